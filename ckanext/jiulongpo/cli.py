@@ -1,0 +1,19 @@
+"""``ckan jiulongpo``: one group, to which each part adds its own commands."""
+
+from __future__ import annotations
+
+import click
+
+from ckanext.jiulongpo.catalog.cli import catalog
+from ckanext.jiulongpo.harvesters.cli import harvest
+
+__all__ = ["jiulongpo"]
+
+
+@click.group(short_help="Government information-resource catalogue (政务信息资源目录).")
+def jiulongpo() -> None:
+    """Commands of the catalogue suite."""
+
+
+jiulongpo.add_command(catalog)
+jiulongpo.add_command(harvest)

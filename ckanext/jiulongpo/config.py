@@ -1,0 +1,37 @@
+"""What the suite asks of CKAN itself."""
+
+from __future__ import annotations
+
+from packaging.version import Version
+
+import ckan
+
+MINIMUM_CKAN = "2.12.0"
+"""Eight advisories were fixed in this release (GHSA-5r6j-4c43-7mx6 and seven more)."""
+
+
+class UnsafeCkanError(RuntimeError):
+    """CKAN is older than the suite accepts (JLP-S-001)."""
+
+    code = "JLP-S-001"
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"{self.code} ckanext-jiulongpo needs CKAN {MINIMUM_CKAN} or newer, but {found} is "
+            f"installed. Earlier releases have published security holes. "
+            f"Mend: pip install 'ckan[requirements]=={MINIMUM_CKAN}'"
+        )
+
+
+def refuse_unsafe_ckan(found: str | None = None) -> None:
+    """Stop the start-up under a CKAN with published security holes.
+
+    Args:
+        found: the version to judge; the installed one when left out.
+
+    Raises:
+        UnsafeCkanError: CKAN is older than :data:`MINIMUM_CKAN`.
+    """
+    version = found or ckan.__version__
+    if Version(version) < Version(MINIMUM_CKAN):
+        raise UnsafeCkanError(version)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from typing_extensions import override
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+
+from ckanext.jiulongpo import config
+
+
+@tk.blanket.cli
+@tk.blanket.config_declarations
+class JiulongpoPlugin(p.IConfigurer, p.ITranslation, p.SingletonPlugin):
+    """What all plugins of the suite stand on: translations and the refusal of an unsafe CKAN."""
+
+    @override
+    def update_config(self, config_: CKANConfig) -> None:
+        config.refuse_unsafe_ckan()
+
+    @override
+    def i18n_directory(self) -> str:
+        return str(Path(__file__).parent / "i18n")
+
+    @override
+    def i18n_locales(self) -> list[str]:
+        return ["en", "zh_Hans_CN"]
+
+    @override
+    def i18n_domain(self) -> str:
+        return "ckanext-jiulongpo"
