@@ -13,7 +13,7 @@ import pytest
 from tests.architecture.source_tree import ROOT, tracked
 
 LINKS = {"schemas": "ckanext/jiulongpo/schemas", "harvesters": "ckanext/jiulongpo/harvesters",
-         "i18n": "ckanext/jiulongpo/i18n"}
+         "i18n": "ckanext/jiulongpo/i18n", "solr": "ckanext/jiulongpo/solr"}
 NOT_SHIPPED = (".gitkeep",)
 
 
