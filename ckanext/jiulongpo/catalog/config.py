@@ -1,0 +1,22 @@
+"""The catalogue's settings, typed; declared and described in ``config_declaration.yaml``."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+
+__all__ = ["most_full_groups", "office", "outside_kinds"]
+
+
+def office() -> str:
+    """Name of the organisation that is the catalogue office (目录管理机构)."""
+    return tk.config["ckanext.jiulongpo.catalog.office"]
+
+
+def outside_kinds() -> list[str]:
+    """Values of an organisation's ``kind`` whose members are not of the government."""
+    return tk.config["ckanext.jiulongpo.catalog.outside_kinds"]
+
+
+def most_full_groups() -> int:
+    """CKAN's own cap on how many groups or organisations are listed with all fields."""
+    return tk.config["ckan.group_and_organization_list_all_fields_max"]

@@ -1,0 +1,108 @@
+"""The bytes of uploaded files: one auth function, asked at every way to them.
+
+CKAN serves a resource's file to whoever may read its metadata. Here the metadata of 有条件开放 and
+shared entries is wider than their files, so the download asks ``jiulongpo_file_download`` first.
+The other ways are closed by configuration (no public storage) and by ``files_file_allows``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, current_app
+from typing_extensions import override
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan import model, types
+from ckan.types import AuthResult, Context, DataDict
+from ckan.views import resource as resource_views
+
+from ckanext.jiulongpo.catalog import visibility
+
+__all__ = ["FileAccess", "auth_functions", "guard"]
+
+guard = Blueprint("jiulongpo_file_access", __name__)
+"""Stands before CKAN's own download view, whichever URL or dataset type leads to it."""
+
+
+@tk.auth_allow_anonymous_access
+def jiulongpo_file_download(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whether the person may fetch the bytes of an uploaded resource.
+
+    Args:
+        context: CKAN's, with the person.
+        data_dict: ``id``, the resource.
+
+    Raises:
+        ObjectNotFound: the resource, or the person's right to know of it, does not exist.
+    """
+    resource = model.Resource.get(data_dict["id"])
+    package = model.Package.get(resource.package_id) if resource else None
+    if package is None:
+        raise tk.ObjectNotFound(tk._("Resource not found"))
+    if visibility.may_fetch_files(context.get("auth_user_obj"), package):
+        return {"success": True}
+    return {
+        "success": False,
+        "msg": tk._("This file is given on request. Ask the department that provides it."),
+    }
+
+
+def auth_functions() -> dict[str, Any]:
+    """The auth functions of file access, for the plugin."""
+    return {"jiulongpo_file_download": jiulongpo_file_download}
+
+
+@guard.before_app_request
+def refuse_bytes() -> None:
+    """Stop a download that the person may not have: 404 if hidden, 403 if only the file is."""
+    request = tk.request
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not resource_views.download or not request.view_args:
+        return
+    resource = model.Resource.get(request.view_args["resource_id"])
+    if resource is None or not resource.url_type:
+        return
+    context = Context(user=tk.current_user.name, auth_user_obj=tk.current_user)
+    target = {"id": resource.id}
+    try:
+        tk.check_access("resource_show", context, dict(target))
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        tk.abort(404, tk._("Resource not found"))
+    try:
+        tk.check_access("jiulongpo_file_download", context, dict(target))
+    except tk.NotAuthorized as error:
+        tk.abort(403, error.message or "")
+
+
+class FileAccess(p.IFiles):
+    """CKAN's hook for files that its file tables track."""
+
+    @override
+    def files_file_allows(
+        self, context: Context, file: model.File, operation: types.FileOperation
+    ) -> bool | None:
+        if operation != "show" or not file.owner or file.owner.owner_type != "resource":
+            return None
+        return _allowed(context, file.owner.owner_id)
+
+    @override
+    def files_owner_allows(
+        self,
+        context: Context,
+        owner_type: str,
+        owner_id: str,
+        operation: types.FileOwnerOperation,
+    ) -> bool | None:
+        if operation != "file_scan" or owner_type != "resource":
+            return None
+        return _allowed(context, owner_id)
+
+
+def _allowed(context: Context, resource_id: str) -> bool:
+    try:
+        tk.check_access("jiulongpo_file_download", tk.fresh_context(context), {"id": resource_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return False
+    return True
