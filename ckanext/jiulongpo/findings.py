@@ -6,7 +6,8 @@ Pure: no CKAN here, so that harvest sources and mappings can use it without a si
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -55,7 +56,7 @@ class Finding:
     severity: Severity = Severity.ERROR
     field: str = ""
     remedy: str = ""
-    context: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
+    context: Mapping[str, Any] = attribute(default_factory=lambda: _NOTHING)
 
     def text(self, translate: Any = str) -> str:
         """The message with its context filled in, through ``translate`` (such as ``tk._``)."""
