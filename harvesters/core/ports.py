@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Protocol, runtime_checkable
 
@@ -163,17 +163,19 @@ class Batch:
 
     Attributes:
         mapped: records that became entries.
-        rejected: records that did not; ``entry`` is ``None``, ``findings`` say why.
-        unchanged: records whose fingerprint is the stored one; only their being seen is news.
+        rejected: records that did not; ``entry`` is ``None``, ``findings`` say why. An entry that
+            such a record made in an earlier run stays as it is.
+        unchanged: records whose fingerprint is the stored one; only their being seen is news. Their
+            outcome is ``REJECTED`` where that is what the ledger says of them.
         deleted: tombstones.
-        skipped: records that are not for the catalogue.
+        skipped: records that are not for the catalogue; ``findings`` say why.
     """
 
     mapped: Sequence[Mapped] = ()
     rejected: Sequence[Mapped] = ()
     unchanged: Sequence[RecordRef] = ()
     deleted: Sequence[RecordRef] = ()
-    skipped: Sequence[Mapped] = field(default=())
+    skipped: Sequence[Mapped] = ()
 
     def __len__(self) -> int:
         return (

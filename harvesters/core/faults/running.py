@@ -1,0 +1,34 @@
+"""Faults of a run as a whole (P)."""
+
+from __future__ import annotations
+
+from ckanext.jiulongpo.findings import Severity, Stage
+from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault
+
+DEFECT = Fault(
+    "JLP-H-P01",
+    Stage.MAP,
+    Severity.ERROR,
+    N_("The program failed on this record ({error})."),
+    N_("Report it with the record; the other records are not concerned."),
+)
+SAME_RECORD = Fault(
+    "JLP-H-P02",
+    Stage.DISCOVER,
+    Severity.INFO,
+    N_("The source gives this record twice, word for word; it is taken once."),
+)
+SHARED_IDENTITY = Fault(
+    "JLP-H-P03",
+    Stage.DISCOVER,
+    Severity.WARNING,
+    N_("Different records of the source share this identity; they are kept apart by number."),
+    N_("Ask the source for a unique identifier, or name more identifying fields in the mapping."),
+)
+EMPTY = Fault(
+    "JLP-H-P04",
+    Stage.DISCOVER,
+    Severity.WARNING,
+    N_("The source holds no record. Nothing is withdrawn on account of it."),
+    N_("Look whether the file or the answer of the system is the right one."),
+)

@@ -1,0 +1,162 @@
+"""The run: discover, fetch, compare, map, hand over in batches; memory does not grow with it.
+
+::
+
+    refs ─▶ fetch ─▶ equal fingerprint? ─yes─▶ unchanged ─┐
+                          └─no─▶ map ─▶ entry or reject ──┴─▶ Batch ─▶ Sink.apply ─▶ Tally
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ckanext.jiulongpo.findings import Finding
+from ckanext.jiulongpo.harvesters.core.clock import Pace
+from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Reject, Retry, Skip
+from ckanext.jiulongpo.harvesters.core.faults import running
+from ckanext.jiulongpo.harvesters.core.outcome import Tally
+from ckanext.jiulongpo.harvesters.core.ports import (
+    Batch,
+    Ledger,
+    Mapper,
+    ProgressCallback,
+    Sink,
+    Source,
+)
+from ckanext.jiulongpo.harvesters.core.records import Mapped, RecordRef, SourceRecord, fingerprint
+
+__all__ = ["BATCH_SIZE", "Pipeline"]
+
+BATCH_SIZE = 300
+
+
+@dataclass(slots=True)
+class Pipeline:
+    """One run of one source. Nothing of it outlives the run.
+
+    Attributes:
+        settings: the source's settings that bear on its entries; a change of them makes every
+            record a changed one.
+        batch_size: records in one transaction.
+        progress: called after each batch.
+    """
+
+    source: Source
+    mapper: Mapper
+    ledger: Ledger
+    sink: Sink
+    settings: str = ""
+    batch_size: int = BATCH_SIZE
+    progress: ProgressCallback | None = None
+    tally: Tally = field(default_factory=Tally)
+
+    def run(self, cursor: str = "") -> Tally:
+        """Read the source from ``cursor`` to its end.
+
+        An ``Abort`` does not leave here: it is kept in ``Tally.abort``, what was read before it is
+        settled, and ``Tally.complete`` stays false so that nothing is withdrawn.
+        """
+        pace = Pace(self.source.size())
+        try:
+            for refs in self._batches(cursor):
+                self._settle(refs)
+                if self.progress:
+                    self.progress(pace.at(self.tally.settled))
+        except (Abort, Retry) as error:
+            self.tally.abort = error.finding
+            self._note(error.finding)
+        else:
+            self.tally.complete = self.tally.read > 0
+            if not self.tally.complete:
+                self._note(running.EMPTY())
+        for finding in self.mapper.summary():
+            self._note(finding)
+        return self.tally
+
+    def _batches(self, cursor: str) -> Iterator[list[RecordRef]]:
+        """Chunks of references; what came before an abort is handed out before it is raised."""
+        batch: list[RecordRef] = []
+        try:
+            for ref in self.source.discover(cursor, self._note):
+                batch.append(ref)
+                if len(batch) >= self.batch_size:
+                    yield batch
+                    batch = []
+        except (Abort, Retry):
+            if batch:
+                yield batch
+            raise
+        if batch:
+            yield batch
+
+    def _settle(self, refs: Sequence[RecordRef]) -> None:
+        self.tally.read += len(refs)
+        known = self.ledger.known([ref.guid for ref in refs])
+        sorter = _Sorter()
+        for ref in refs:
+            self._sort(ref, known.get(ref.guid), sorter)
+        batch = sorter.batch()
+        for mapped in (*batch.mapped, *batch.rejected, *batch.skipped):
+            self.tally.findings.update(finding.code for finding in mapped.findings)
+        for result in self.sink.apply(batch):
+            self.tally.findings.update(finding.code for finding in result.findings)
+            self.tally.counts[result.outcome] += 1
+
+    def _sort(self, ref: RecordRef, stored: str | None, sorter: _Sorter) -> None:
+        if ref.deleted:
+            sorter.deleted.append(ref)
+            return
+        try:
+            record = self.source.fetch(ref)
+            mark = self._mark(record.fingerprint)
+            if mark == stored:
+                sorter.unchanged.append(ref)
+                return
+            mapped = self._map(record)
+        except Skip as error:
+            sorter.skipped.append(Mapped(ref, "", None, (error.finding,)))
+        except (Reject, Retry) as error:
+            self._reject(ref, error, stored, sorter)
+        else:
+            target = sorter.rejected if mapped.entry is None else sorter.mapped
+            target.append(Mapped(ref, mark, mapped.entry, (*record.findings, *mapped.findings)))
+
+    def _map(self, record: SourceRecord) -> Mapped:
+        try:
+            return self.mapper.to_entry(record)
+        except HarvestError:
+            raise
+        except Exception as error:
+            raise Reject(running.DEFECT(error=type(error).__name__)) from error
+
+    def _reject(
+        self, ref: RecordRef, error: HarvestError, stored: str | None, sorter: _Sorter
+    ) -> None:
+        """A fault that is known already is no news: it is written once."""
+        mark = self._mark(fingerprint(error.finding.as_dict()))
+        if mark == stored:
+            sorter.unchanged.append(ref)
+        else:
+            sorter.rejected.append(Mapped(ref, mark, None, (error.finding,)))
+
+    def _mark(self, content: str) -> str:
+        whole = f"{content}\n{self.mapper.revision}\n{self.settings}"
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+    def _note(self, finding: Finding) -> None:
+        self.tally.findings[finding.code] += 1
+        self.ledger.note(finding)
+
+
+@dataclass(slots=True)
+class _Sorter:
+    mapped: list[Mapped] = field(default_factory=list)
+    rejected: list[Mapped] = field(default_factory=list)
+    unchanged: list[RecordRef] = field(default_factory=list)
+    deleted: list[RecordRef] = field(default_factory=list)
+    skipped: list[Mapped] = field(default_factory=list)
+
+    def batch(self) -> Batch:
+        return Batch(self.mapped, self.rejected, self.unchanged, self.deleted, self.skipped)
