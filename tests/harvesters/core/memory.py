@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ckanext.jiulongpo.findings import Finding, Severity
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Result
 from ckanext.jiulongpo.harvesters.core.ports import Batch, Capability, Check, Report
@@ -15,7 +16,6 @@ from ckanext.jiulongpo.harvesters.core.records import (
     RecordRef,
     SourceRecord,
 )
-from ckanext.jiulongpo.findings import Finding, Severity
 
 
 def fault(code: str = "JLP-H-X01", severity: Severity = Severity.ERROR) -> Finding:

@@ -19,13 +19,20 @@ def rows(count: int) -> list[Mapping[str, Any]]:
     return [{"id": str(n), "title": f"表{n}"} for n in range(count)]
 
 
-def run(source: ListSource, sink: MemorySink, mapper: TitleMapper | None = None, **more: Any) -> Tally:
+def run(
+    source: ListSource, sink: MemorySink, mapper: TitleMapper | None = None, **more: Any
+) -> Tally:
     return Pipeline(source, mapper or TitleMapper(), sink, sink, **more).run()
 
 
 def test_every_record_ends_somewhere() -> None:
     sink = MemorySink()
-    records = [*rows(5), {"id": "no title"}, {"id": "odd", "title": "x"}, {"id": "late", "title": "y"}]
+    records = [
+        *rows(5),
+        {"id": "no title"},
+        {"id": "odd", "title": "x"},
+        {"id": "late", "title": "y"},
+    ]
     source = ListSource(
         records, broken={"odd": Skip(fault()), "late": Retry(fault())}, gone=["old"]
     )
