@@ -10,7 +10,16 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE_FOLDERS = ("ckanext/jiulongpo", "schemas", "harvesters", "stack", "demo", "bench", "i18n", "solr")
+SOURCE_FOLDERS = (
+    "ckanext/jiulongpo",
+    "schemas",
+    "harvesters",
+    "stack",
+    "demo",
+    "bench",
+    "i18n",
+    "solr",
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,10 @@ def tracked() -> tuple[str, ...]:
     """Every file of the repository that git knows or would take, links and their targets once."""
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     return tuple(path for path in listing if (ROOT / path).is_file())
 

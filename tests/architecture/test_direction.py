@@ -32,7 +32,8 @@ def test_the_pure_core_knows_no_ckan(module: Module) -> None:
     foreign = {
         name
         for name in module.imports()
-        if name == "ckan" or name.startswith(("ckan.", "ckanext.harvest", "ckanext.scheming", "flask"))
+        if name == "ckan"
+        or name.startswith(("ckan.", "ckanext.harvest", "ckanext.scheming", "flask"))
     }
     assert not foreign
 
@@ -79,7 +80,11 @@ def test_sessions_are_touched_by_the_keepers_of_data_only() -> None:
     guilty = []
     for module in modules():
         keeper = module.name in SESSION_FILES or module.name.startswith("sink")
-        if keeper or "/sink" in module.path or not module.path.startswith(("ckanext", "harvesters")):
+        if (
+            keeper
+            or "/sink" in module.path
+            or not module.path.startswith(("ckanext", "harvesters"))
+        ):
             continue
         guilty += [
             f"{module.path}:{node.lineno}"

@@ -16,7 +16,9 @@ MEDIAN_MODULE = 120
 """Lines; the goal is 80 (``style.md`` of the field's best), this is the alarm."""
 
 _JINJA_UNSAFE = re.compile(r"\|\s*safe\b|\bMarkup\(|\bh\.literal\(|\{%\s*autoescape\s+false")
-_HOSTS = re.compile(r"(pypi\.org|pythonhosted|npmjs\.(org|com)|repo1?\.maven|maven\.apache\.org/maven2)")
+_HOSTS = re.compile(
+    r"(pypi\.org|pythonhosted|npmjs\.(org|com)|repo1?\.maven|maven\.apache\.org/maven2)"
+)
 _MACHINE = re.compile(r"/(?:work|tmp/w)/|/root/")
 
 
@@ -42,14 +44,24 @@ def _actions() -> list[tuple[Module, ast.FunctionDef]]:
 
 
 @pytest.mark.parametrize(("module", "action"), _actions(), ids=lambda v: getattr(v, "name", ""))
-def test_an_action_checks_access_first_and_shows_a_call(module: Module, action: ast.FunctionDef) -> None:
+def test_an_action_checks_access_first_and_shows_a_call(
+    module: Module, action: ast.FunctionDef
+) -> None:
     docstring = ast.get_docstring(action) or ""
-    assert "::" in docstring or "Example" in docstring, f"{module.path}: {action.name} shows no call"
+    assert "::" in docstring or "Example" in docstring, (
+        f"{module.path}: {action.name} shows no call"
+    )
     decorators = {ast.unparse(d).split("(")[0] for d in action.decorator_list}
     if "tk.chained_action" in decorators:
         return
-    body = [n for n in action.body if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))]
-    assert ast.unparse(body[0]).startswith("tk.check_access("), f"{action.name} does not check first"
+    body = [
+        n
+        for n in action.body
+        if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))
+    ]
+    assert ast.unparse(body[0]).startswith("tk.check_access("), (
+        f"{action.name} does not check first"
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,7 +82,8 @@ def test_no_template_marks_text_as_safe() -> None:
     guilty = [
         path
         for path in tracked()
-        if path.endswith((".html", ".xml", ".txt")) and "/templates/" in path
+        if path.endswith((".html", ".xml", ".txt"))
+        and "/templates/" in path
         and _JINJA_UNSAFE.search((ROOT / path).read_text("utf-8"))
     ]
     assert not guilty

@@ -12,8 +12,12 @@ import pytest
 
 from tests.architecture.source_tree import ROOT, tracked
 
-LINKS = {"schemas": "ckanext/jiulongpo/schemas", "harvesters": "ckanext/jiulongpo/harvesters",
-         "i18n": "ckanext/jiulongpo/i18n", "solr": "ckanext/jiulongpo/solr"}
+LINKS = {
+    "schemas": "ckanext/jiulongpo/schemas",
+    "harvesters": "ckanext/jiulongpo/harvesters",
+    "i18n": "ckanext/jiulongpo/i18n",
+    "solr": "ckanext/jiulongpo/solr",
+}
 NOT_SHIPPED = (".gitkeep",)
 
 
@@ -21,8 +25,19 @@ NOT_SHIPPED = (".gitkeep",)
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)],
-        check=True, capture_output=True, text=True,
+        [
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            str(folder),
+            str(ROOT),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return next(folder.glob("*.whl"))
 
@@ -39,7 +54,7 @@ def _expected() -> Iterable[str]:
         if path.endswith(NOT_SHIPPED):
             continue
         if top in LINKS:
-            yield LINKS[top] + path[len(top):]
+            yield LINKS[top] + path[len(top) :]
         elif path.startswith("ckanext/jiulongpo/") and path not in LINKS.values():
             yield path
 
@@ -75,7 +90,12 @@ def test_an_installed_wheel_imports_from_its_own_folder(wheel: Path, tmp_path: P
         "assert core.__file__.startswith(sys.argv[1]), core.__file__;"
         "print(codelist('share_type').label('1', 'zh_Hans_CN'))"
     )
-    run = subprocess.run([sys.executable, "-I", "-c", code, str(tmp_path)], cwd=tmp_path,
-                         capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", code, str(tmp_path)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stderr
     assert "无条件共享" in run.stdout
