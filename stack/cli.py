@@ -6,10 +6,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from stack import jars, services, solr
+from stack import jars, ports, services, solr
 from stack.errors import StackError
 from stack.layout import Layout
+from stack.portal import Portal
 from stack.services import Addresses, Settings
+from stack.workers import Web
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -44,6 +46,16 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("--var", default="var", help="the data folder (default: var)")
     index.set_defaults(command=_solr)
 
+    run = commands.add_parser("run", help="the whole portal, until Ctrl-C")
+    run.add_argument("--var", default="var", help="the data folder (default: var)")
+    run.add_argument("--host", default=ports.LOOPBACK, help="where to listen")
+    run.add_argument("--port", type=int, default=5000, help="where to listen (default: 5000)")
+    run.add_argument("--site-url", help="the address that people type, behind a proxy")
+    run.add_argument("--processes", type=int, help="web processes (default: one a core)")
+    run.add_argument("--heap", default="512m", help="Solr's largest heap (default: 512m)")
+    run.add_argument("--no-demo", action="store_true", help="no simulated district")
+    run.set_defaults(command=_run)
+
     lock = commands.add_parser("lock", help="resolve Solr's libraries anew")
     lock.set_defaults(command=lambda _: jars.write_lock())
     return parser
@@ -58,6 +70,17 @@ def _services(options: argparse.Namespace) -> None:
         first = None if options.ports_from == "auto" else int(options.ports_from)
         services.up(layout, Settings(options.heap, options.throwaway, first))
     print(layout.services_env.read_text(encoding="utf-8"), end="")
+
+
+def _run(options: argparse.Namespace) -> None:
+    processes = options.processes or Web.processes_for_this_machine()
+    Portal(
+        layout=Layout.at(options.var),
+        web=Web(options.host, options.port, processes),
+        settings=Settings(options.heap),
+        site_url=options.site_url,
+        with_demo=not options.no_demo,
+    ).run()
 
 
 def _solr(options: argparse.Namespace) -> None:

@@ -1,19 +1,4 @@
-"""What can go wrong with the stack: one class each, one line which says what to do.
-
-StackError
-├── PortTaken           JLP-S-101   the web port is in use
-├── AlreadyRunning      JLP-S-102   another portal runs on the same data
-├── DiskFull            JLP-S-103   no room for the data
-├── FolderNotOurs       JLP-S-104   a folder cannot be used
-├── RegistryUnreachable JLP-S-201   a package registry does not answer
-├── ArtefactDamaged     JLP-S-202   a downloaded file is not the one that the lock names
-├── LockMissing         JLP-S-203   a lock file is missing or unreadable
-├── ServiceNotReady     JLP-S-301   a service did not become ready
-├── ServiceGaveUp       JLP-S-302   a service ended again and again
-├── CoreRefused         JLP-S-303   Solr does not accept the configset
-├── StepFailed          JLP-S-304   a step of the preparation failed
-└── BrowserMissing      JLP-S-401   no Chromium for the browser tests
-"""
+"""What can go wrong with the stack: one class each, one line which says what to do."""
 
 from __future__ import annotations
 
@@ -41,19 +26,25 @@ class StackError(Exception):
         return f"[{self.code}] {text.format(**self.context)}"
 
 
-class PortTaken(StackError):
+class PortTakenError(StackError):
+    """The web port is in use."""
+
     code = "JLP-S-101"
     en = "Port {port} is in use by another program. Choose another: make run PORT={other}"
     zh = "端口 {port} 已被其他程序占用。请换一个端口：make run PORT={other}"
 
 
-class AlreadyRunning(StackError):
+class AlreadyRunningError(StackError):
+    """Another portal runs on the same data."""
+
     code = "JLP-S-102"
     en = "A portal already runs on {folder} (process {pid}). Stop it with Ctrl-C or: kill {pid}"
     zh = "数据目录 {folder} 上已有门户在运行（进程 {pid}）。请在其窗口按 Ctrl-C，或执行：kill {pid}"
 
 
-class DiskFull(StackError):
+class DiskFullError(StackError):
+    """There is no room for the data."""
+
     code = "JLP-S-103"
     en = (
         "The disk that holds {folder} is full ({free_mb} MB free, {needed_mb} MB needed). "
@@ -65,17 +56,22 @@ class DiskFull(StackError):
     )
 
 
-class FolderNotOurs(StackError):
+class FolderNotOursError(StackError):
+    """A folder cannot be used."""
+
     code = "JLP-S-104"
     en = "The folder {folder} cannot be used: {reason}. Correct its owner, or remove it"
     zh = "无法使用目录 {folder}：{reason}。请更正其属主，或将其删除"
 
 
-class RegistryUnreachable(StackError):
+class RegistryUnreachableError(StackError):
+    """A package registry does not answer."""
+
     code = "JLP-S-201"
     en = (
         "Cannot fetch {what}: the package registry does not answer ({reason}). "
-        "Check the network or the proxy settings and run the command again; what has been fetched is kept"
+        "Check the network or the proxy settings and run the command again; "
+        "what has been fetched is kept"
     )
     zh = (
         "无法获取 {what}：软件包仓库没有响应（{reason}）。"
@@ -83,43 +79,77 @@ class RegistryUnreachable(StackError):
     )
 
 
-class ArtefactDamaged(StackError):
+class ArtefactDamagedError(StackError):
+    """A downloaded file is not the one that the lock names."""
+
     code = "JLP-S-202"
-    en = "{what} is not the file that the lock names (its sha256 differs). Run again; if it stays, ask your proxy's keeper"
+    en = (
+        "{what} is not the file that the lock names (its sha256 differs). "
+        "Run again; if it stays, ask the keeper of your proxy"
+    )
     zh = "{what} 与锁定文件记录的校验值（sha256）不符。请重新执行；若仍出现，请联系代理服务器管理员"
 
 
-class LockMissing(StackError):
+class LockMissingError(StackError):
+    """A lock file is missing or unreadable."""
+
     code = "JLP-S-203"
-    en = "The lock file {path} is missing or unreadable. Restore it from git, or make it anew: make lock"
+    en = (
+        "The lock file {path} is missing or unreadable. "
+        "Restore it from git, or make it anew: make lock"
+    )
     zh = "锁定文件 {path} 缺失或无法读取。请从 git 恢复，或重新生成：make lock"
 
 
-class ServiceNotReady(StackError):
+class ServiceNotReadyError(StackError):
+    """A service did not become ready."""
+
     code = "JLP-S-301"
     en = "{service} was not ready within {seconds} s. Its last words: {reason} (whole log: {log})"
     zh = "{service} 在 {seconds} 秒内未就绪。最后的日志：{reason}（完整日志：{log}）"
 
 
-class ServiceGaveUp(StackError):
+class ServiceGaveUpError(StackError):
+    """A service ended again and again."""
+
     code = "JLP-S-302"
     en = "{service} ended again and again. Its last words: {reason} (whole log: {log})"
     zh = "{service} 反复退出。最后的日志：{reason}（完整日志：{log}）"
 
 
-class CoreRefused(StackError):
+class CoreRefusedError(StackError):
+    """Solr does not accept the configset."""
+
     code = "JLP-S-303"
     en = "Solr does not accept the configset: {reason}"
     zh = "Solr 不接受配置集：{reason}"
 
 
-class StepFailed(StackError):
+class StepFailedError(StackError):
+    """A step of the preparation failed."""
+
     code = "JLP-S-304"
     en = "The step “{step}” failed: {reason} (whole log: {log})"
     zh = "步骤“{step}”失败：{reason}（完整日志：{log}）"
 
 
-class BrowserMissing(StackError):
+class SupervisorLostError(StackError):
+    """Someone killed the supervisor."""
+
+    code = "JLP-S-305"
+    en = "The supervisor was killed; everything has been stopped. Start again: make run"
+    zh = "监控进程被强制结束，其余进程已全部停止。请重新启动：make run"
+
+
+class BrowserMissingError(StackError):
+    """There is no Chromium for the browser tests."""
+
     code = "JLP-S-401"
-    en = "No Chromium for the browser tests: {reason}. Install one (package chromium), or set JLP_CHROMIUM to its path"
-    zh = "没有可用于浏览器测试的 Chromium：{reason}。请安装 chromium，或用环境变量 JLP_CHROMIUM 指明其路径"
+    en = (
+        "No Chromium for the browser tests: {reason}. "
+        "Install one (package chromium), or set JLP_CHROMIUM to its path"
+    )
+    zh = (
+        "没有可用于浏览器测试的 Chromium：{reason}。"
+        "请安装 chromium，或用环境变量 JLP_CHROMIUM 指明其路径"
+    )

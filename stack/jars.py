@@ -12,7 +12,7 @@ from jgo.env import EnvironmentBuilder, EnvironmentSpec
 from jgo.env._lockfile import LockedDependency, LockFile
 from jgo.maven import Artifact, MavenContext
 
-from stack.errors import ArtefactDamaged, LockMissing, RegistryUnreachable
+from stack.errors import ArtefactDamagedError, LockMissingError, RegistryUnreachableError
 from stack.layout import SOLR_FILES, cache_folder
 
 SPEC = SOLR_FILES / "jgo.toml"
@@ -21,6 +21,10 @@ PARALLEL_DOWNLOADS = 8
 TIMEOUT_SECONDS = 60
 
 Advance = Callable[[int, int], None]
+
+
+def unheard(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def maven() -> MavenContext:
@@ -32,26 +36,26 @@ def locked(lock: Path = LOCK) -> list[LockedDependency]:
     """The libraries that the lock names.
 
     Raises:
-        LockMissing: the lock is missing, unreadable or empty.
+        LockMissingError: the lock is missing, unreadable or empty.
     """
     try:
         dependencies = LockFile.load(lock).dependencies
     except (OSError, ValueError, KeyError) as error:
-        raise LockMissing(path=lock) from error
+        raise LockMissingError(path=lock) from error
     if not dependencies:
-        raise LockMissing(path=lock)
+        raise LockMissingError(path=lock)
     return dependencies
 
 
-def classpath(advance: Advance = lambda done, total: None) -> list[Path]:
+def classpath(advance: Advance = unheard) -> list[Path]:
     """Every library of the lock as a checked local file.
 
     Args:
         advance: told how many of how many are there.
 
     Raises:
-        ArtefactDamaged: a file differs from the lock after it was fetched anew.
-        RegistryUnreachable: a missing file cannot be fetched.
+        ArtefactDamagedError: a file differs from the lock after it was fetched anew.
+        RegistryUnreachableError: a missing file cannot be fetched.
     """
     context = maven()
     dependencies = locked()
@@ -85,7 +89,7 @@ def _checked(context: MavenContext, dependency: LockedDependency) -> Path:
     path = _fetched(artifact)
     if not _agrees(path, dependency):
         path.unlink()
-        raise ArtefactDamaged(what=path.name)
+        raise ArtefactDamagedError(what=path.name)
     return path
 
 
@@ -97,6 +101,6 @@ def _fetched(artifact: Artifact) -> Path:
     try:
         return artifact.resolve()
     except (requests.RequestException, RuntimeError) as error:
-        raise RegistryUnreachable(
+        raise RegistryUnreachableError(
             what=artifact.filename, reason=type(error.__cause__ or error).__name__
         ) from error

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from stack.errors import FolderNotOurs
+from stack.errors import FolderNotOursError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SOLR_FILES = REPOSITORY / "solr"
@@ -16,6 +17,7 @@ CONFIGSET = SOLR_FILES / "configset" / "jiulongpo"
 
 # The path of a unix socket may have 107 bytes on Linux; the longest name below the folder has 30
 LONGEST_SOCKET_FOLDER = 75
+PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]+")
 
 
 def cache_folder() -> Path:
@@ -46,18 +48,22 @@ class Layout:
 
     @property
     def log(self) -> Path:
+        """One log a program."""
         return self.root / "log"
 
     @property
     def postgres(self) -> Path:
+        """PostgreSQL's cluster."""
         return self.root / "postgres"
 
     @property
     def valkey(self) -> Path:
+        """Valkey's configuration and append-only file."""
         return self.root / "valkey"
 
     @property
     def solr(self) -> Path:
+        """Solr's home."""
         return self.root / "solr"
 
     @property
@@ -67,14 +73,17 @@ class Layout:
 
     @property
     def ini(self) -> Path:
+        """CKAN's configuration."""
         return self.root / "ckan.ini"
 
     @property
     def services_json(self) -> Path:
+        """Where the services are, for the next start."""
         return self.root / "services.json"
 
     @property
     def services_env(self) -> Path:
+        """The same as lines for a shell."""
         return self.root / "services.env"
 
     def log_of(self, program: str) -> Path:
@@ -82,17 +91,20 @@ class Layout:
         return self.log / f"{program}.log"
 
     def sockets(self) -> Path:
-        """A folder of ours, short enough for unix sockets; others may pass, not look.
+        """A folder of ours, short enough for unix sockets and plain enough for an address.
+
+        Others may pass through it, not look into it.
 
         Raises:
-            FolderNotOurs: someone else made the folder in the temporary folder before us.
+            FolderNotOursError: someone else made the folder in the temporary folder before us.
         """
-        if len(os.fsencode(self.run)) <= LONGEST_SOCKET_FOLDER:
+        plain = PLAIN_PATH.fullmatch(str(self.run))
+        if plain and len(os.fsencode(self.run)) <= LONGEST_SOCKET_FOLDER:
             return self.run
         digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
         folder = Path(tempfile.gettempdir()) / f"jiulongpo-{os.getuid()}-{digest}"
         folder.mkdir(mode=0o711, exist_ok=True)
         if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-            raise FolderNotOurs(folder=folder, reason="owner")
+            raise FolderNotOursError(folder=folder, reason="owner")
         folder.chmod(0o711)
         return folder

@@ -8,7 +8,6 @@ import stat
 import subprocess
 import warnings
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg2
 from psycopg2 import sql
@@ -79,12 +78,13 @@ def program(layout: Layout, *, throwaway: bool) -> Program:
 
 
 def socket_folder(layout: Layout) -> Path:
+    """Where the server listens; nobody but its user may enter."""
     return layout.sockets() / "pg"
 
 
 def url(layout: Layout, database: str = DATABASE) -> str:
-    """The address for SQLAlchemy and libpq."""
-    return f"postgresql://postgres@/{database}?host={quote(str(socket_folder(layout)), safe='')}"
+    """The address for SQLAlchemy and libpq, without percent signs: Alembic would stumble."""
+    return f"postgresql://postgres@/{database}?host={socket_folder(layout)}"
 
 
 def answers(layout: Layout) -> bool:

@@ -20,6 +20,7 @@ class Program:
         stop_signal: what asks the program to end in good order.
         stop_seconds: how long it may take to end before it is killed.
         settle_seconds: one that ends sooner after its start counts as failed to start.
+        whole_group: the stop signal goes to the program's children too.
         user: whom the program becomes when we are root.
         at_once: started with the supervisor; others are started on request.
     """
@@ -30,6 +31,7 @@ class Program:
     stop_signal: str = "TERM"
     stop_seconds: int = 20
     settle_seconds: int = 2
+    whole_group: bool = False
     user: str | None = None
     environment: dict[str, str] = field(default_factory=dict)
     at_once: bool = True
@@ -86,6 +88,7 @@ startsecs={program.settle_seconds}
 startretries=3
 stopsignal={program.stop_signal}
 stopwaitsecs={program.stop_seconds}
+stopasgroup={str(program.whole_group).lower()}
 killasgroup=true
 redirect_stderr=true
 stdout_logfile={_escaped(str(layout.log_of(program.name)))}

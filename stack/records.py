@@ -15,11 +15,14 @@ TICK_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Record:
+    """One process, told from a later one that got the same id."""
+
     pid: int
     started: float
 
     @classmethod
     def of_process(cls, pid: int) -> Record:
+        """The record of a living process."""
         return cls(pid, psutil.Process(pid).create_time())
 
     @classmethod
@@ -32,6 +35,7 @@ class Record:
             return None
 
     def write(self, path: Path) -> None:
+        """Leave the record in a file, whole or not at all."""
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.write_text(json.dumps(asdict(self)), encoding="utf-8")
         fresh.replace(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import secrets
 import shlex
 import time
@@ -14,8 +13,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stack import jars, ports, postgres, solr, valkey
-from stack.errors import ServiceNotReady
+from stack.errors import ServiceNotReadyError
 from stack.layout import Layout
+from stack.private import write_private
 from stack.programs import Program
 from stack.supervisor import POLL_SECONDS, Supervisor
 
@@ -65,8 +65,8 @@ class Addresses:
             f"export {key}={shlex.quote(value)}\n" for key, value in environment.items()
         )
         content = {"addresses": asdict(self), "environment": environment}
-        _write_private(layout.services_json, json.dumps(content, indent=2) + "\n")
-        _write_private(layout.services_env, exports)
+        write_private(layout.services_json, json.dumps(content, indent=2) + "\n")
+        write_private(layout.services_env, exports)
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,9 @@ def prepare(
     programs = [
         postgres.program(layout, throwaway=settings.throwaway),
         valkey.program(layout),
-        solr.program(layout, addresses.solr_port, settings.heap, libraries),
+        solr.program(
+            layout, addresses.solr_port, settings.heap, libraries, short_lived=settings.throwaway
+        ),
     ]
     return addresses, programs
 
@@ -144,8 +146,8 @@ def wait_ready(
     """Wait for all three.
 
     Raises:
-        ServiceGaveUp: one ends again and again.
-        ServiceNotReady: one is not ready in time.
+        ServiceGaveUpError: one ends again and again.
+        ServiceNotReadyError: one is not ready in time.
     """
     for name, ready in probes(layout, addresses).items():
         wait_for(name, ready, supervisor, seconds)
@@ -157,7 +159,7 @@ def wait_for(name: str, ready: Callable[[], bool], supervisor: Supervisor, secon
     while not ready():
         supervisor.check()
         if time.monotonic() > deadline:
-            raise ServiceNotReady(
+            raise ServiceNotReadyError(
                 service=name,
                 seconds=int(seconds),
                 reason=supervisor.last_words(name),
@@ -178,9 +180,3 @@ def _port(kept: int, first: int | None) -> int:
     if kept and ports.is_free(kept):
         return kept
     return ports.free_from(first) if first else ports.any_free()
-
-
-def _write_private(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)

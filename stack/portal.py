@@ -1,0 +1,178 @@
+"""``make run``: everything from an empty folder to a portal that answers, and then watching it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from stack import checks, jars, ports, postgres, preparation, services, site
+from stack.display import Display
+from stack.errors import SupervisorLostError
+from stack.language import say
+from stack.layout import Layout
+from stack.records import Record
+from stack.services import Addresses, Settings
+from stack.state import State
+from stack.supervisor import Supervisor
+from stack.workers import DEMO, WEB, Web, portal_programs
+
+WATCH_SECONDS = 2
+WEB_SECONDS = 120
+DEMO_SECONDS = 60
+DEMO_PORT = 5500
+
+
+@dataclass
+class Portal:
+    """One portal on one data folder.
+
+    Attributes:
+        site_url: the address that people type; the web address itself when None.
+        with_demo: fill an empty portal with the simulated district.
+    """
+
+    layout: Layout
+    web: Web
+    settings: Settings
+    site_url: str | None = None
+    with_demo: bool = True
+    display: Display = field(default_factory=Display)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Bring the portal up, print where it is, watch it until a signal asks to stop.
+
+        Raises:
+            StackError: what stands in the way; everything is stopped again.
+        """
+        self._check()
+        owner = checks.owner_file(self.layout)
+        Record.of_process(os.getpid()).write(owner)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: self._interrupt())
+        supervisor = Supervisor(self.layout)
+        try:
+            accounts = self._bring_up(supervisor)
+            self._greet(accounts)
+            self._watch(supervisor)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            with self.display.stage(say("Stopping", "正在停止")):
+                supervisor.stop()
+            owner.unlink(missing_ok=True)
+
+    def _interrupt(self) -> None:
+        if self._stop.is_set():
+            return
+        self._stop.set()
+        raise KeyboardInterrupt
+
+    def _check(self) -> None:
+        checks.nobody_else_runs(self.layout)
+        checks.enough_room(self.layout)
+        Supervisor(self.layout).stop()
+        checks.port_is_free(self.web.host, self.web.port)
+
+    def _bring_up(self, supervisor: Supervisor) -> list[dict[str, str]]:
+        stage, layout = self.display.stage, self.layout
+        log = layout.log_of("prepare")
+        with stage(say("Solr's libraries", "获取 Solr 组件")) as advance:
+            libraries = jars.classpath(advance)
+        with stage(say("PostgreSQL, Valkey and Solr", "启动 PostgreSQL、Valkey、Solr")):
+            demo_port = self._demo_port()
+            addresses, programs = services.prepare(layout, self.settings, libraries)
+            supervisor.start([*programs, *portal_programs(layout, self.web, demo_port)])
+            services.wait_ready(layout, addresses, supervisor)
+            postgres.ensure_database(layout)
+        with stage(say("Database", "准备数据库")):
+            settings = self._write_ini(addresses)
+            preparation.migrate(layout, log)
+        accounts = self._fill(supervisor, demo_port, log)
+        with stage(say("Search index", "检查检索索引")):
+            preparation.ensure_index(layout, settings, log)
+        with stage(say("Web server and workers", "启动网站与后台任务")):
+            supervisor.start_program(WEB)
+            services.wait_for(WEB, self._answers, supervisor, WEB_SECONDS)
+            for name, state in supervisor.states().items():
+                if state == "STOPPED":
+                    supervisor.start_program(name)
+        return accounts
+
+    def _write_ini(self, addresses: Addresses) -> dict[str, str]:
+        environment = addresses.environment(self.layout)
+        settings = {
+            "sqlalchemy.url": environment["CKAN_SQLALCHEMY_URL"],
+            "solr_url": environment["CKAN_SOLR_URL"],
+            "ckan.redis.url": environment["CKAN_REDIS_URL"],
+        }
+        site.write_ini(self.layout, settings, self.site_url or self.address)
+        return settings
+
+    def _fill(
+        self, supervisor: Supervisor, demo_port: int | None, log: Path
+    ) -> list[dict[str, str]]:
+        if demo_port is None:
+            with self.display.stage(say("Organisations and themes", "载入组织机构与主题")):
+                preparation.load_basics(self.layout, log)
+            return []
+        with self.display.stage(say("Harvesting the simulated district", "采集模拟城区的目录")):
+            supervisor.start_program(DEMO)
+            listening = lambda: not ports.is_free(demo_port)  # noqa: E731
+            services.wait_for(DEMO, listening, supervisor, DEMO_SECONDS)
+            return preparation.load_demo(self.layout, demo_port, log, self.display.say)
+
+    def _demo_port(self) -> int | None:
+        """Where the simulated departments listen: the same port at every start.
+
+        The addresses of their files are in the catalogue.
+        """
+        if not self.with_demo:
+            return None
+        kept = State(self.layout)
+        port = int(kept.read("demo-port") or ports.free_from(DEMO_PORT))
+        kept.write("demo-port", str(port))
+        return port
+
+    @property
+    def address(self) -> str:
+        """The portal's own address."""
+        return f"http://{self.web.host}:{self.web.port}"
+
+    def _answers(self) -> bool:
+        try:
+            answer = httpx.get(f"{self.address}/api/3/action/status_show", timeout=30)
+        except httpx.TransportError:
+            return False
+        return answer.status_code == httpx.codes.OK
+
+    def _greet(self, accounts: list[dict[str, str]]) -> None:
+        show = self.display.say
+        show("")
+        show(
+            say(
+                f"Ready in {self.display.seconds():.0f} s:",
+                f"用时 {self.display.seconds():.0f} 秒，门户已就绪：",
+            )
+        )
+        show(f"  [bold]{self.site_url or self.address}[/bold]")
+        if accounts:
+            show(say("Accounts (shown only now):", "账号（仅显示这一次，请妥善保存）："))
+        for account in accounts:
+            show(f"  {account['role']}  {account['name']}  {account['password']}")
+        show(say("Stop with Ctrl-C.", "按 Ctrl-C 停止。"))
+
+    def _watch(self, supervisor: Supervisor) -> None:
+        """Until a signal: say when a program has given up, end when the supervisor is gone."""
+        told: set[str] = set()
+        while not self._stop.wait(WATCH_SECONDS):
+            if supervisor.process() is None:
+                raise SupervisorLostError
+            for name in supervisor.given_up() - told:
+                told.add(name)
+                self.display.say(str(supervisor.obituary(name)))

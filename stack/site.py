@@ -1,0 +1,54 @@
+"""CKAN's configuration file: written once with fresh secrets, kept up to date in its addresses."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+from string import Template
+
+from stack.layout import Layout
+from stack.private import write_private
+
+TEMPLATE = Path(__file__).with_name("ckan.ini")
+SECRET_BYTES = 48
+
+
+def write_ini(layout: Layout, addresses: dict[str, str], site_url: str) -> None:
+    """Write ``ckan.ini``, or bring the addresses in it up to date.
+
+    Args:
+        layout: the data folder.
+        addresses: ``sqlalchemy.url``, ``solr_url`` and ``ckan.redis.url``.
+        site_url: the address that people type.
+    """
+    if not layout.ini.exists():
+        write_private(layout.ini, _fresh(layout, addresses, site_url))
+        return
+    text = layout.ini.read_text(encoding="utf-8")
+    for key, value in {**addresses, "ckan.site_url": site_url}.items():
+        line = f"{key} = {_escaped(value)}"
+        text = re.sub(
+            rf"^{re.escape(key)}\s*=.*$", lambda _, new=line: new, text, flags=re.MULTILINE
+        )
+    write_private(layout.ini, text)
+
+
+def _fresh(layout: Layout, addresses: dict[str, str], site_url: str) -> str:
+    secure = str(site_url.startswith("https:")).lower()
+    return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        secret_key=secrets.token_urlsafe(SECRET_BYTES),
+        csrf_key=secrets.token_urlsafe(SECRET_BYTES),
+        token_key=secrets.token_urlsafe(SECRET_BYTES),
+        sqlalchemy_url=_escaped(addresses["sqlalchemy.url"]),
+        solr_url=_escaped(addresses["solr_url"]),
+        redis_url=_escaped(addresses["ckan.redis.url"]),
+        site_url=site_url,
+        storage=_escaped(str(layout.storage)),
+        secure_cookies=secure,
+    )
+
+
+def _escaped(value: str) -> str:
+    """A percent sign begins a reference in an ini file."""
+    return value.replace("%", "%%")

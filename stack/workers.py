@@ -1,0 +1,91 @@
+"""The portal's own processes beside the services: web, jobs, harvest, the demonstration."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from stack.layout import Layout
+from stack.programs import Program, python_module
+
+WEB = "web"
+DEMO = "demo"
+HARVEST_EVERY_SECONDS = 300
+THREADS = 4
+
+
+@dataclass(frozen=True)
+class Web:
+    """Where the portal listens and how many processes serve it."""
+
+    host: str
+    port: int
+    processes: int
+
+    @classmethod
+    def processes_for_this_machine(cls) -> int:
+        """One process a core: each has threads, but Python computes in one at a time."""
+        return max(2, min(8, os.cpu_count() or 2))
+
+
+def portal_programs(layout: Layout, web: Web, demo_port: int | None) -> list[Program]:
+    """Everything that is started when the services and the data are ready."""
+    programs = [
+        _web(layout, web),
+        _ckan(layout, "jobs", "jobs", "worker"),
+        _ckan(layout, "harvest-gather", "harvester", "gather-consumer"),
+        _ckan(layout, "harvest-fetch", "harvester", "fetch-consumer"),
+        _harvest_clock(layout),
+    ]
+    if demo_port is not None:
+        programs.append(_demo(layout, demo_port))
+    return programs
+
+
+def ckan_command(layout: Layout, *arguments: str) -> tuple[str, ...]:
+    """CKAN's command line on the portal's configuration."""
+    return (str(Path(sys.executable).with_name("ckan")), "-c", str(layout.ini), *arguments)
+
+
+def _web(layout: Layout, web: Web) -> Program:
+    # gunicorn: maintained, no compiler needed, restarts a worker that hangs, takes SIGTERM well.
+    # Threads serve while others wait for PostgreSQL and Solr; processes use the cores.
+    command = python_module(
+        "gunicorn",
+        "stack.wsgi:application",
+        f"--bind={web.host}:{web.port}",
+        f"--workers={web.processes}",
+        "--worker-class=gthread",
+        f"--threads={THREADS}",
+        "--timeout=120",
+        "--graceful-timeout=15",
+        "--max-requests=5000",
+        "--max-requests-jitter=500",
+        "--no-control-socket",
+        f"--worker-tmp-dir={layout.run}",
+    )
+    return Program(WEB, command, 60, environment={"CKAN_INI": str(layout.ini)}, at_once=False)
+
+
+def _ckan(layout: Layout, name: str, *arguments: str) -> Program:
+    return Program(
+        name, ckan_command(layout, *arguments), order=70, whole_group=True, at_once=False
+    )
+
+
+def _harvest_clock(layout: Layout) -> Program:
+    command = python_module(
+        "stack.periodic",
+        f"--every={HARVEST_EVERY_SECONDS}",
+        "--",
+        *ckan_command(layout, "harvester", "run"),
+    )
+    return Program("harvest-clock", command, 70, whole_group=True, at_once=False)
+
+
+def _demo(layout: Layout, port: int) -> Program:
+    command = python_module("demo", "serve", f"--port={port}")
+    environment = {"CKAN_INI": str(layout.ini), "JLP_VAR": str(layout.root)}
+    return Program(DEMO, command, 50, environment=environment, at_once=False)
