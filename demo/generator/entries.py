@@ -55,7 +55,7 @@ def entry_of(draft: Draft, today: date) -> Entry:
         provider_short=unit.short_name,
         office=topic.office,
         source_system=topic.source_system,
-        class_code=topic.class_prefix + rules()["class_suffix"],
+        class_code=class_code(topic.class_prefix),
         resource_code="",
         format_class=format_rule["class"],
         format_type=format_type,
@@ -72,6 +72,12 @@ def entry_of(draft: Draft, today: date) -> Entry:
         themes=topic.themes,
         attachments=_attachments(draft, title, updated),
     )
+
+
+def class_code(prefix: str) -> str:
+    """The district's own 目 or 细目 below a 类 and 项 (``data/classes.csv`` names them)."""
+    suffixes = rules()["class_suffixes"]
+    return prefix + suffixes.get(prefix, suffixes["other"])
 
 
 def _title(draft: Draft, today: date) -> str:
