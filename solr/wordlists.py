@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  a program beside the configset, not a package
 """Write the word lists of the configset: Traditional to Simplified, and characters to pinyin.
 
 They are data made from two libraries, so they are made by a program and committed. Run it again
@@ -22,6 +23,7 @@ from pypinyin.constants import PHRASES_DICT
 
 LANG = Path(__file__).parent / "configset" / "jiulongpo" / "conf" / "lang"
 HAN = range(0x4E00, 0x9FA6)
+LAST_OF_BMP = 0xFFFF
 LONGEST_PHRASE = 4
 NOT_SYLLABLES = frozenset({"m", "n", "hm"})
 """Interjections (呣, 嗯, 噷): as syllables they would let any stray consonant pass for pinyin."""
@@ -132,7 +134,7 @@ def _folded(text: str) -> str:
 
 
 def _in_bmp(text: str) -> bool:
-    return all(ord(char) <= 0xFFFF for char in text) and '"' not in text and "\\" not in text
+    return all(ord(char) <= LAST_OF_BMP for char in text) and '"' not in text and "\\" not in text
 
 
 def _write(name: str, rows: Iterable[str]) -> None:

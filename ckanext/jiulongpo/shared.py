@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+from ckanext.jiulongpo.catalog.search.facets import (
+    FACETS,
+    FacetSelection,
+    FacetValue,
+    search_facets,
+)
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 
-__all__ = ["Finding", "Severity", "Stage"]
+__all__ = [
+    "FACETS",
+    "FacetSelection",
+    "FacetValue",
+    "Finding",
+    "Severity",
+    "Stage",
+    "search_facets",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["most_full_groups", "office", "outside_kinds"]
+__all__ = ["most_full_groups", "office", "outside_kinds", "site_id"]
 
 
 def office() -> str:
@@ -20,3 +20,8 @@ def outside_kinds() -> list[str]:
 def most_full_groups() -> int:
     """CKAN's own cap on how many groups or organisations are listed with all fields."""
     return tk.config["ckan.group_and_organization_list_all_fields_max"]
+
+
+def site_id() -> str:
+    """The name under which this site's entries stand in the index."""
+    return tk.config["ckan.site_id"]

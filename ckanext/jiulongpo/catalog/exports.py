@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 from flask import Blueprint
 
 from ckanext.jiulongpo.catalog import closed_auth, closed_reads, file_access
+from ckanext.jiulongpo.catalog.search.logic import action as search_action
+from ckanext.jiulongpo.catalog.search.logic import auth as search_auth
 
 __all__ = ["actions", "auth_functions", "blueprints"]
 
 
 def actions() -> dict[str, Any]:
     """Actions, new and chained."""
-    return {**closed_reads.actions()}
+    return {**closed_reads.actions(), **_public(search_action)}
 
 
 def auth_functions() -> dict[str, Any]:
     """Auth functions, new and chained."""
-    return {**closed_auth.auth_functions(), **file_access.auth_functions()}
+    return {
+        **closed_auth.auth_functions(),
+        **file_access.auth_functions(),
+        **_public(search_auth),
+    }
+
+
+def _public(module: ModuleType) -> dict[str, Any]:
+    return {name: getattr(module, name) for name in module.__all__}
 
 
 def blueprints() -> list[Blueprint]:

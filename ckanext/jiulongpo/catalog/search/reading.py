@@ -1,0 +1,121 @@
+"""How a query is read: characters, Traditional characters, pinyin, initials or a code.
+
+Pure. The lists are those with which Solr analyses, so both read alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+__all__ = ["Kind", "Reading", "read", "simplified", "syllables"]
+
+LANG = Path(__file__).resolve().parents[2] / "solr" / "configset" / "jiulongpo" / "conf" / "lang"
+
+_RULE = re.compile(r'"(.)" => "(.)"')
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LETTERS = re.compile(r"[a-z]+(?:[\s'’]+[a-z]+)*")
+_RESOURCE_CODE = re.compile(r"[123]\d{4,}(?:/\d*)?")
+_CREDIT_CODE = re.compile(r"[0-9A-Z]{2}\d{6}[0-9A-Z]{10}", re.IGNORECASE)
+_VOWEL = re.compile(r"[aeiouv]")
+_LONGEST_INITIALS = 20
+
+
+class Kind(StrEnum):
+    """What a query was taken for."""
+
+    TEXT = "text"
+    """Characters or words as they stand."""
+    TRADITIONAL = "traditional"
+    PINYIN = "pinyin"
+    INITIALS = "initials"
+    CODE = "code"
+    """A resource code, the beginning of one, or a credit code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query and what it was taken for.
+
+    Attributes:
+        text: the query with widths folded and ends trimmed.
+        kind: what it was taken for.
+        form: the text in Simplified characters, the syllables apart, or the text itself.
+    """
+
+    text: str
+    kind: Kind
+    form: str
+
+
+def read(query: str) -> Reading:
+    """Decide what a query is. Solr is asked the same way whatever comes out, codes aside."""
+    text = unicodedata.normalize("NFKC", query).strip()
+    if _RESOURCE_CODE.fullmatch(text) or _CREDIT_CODE.fullmatch(text):
+        return Reading(text, Kind.CODE, text)
+    if _HAN.search(text):
+        plain = simplified(text)
+        return Reading(text, Kind.TEXT if plain == text else Kind.TRADITIONAL, plain)
+    return _read_letters(text)
+
+
+def _read_letters(text: str) -> Reading:
+    lowered = text.lower()
+    if not _LETTERS.fullmatch(lowered):
+        return Reading(text, Kind.TEXT, text)
+    spoken = [syllables(word) for word in re.split(r"[\s'’]+", lowered)]
+    if all(spoken):
+        return Reading(text, Kind.PINYIN, " ".join(s for word in spoken for s in word))
+    if " " not in lowered and len(lowered) <= _LONGEST_INITIALS and not _is_word(lowered):
+        return Reading(text, Kind.INITIALS, lowered)
+    return Reading(text, Kind.TEXT, text)
+
+
+def _is_word(lowered: str) -> bool:
+    """Whether letters look like a word of another language: initials seldom hold a vowel."""
+    return len(_VOWEL.findall(lowered)) * 4 > len(lowered)
+
+
+def syllables(word: str) -> tuple[str, ...]:
+    """The pinyin syllables that make up a word of letters, the longest first; none if it has none.
+
+    Example::
+
+        >>> syllables("jiulongpo")
+        ('jiu', 'long', 'po')
+    """
+    return next(_cuts(word.lower()), ())
+
+
+def _cuts(word: str):  # noqa: ANN202  an iterator of tuples, recursive
+    if not word:
+        yield ()
+        return
+    for size in range(min(6, len(word)), 0, -1):
+        if word[:size] in _syllables():
+            for rest in _cuts(word[size:]):
+                yield (word[:size], *rest)
+
+
+def simplified(text: str) -> str:
+    """The text in Simplified characters, one by one."""
+    return text.translate(_table())
+
+
+@cache
+def _table() -> dict[int, str]:
+    rows = (_RULE.fullmatch(row) for row in _rows("traditional.txt"))
+    return {ord(rule[1]): rule[2] for rule in rows if rule}
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(_rows("syllables.txt"))
+
+
+def _rows(name: str) -> list[str]:
+    return (LANG / name).read_text(encoding="utf-8").splitlines()
