@@ -5,12 +5,24 @@ from typing_extensions import override
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
+from ckan.types import CKANApp
+
+from ckanext.jiulongpo.portal.headers import add_security_headers
 
 
-class PortalPlugin(p.IConfigurer, p.SingletonPlugin):
+@tk.blanket.blueprints
+@tk.blanket.config_declarations
+@tk.blanket.helpers
+class PortalPlugin(p.IConfigurer, p.IMiddleware, p.SingletonPlugin):
     """Portal (公共门户): home, list, entry page, themes, departments, site furniture."""
 
     @override
-    def update_config(self, config_: CKANConfig) -> None:
-        tk.add_template_directory(config_, "templates")
+    def update_config(self, config: CKANConfig) -> None:
+        tk.add_template_directory(config, "templates")
+        tk.add_public_directory(config, "public")
         tk.add_resource("assets", "jiulongpo_portal")
+
+    @override
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        app.after_request(add_security_headers)
+        return app

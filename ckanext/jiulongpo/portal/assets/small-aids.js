@@ -1,0 +1,32 @@
+/* Small aids that need a script: copy a text, find in a list of names. Their controls are hidden
+   until the script is there. */
+(function () {
+  "use strict";
+
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    if (!navigator.clipboard) { return; }
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var id = button.getAttribute("data-copy");
+      var source = id ? document.getElementById(id) : button.closest(".j-codebox").querySelector("[data-copy-text]");
+      var word = button.querySelector("[data-copy-word]");
+      navigator.clipboard.writeText(source.textContent).then(function () {
+        var before = word.textContent;
+        word.textContent = word.getAttribute("data-done");
+        word.setAttribute("role", "status");
+        setTimeout(function () { word.textContent = before; }, 2000);
+      });
+    });
+  });
+
+  document.querySelectorAll("[data-list-find]").forEach(function (field) {
+    var list = document.getElementById(field.getAttribute("data-list-find"));
+    field.hidden = false;
+    field.addEventListener("input", function () {
+      var wanted = field.value.trim().toLowerCase();
+      list.querySelectorAll("a").forEach(function (link) {
+        link.hidden = wanted !== "" && link.textContent.toLowerCase().indexOf(wanted) < 0;
+      });
+    });
+  });
+})();

@@ -1,0 +1,37 @@
+"""A small memory of costly counts, kept for seconds in each web process."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+_MOST = 500
+
+
+class ShortMemory(Generic[T]):
+    """Values kept for some seconds under a key that says who may see them.
+
+    Losing it costs one more query, so it needs no server; a web process holds its own.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: dict[Hashable, tuple[float, T]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T], seconds: float) -> T:
+        """The value kept under ``key``, made anew when it is older than ``seconds``."""
+        now = self._clock()
+        with self._lock:
+            made, value = self._kept.get(key, (None, None))
+        if made is not None and now - made < seconds:
+            return value  # type: ignore[return-value]
+        fresh = make()
+        with self._lock:
+            if len(self._kept) >= _MOST:
+                self._kept.clear()
+            self._kept[key] = (now, fresh)
+        return fresh

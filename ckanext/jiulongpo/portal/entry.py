@@ -1,0 +1,212 @@
+"""One catalogue entry as a page shows it: codes as words, dates judged, files with their size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.portal.freshness import Freshness, freshness
+from ckanext.jiulongpo.portal.labels import label
+
+_OPEN = ("1", "2")
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A fact about an entry's state. ``kind`` is empty, ``open`` or ``warm``."""
+
+    text: str
+    kind: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A data file or service of an entry.
+
+    Attributes:
+        size: bytes, or None where unknown.
+        direct: the bytes come from this site.
+    """
+
+    id: str
+    name: str
+    description: str
+    format: str
+    url: str
+    size: int | None
+    updated: str
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A 信息项, with the entry's sharing, opening and cycle where it has none of its own."""
+
+    name: str
+    name_en: str
+    description: str
+    type: str
+    length: str
+    sharing: str
+    opening: str
+    is_open: bool
+    cycle: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry for reading. ``pkg`` is the dictionary of ``package_show``."""
+
+    pkg: Mapping[str, Any]
+    today: date
+
+    def get(self, name: str) -> str:
+        """A field's text; an empty one where it is absent."""
+        value = self.pkg.get(name)
+        return "" if value is None else str(value)
+
+    @property
+    def name(self) -> str:
+        """The entry's name in its address."""
+        return self.get("name")
+
+    @property
+    def title(self) -> str:
+        """The entry's title, its name where it has none."""
+        return self.get("title") or self.name
+
+    @property
+    def abstract(self) -> str:
+        """The 摘要."""
+        return self.get("notes").strip()
+
+    @property
+    def url(self) -> str:
+        """The entry's page on this site."""
+        return tk.h.url_for("dataset.read", id=self.name)
+
+    @property
+    def provider(self) -> Mapping[str, Any]:
+        """The department; an empty mapping where there is none."""
+        return self.pkg.get("organization") or {}
+
+    @property
+    def provider_title(self) -> str:
+        """The department's name."""
+        return self.provider.get("title") or self.provider.get("name", "")
+
+    @property
+    def themes(self) -> Sequence[Mapping[str, Any]]:
+        """The key themes the entry belongs to."""
+        return self.pkg.get("groups") or ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the entry is open to society, with or without conditions."""
+        return self.get("open_type") in _OPEN
+
+    @property
+    def landing_page(self) -> str:
+        """The entry's page at its source; empty unless it is a web address."""
+        url = self.get("landing_page")
+        return url if url.startswith(("https://", "http://")) else ""
+
+    @property
+    def records(self) -> str:
+        """The number of records, as far as the census of the entry gives it (unit: 10,000)."""
+        count = self.get("record_count_10k")
+        return tk._("{n} ten thousand").format(n=count) if count else ""
+
+    @cached_property
+    def badges(self) -> list[Badge]:
+        """At most three facts about the entry's state."""
+        found: list[Badge] = []
+        if self.fresh.late:
+            found.append(Badge(tk._("Update overdue"), "warm", "clock"))
+        if self.get("completion") == "incomplete":
+            found.append(Badge(tk._("To be completed"), "warm", "warn"))
+        if opening := label("open_type", self.get("open_type")):
+            found.append(Badge(opening, "open" if self.get("open_type") == "1" else ""))
+        return found
+
+    @cached_property
+    def sharing(self) -> str:
+        """The sharing type in words."""
+        return label("share_type", self.get("share_type"))
+
+    @cached_property
+    def cycle(self) -> str:
+        """The update cycle in words."""
+        return label("update_cycle", self.get("update_cycle"))
+
+    @cached_property
+    def fresh(self) -> Freshness:
+        """When the data were updated, judged against the cycle."""
+        return freshness(self.get("data_update_date"), self.get("update_cycle"), self.today)
+
+    @cached_property
+    def files(self) -> list[File]:
+        """Data files and services, in the department's order."""
+        return [file_of(resource) for resource in self.pkg.get("resources") or ()]
+
+    @cached_property
+    def formats(self) -> list[str]:
+        """The formats of the files; the declared format where there are no files."""
+        of_files = dict.fromkeys(file.format for file in self.files if file.format)
+        declared = label("format_type", self.get("format_type")) or self.get("format_other")
+        return list(of_files) or [word for word in [declared] if word]
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """The 信息项."""
+        return [_item(row, self) for row in self.pkg.get("items") or ()]
+
+    @property
+    def related_codes(self) -> list[str]:
+        """Resource codes of related entries."""
+        codes = self.pkg.get("related_codes") or []
+        return codes.split() if isinstance(codes, str) else list(codes)
+
+
+def of(pkg: Mapping[str, Any]) -> Entry:
+    """The entry of a ``package_show`` dictionary, judged today."""
+    return Entry(pkg, datetime.now(UTC).astimezone().date())
+
+
+def file_of(resource: Mapping[str, Any]) -> File:
+    """A resource's dictionary as a file; an address that is no web address is left out."""
+    given = str(resource.get("url") or "")
+    url = given if given.startswith(("https://", "http://", "/")) else ""
+    size = str(resource.get("size") or "")
+    kind = str(resource.get("format") or "").lower()
+    return File(
+        id=str(resource.get("id") or ""),
+        name=str(resource.get("name") or "") or url.rpartition("/")[2] or kind,
+        description=str(resource.get("description") or ""),
+        format=kind,
+        url=url,
+        size=int(size) if size.isdigit() else None,
+        updated=str(resource.get("last_modified") or resource.get("created") or "")[:10],
+        direct=resource.get("url_type") == "upload",
+    )
+
+
+def _item(row: Mapping[str, Any], entry: Entry) -> Item:
+    opening = str(row.get("open_type") or entry.get("open_type"))
+    return Item(
+        name=str(row.get("name") or ""),
+        name_en=str(row.get("name_en") or ""),
+        description=str(row.get("description") or ""),
+        type=label("item_data_type", str(row.get("data_type") or "")),
+        length=str(row.get("length") or ""),
+        sharing=label("share_type", str(row.get("share_type") or entry.get("share_type"))),
+        opening=label("open_type", opening),
+        is_open=opening in _OPEN,
+        cycle=label("update_cycle", str(row.get("update_cycle") or entry.get("update_cycle"))),
+    )

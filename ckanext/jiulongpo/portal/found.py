@@ -1,0 +1,106 @@
+"""The search as the portal asks it: ``package_search`` with facets of several values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.shared import FacetSelection, FacetValue, search_facets
+
+_NAMES = (
+    "organization",
+    "groups",
+    "jlp_class_path",
+    "jlp_format",
+    "jlp_share_type",
+    "jlp_open_type",
+    "jlp_update_cycle",
+)
+"""The facets of the list, in their order on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet with its values, the chosen ones first."""
+
+    name: str
+    title: str
+    values: list[FacetValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search gave."""
+
+    count: int
+    packages: Sequence[Mapping[str, Any]]
+    facets: list[Facet]
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """What helps on where nothing was found.
+
+    Attributes:
+        corrections: other queries with the number of entries that each finds.
+        blocking: facets that stand in the way, with the number that would be found without each.
+    """
+
+    corrections: list[Mapping[str, Any]]
+    blocking: dict[str, int]
+
+
+def chosen_from(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+    """The chosen facet values in an address, in its order, without repetition."""
+    return FacetSelection.from_request_args(args).chosen
+
+
+def search(q: str, chosen: Sequence[tuple[str, str]], sort: str, size: int, page: int) -> Answer:
+    """Search the catalogue as the present reader may see it."""
+    selection = FacetSelection(tuple(chosen))
+    query: dict[str, Any] = {
+        "q": q,
+        "fq": "+dataset_type:dataset",
+        "fq_list": selection.filters(),
+        "sort": sort,
+        "rows": size,
+        "start": (page - 1) * size,
+        "facet.field": list(_NAMES),
+        "facet.limit": -1,
+        "facet.mincount": 1,
+    }
+    answer = tk.get_action("package_search")({}, dict(query))
+    values = search_facets({}, query, selection, answer, lang=tk.h.lang())
+    titles = titles_of_facets()
+    facets = [Facet(name, titles[name], values.get(name, [])) for name in _NAMES]
+    return Answer(answer["count"], answer["results"], facets)
+
+
+def ways_on(q: str, chosen: Sequence[tuple[str, str]]) -> WaysOn:
+    """Queries that find something, and the filters in the way, where this search found nothing."""
+    facets = [f"{name}:{value}" for name, value in chosen]
+    found = tk.get_action("jiulongpo_search_corrections")({}, {"q": q, "facets": facets})
+    blocking = {row["facet"]: row["count_without"] for row in found["filters"]}
+    return WaysOn(found["corrections"], blocking)
+
+
+def titles_of_facets() -> dict[str, str]:
+    """The facets' names in the reader's language."""
+    return {
+        "organization": tk._("Department"),
+        "groups": tk._("Theme"),
+        "jlp_class_path": tk._("Resource class"),
+        "jlp_format": tk._("Format"),
+        "jlp_share_type": tk._("Sharing"),
+        "jlp_open_type": tk._("Opening"),
+        "jlp_update_cycle": tk._("Update cycle"),
+        "jlp_completion": tk._("Completeness"),
+        "jlp_catalog_state": tk._("State"),
+        "tags": tk._("Keyword"),
+        "res_format": tk._("File format"),
+    }

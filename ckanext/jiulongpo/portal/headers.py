@@ -1,0 +1,31 @@
+"""Security headers of every answer.
+
+CKAN sends none of them. A header that the view has set itself stays as it is.
+"""
+
+from __future__ import annotations
+
+from flask import Response
+
+from ckanext.jiulongpo.portal import config
+
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_BY_SETTING = {
+    "Content-Security-Policy": "content_security_policy",
+    "Referrer-Policy": "referrer_policy",
+    "X-Frame-Options": "frame_options",
+}
+
+
+def add_security_headers(response: Response) -> Response:
+    """Complete an answer with the headers that keep a browser from doing harm with it."""
+    for name, value in _ALWAYS.items():
+        response.headers.setdefault(name, value)
+    for name, setting in _BY_SETTING.items():
+        if value := config.text(setting):
+            response.headers.setdefault(name, value)
+    return response

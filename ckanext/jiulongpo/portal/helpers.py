@@ -1,0 +1,138 @@
+"""Template helpers of the portal; all names start with ``jlp_``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.portal import (
+    config,
+    elements,
+    entry,
+    errors,
+    icons,
+    large_type,
+    links,
+    navigation,
+    site,
+    words,
+)
+
+__all__ = [
+    "jlp_citation",
+    "jlp_day",
+    "jlp_elements",
+    "jlp_entry",
+    "jlp_error",
+    "jlp_file",
+    "jlp_icon",
+    "jlp_language_links",
+    "jlp_large_type",
+    "jlp_metadata_links",
+    "jlp_navigation",
+    "jlp_number",
+    "jlp_related",
+    "jlp_site",
+    "jlp_size",
+    "jlp_theme_icon",
+    "jlp_tracks_views",
+]
+
+
+def jlp_site() -> site.Site:
+    """The site's names, registrations and contacts."""
+    return site.current()
+
+
+def jlp_icon(name: str, *, small: bool = False) -> Markup:
+    """An icon from the sprite, to stand beside a word."""
+    return icons.icon(name, small=small)
+
+
+def jlp_theme_icon(slug: str) -> Markup:
+    """The icon of a key theme."""
+    return icons.theme_icon(slug)
+
+
+def jlp_entry(pkg: Mapping[str, Any]) -> entry.Entry:
+    """An entry as pages show it."""
+    return entry.of(pkg)
+
+
+def jlp_navigation() -> list[navigation.Link]:
+    """The main navigation; the place where the reader is, is marked."""
+    return navigation.main()
+
+
+def jlp_number(value: float) -> str:
+    """A number with thousands separators."""
+    return words.number(value)
+
+
+def jlp_size(size: int | None) -> str:
+    """A file size in KB or MB."""
+    return words.size(size)
+
+
+def jlp_day(day: date | str | None) -> str:
+    """A date as 2026-11-23; an empty text for None."""
+    return words.day(day)
+
+
+def jlp_large_type() -> bool:
+    """Whether the reader has chosen large type (大字版)."""
+    return large_type.chosen()
+
+
+def jlp_language_links() -> list[dict[str, str]]:
+    """This page in the other languages the site offers: name, tag and address of each."""
+    here = tk.h.lang()
+    return [
+        {
+            "name": str(locale.display_name or locale),
+            "tag": str(locale).replace("_", "-"),
+            "url": tk.h.url_for(tk.h.current_url(), locale=str(locale)),
+        }
+        for locale in tk.h.get_available_locales()
+        if str(locale) != here
+    ]
+
+
+def jlp_elements(shown: entry.Entry) -> list[elements.Row]:
+    """The guideline's elements of an entry, in its order."""
+    return elements.elements(shown)
+
+
+def jlp_citation(shown: entry.Entry) -> str:
+    """How to cite an entry."""
+    return elements.citation(shown)
+
+
+def jlp_metadata_links(pkg: Mapping[str, Any]) -> list[links.MetadataLink]:
+    """An entry's metadata for programs."""
+    return links.metadata_links(str(pkg["name"]))
+
+
+def jlp_related(pkg: Mapping[str, Any]) -> list[entry.Entry]:
+    """Other entries of the same provider."""
+    return links.of_same_provider(pkg)
+
+
+def jlp_file(resource: Mapping[str, Any]) -> entry.File:
+    """A data file as pages show it."""
+    return entry.file_of(resource)
+
+
+def jlp_error(code: int | list[int]) -> errors.ErrorWords:
+    """What an error page says."""
+    return errors.error_words(code)
+
+
+def jlp_tracks_views() -> bool:
+    """Whether the site counts the views of datasets."""
+    return config.tracks_views()

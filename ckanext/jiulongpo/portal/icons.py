@@ -1,0 +1,37 @@
+"""The icon sprite: one SVG file, each icon a symbol with an id."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from markupsafe import Markup
+
+import ckan.plugins.toolkit as tk
+
+_SPRITE = Path(__file__).parent / "public" / "jiulongpo" / "icons.svg"
+_ICON = Markup('<svg class="j-i{}" aria-hidden="true"><use href="{}#{}"/></svg>')
+
+
+@lru_cache(maxsize=1)
+def _sprite() -> tuple[str, frozenset[str]]:
+    """A mark of the sprite's content, and the ids of its symbols."""
+    text = _SPRITE.read_text(encoding="utf-8")
+    mark = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return mark, frozenset(re.findall(r'<symbol id="([^"]+)"', text))
+
+
+def icon(name: str, *, small: bool = False) -> Markup:
+    """An icon to stand beside a word; nothing where the sprite has none of that name."""
+    mark, names = _sprite()
+    if name not in names:
+        return Markup("")
+    url = tk.h.url_for_static(f"/jiulongpo/icons.svg?v={mark}")
+    return _ICON.format(" j-i-s" if small else "", url, name)
+
+
+def theme_icon(slug: str) -> Markup:
+    """The icon of a key theme; a common one where the sprite has none for it."""
+    return icon(f"theme-{slug}") or icon("theme")
