@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from stack import jars, ports, services, solr
+from stack import jars, ports, services, solr, testing
 from stack.errors import StackError
 from stack.layout import Layout
 from stack.portal import Portal
@@ -18,15 +18,14 @@ def main(arguments: Sequence[str]) -> int:
     """Run one command; a known obstacle becomes one line on standard error.
 
     Returns:
-        The exit status: 0, or 1 for an obstacle.
+        The exit status: 0, or 1 for an obstacle or a failed test.
     """
     options = _parser().parse_args(arguments)
     try:
-        options.command(options)
+        return options.command(options) or 0
     except StackError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,6 +54,16 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--heap", default="512m", help="Solr's largest heap (default: 512m)")
     run.add_argument("--no-demo", action="store_true", help="no simulated district")
     run.set_defaults(command=_run)
+
+    test = commands.add_parser("test", help="lint, types and tests")
+    test.add_argument("--var", default="var/test", help="the data folder (default: var/test)")
+    test.add_argument("arguments", nargs="*", help="arguments for pytest, after --")
+    test.set_defaults(command=lambda options: testing.test(options.var, options.arguments))
+
+    bench = commands.add_parser("bench", help="the benchmarks")
+    bench.add_argument("--var", default="var/bench", help="the data folder (default: var/bench)")
+    bench.add_argument("name", nargs="?", help="one of bench/<name>.py; all without it")
+    bench.set_defaults(command=lambda options: testing.bench(options.var, options.name))
 
     lock = commands.add_parser("lock", help="resolve Solr's libraries anew")
     lock.set_defaults(command=lambda _: jars.write_lock())
