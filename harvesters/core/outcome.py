@@ -13,7 +13,10 @@ __all__ = ["Outcome", "Result", "Tally"]
 
 
 class Outcome(StrEnum):
-    """The six ends of a record; their counts add up to the records that were read."""
+    """The ends of a record; their counts add up to the records that were read.
+
+    ``REPEATED``: the source gives the record once more, word for word; its entry stands already.
+    """
 
     CREATED = "created"
     UPDATED = "updated"
@@ -21,6 +24,7 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
     SKIPPED = "skipped"
+    REPEATED = "repeated"
 
 
 @dataclass(frozen=True, slots=True)

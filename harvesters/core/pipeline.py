@@ -16,7 +16,7 @@ from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.clock import Pace
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Reject, Retry, Skip
 from ckanext.jiulongpo.harvesters.core.faults import running
-from ckanext.jiulongpo.harvesters.core.outcome import Tally
+from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Tally
 from ckanext.jiulongpo.harvesters.core.ports import (
     Batch,
     Ledger,
@@ -71,6 +71,8 @@ class Pipeline:
             self.tally.complete = self.tally.read > 0
             if not self.tally.complete:
                 self._note(running.EMPTY())
+        if repeated := self.tally.counts[Outcome.REPEATED]:
+            self._note(running.SAME_RECORD(count=repeated))
         for finding in self.mapper.summary():
             self._note(finding)
         return self.tally
@@ -91,8 +93,10 @@ class Pipeline:
         if batch:
             yield batch
 
-    def _settle(self, refs: Sequence[RecordRef]) -> None:
-        self.tally.read += len(refs)
+    def _settle(self, batch_of_refs: Sequence[RecordRef]) -> None:
+        refs = [ref for ref in batch_of_refs if not ref.repeats]
+        self.tally.read += len(batch_of_refs)
+        self.tally.counts[Outcome.REPEATED] += len(batch_of_refs) - len(refs)
         known = self.ledger.known([ref.guid for ref in refs])
         sorter = _Sorter()
         for ref in refs:

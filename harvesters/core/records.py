@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from ckanext.jiulongpo.findings import Finding
-from ckanext.jiulongpo.harvesters.core.errors import Reject
+from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 
 __all__ = ["CatalogueEntry", "FileLink", "Mapped", "RecordRef", "SourceRecord", "fingerprint"]
 
@@ -63,6 +63,7 @@ class RecordRef:
         revision: what the source says of its version, such as a date of change; may be empty.
         cursor: the place to go on from after this record; empty where the source has none.
         deleted: the source says that the record is gone (a tombstone).
+        repeats: the same record, word for word, was given before in this run.
         position: place in the source from 1 (row, item), for people who look for it.
         inline: the record itself, where discovery has read it already (a file read line by line).
         fault: why the record cannot be read; ``Source.fetch`` raises it.
@@ -72,9 +73,10 @@ class RecordRef:
     revision: str = ""
     cursor: str = ""
     deleted: bool = False
+    repeats: bool = False
     position: int | None = None
     inline: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
-    fault: Reject | None = field(default=None, compare=False, repr=False)
+    fault: HarvestError | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

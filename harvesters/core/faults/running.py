@@ -16,7 +16,7 @@ SAME_RECORD = Fault(
     "JLP-H-P02",
     Stage.DISCOVER,
     Severity.INFO,
-    N_("The source gives this record twice, word for word; it is taken once."),
+    N_("The source gives {count} records more than once, word for word; each is taken once."),
 )
 SHARED_IDENTITY = Fault(
     "JLP-H-P03",
@@ -31,4 +31,11 @@ EMPTY = Fault(
     Severity.WARNING,
     N_("The source holds no record. Nothing is withdrawn on account of it."),
     N_("Look whether the file or the answer of the system is the right one."),
+)
+NO_IDENTITY = Fault(
+    "JLP-H-P05",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The record holds none of the values that tell it from others."),
+    N_("Have the source fill them, or name other identifying fields in the mapping."),
 )

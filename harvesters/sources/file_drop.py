@@ -1,0 +1,133 @@
+"""The file drop: whole catalogues in files, in a folder or at an address."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Reject
+from ckanext.jiulongpo.harvesters.core.faults import reading, running
+from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
+from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord, fingerprint
+from ckanext.jiulongpo.harvesters.sources.places import Drop, Place
+from ckanext.jiulongpo.harvesters.sources.readers import formats
+from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
+
+__all__ = ["FileDrop", "Identify"]
+
+Identify = Callable[[Mapping[str, Any]], str | None]
+"""The identity of a record, or ``None`` when there is no telling (``mapping.identity``)."""
+
+
+@dataclass(slots=True)
+class FileDrop:
+    """A source whose records lie in files.
+
+    Attributes:
+        place: where the files are.
+        identify: tells records apart.
+        options: how the files are read.
+        format: a format that all files have; found out for each when empty.
+        expected: number of records, where the caller knows it.
+    """
+
+    place: Place
+    identify: Identify
+    options: ReadOptions = field(default_factory=ReadOptions)
+    format: str = ""
+    expected: int | None = None
+
+    name = "file"
+    capabilities = Capability.SNAPSHOT
+
+    def probe(self) -> Sequence[Check]:
+        """Whether the files are there and the first records can be read."""
+        try:
+            for drop in self.place.drops():
+                with drop.open() as stream:
+                    kind = formats.detect(stream, drop.name, drop.media_type, self.format)
+                    reader = formats.reader_of(kind)
+                    next(iter(reader(stream, self.options, _ignore)), None)
+                return [Check("read the first record", passed=True)]
+        except HarvestError as error:
+            return [Check("read the first record", passed=False, finding=error.finding)]
+        return [Check("find a file", passed=False, finding=reading.NO_FILE(place=""))]
+
+    def size(self) -> int | None:
+        """The expected number of records; files do not tell without being read."""
+        return self.expected
+
+    def discover(self, cursor: str, report: Report) -> Iterator[RecordRef]:  # noqa: ARG002 - files have no cursor
+        """Every record of every file. A file that cannot be read does not keep back the others.
+
+        Raises:
+            Abort: a file could not be read, after all others have been.
+        """
+        seen = _Seen()
+        broken: Abort | None = None
+        for drop in self.place.drops():
+            try:
+                yield from self._records(drop, seen, report)
+            except Abort as error:
+                if broken:
+                    report(broken.finding)
+                broken = error
+        if broken:
+            raise broken
+
+    def fetch(self, ref: RecordRef) -> SourceRecord:
+        """The record that discovery has read already."""
+        if ref.fault:
+            raise ref.fault
+        return SourceRecord(ref, ref.inline or {}, fingerprint=ref.revision)
+
+    def _records(self, drop: Drop, seen: _Seen, report: Report) -> Iterator[RecordRef]:
+        with drop.open() as stream:
+            kind = formats.detect(stream, drop.name, drop.media_type, self.format)
+            for row in formats.reader_of(kind)(stream, self.options, report):
+                yield self._ref(drop, row, seen)
+
+    def _ref(self, drop: Drop, row: Row, seen: _Seen) -> RecordRef:
+        if row.fault:
+            return RecordRef(f"{drop.name}#{row.position}", position=row.position, fault=row.fault)
+        guid = self.identify(row.payload)
+        content = fingerprint(row.payload)
+        if guid is None:
+            fault = Reject(running.NO_IDENTITY())
+            guid = seen.place(f"unidentified-{content[:40]}", content)[0]
+            return RecordRef(guid, content, position=row.position, fault=fault)
+        unique, repeats = seen.place(guid, content)
+        return RecordRef(
+            unique, content, repeats=repeats, position=row.position, inline=row.payload
+        )
+
+
+def _ignore(_finding: object) -> None:
+    """A probe has nobody to report to."""
+
+
+class _Seen:
+    """Identities of a run, sixteen bytes each, so that a million of them fit."""
+
+    def __init__(self) -> None:
+        self._contents: dict[bytes, bytes] = {}
+
+    def place(self, guid: str, content: str) -> tuple[str, bool]:
+        """An identity that is free, and whether the record was there before, word for word.
+
+        Different records that claim one identity are numbered as they come.
+        """
+        mark = bytes.fromhex(content)[:8]
+        number = 1
+        unique = guid
+        while True:
+            key = hashlib.sha256(unique.encode()).digest()[:8]
+            before = self._contents.setdefault(key, mark)
+            if before is mark:
+                return unique, False
+            if before == mark:
+                return unique, True
+            number += 1
+            unique = f"{guid}#{number}"

@@ -1,0 +1,108 @@
+"""Where files lie: a folder, a file, or an address; opened only where it is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.faults import reading as faults
+
+__all__ = ["Drop", "FolderPlace", "Place"]
+
+
+class Drop(Protocol):
+    """One file that was dropped somewhere.
+
+    Attributes:
+        name: file name, for its ending and for findings.
+        media_type: as a server states it; empty for a local file.
+    """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - see the attributes
+
+    @property
+    def media_type(self) -> str: ...  # noqa: D102 - see the attributes
+
+    def open(self) -> AbstractContextManager[BinaryIO]:
+        """The file's bytes, seekable.
+
+        Raises:
+            Abort: it cannot be opened, or is too large.
+        """
+        ...
+
+
+class Place(Protocol):
+    """A place with files."""
+
+    def drops(self) -> Iterator[Drop]:
+        """The files, in a stable order.
+
+        Raises:
+            Abort: the place cannot be looked into.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPlace:
+    """A local file, or the files of a local folder.
+
+    Attributes:
+        path: of the file, or of the folder.
+        pattern: which files of the folder, such as ``*.csv``; hidden files are left out.
+        roots: folders that may be read; links that lead out of them are not followed.
+        limit: bytes of a file.
+    """
+
+    path: Path
+    roots: tuple[Path, ...]
+    pattern: str = "*"
+    limit: int = 2**31
+
+    def drops(self) -> Iterator[Drop]:
+        """The files by name."""
+        place = self._allowed(self.path)
+        if place.is_file():
+            yield _LocalFile(place, self.limit)
+            return
+        found = False
+        for path in sorted(place.glob(self.pattern)) if place.is_dir() else ():
+            if path.name.startswith((".", "~$")) or not path.is_file():
+                continue
+            found = True
+            yield _LocalFile(self._allowed(path), self.limit)
+        if not found:
+            raise Abort(faults.NO_FILE(place=str(self.path)))
+
+    def _allowed(self, path: Path) -> Path:
+        resolved = path.resolve()
+        for root in self.roots:
+            if resolved.is_relative_to(root.resolve()):
+                return resolved
+        raise Abort(faults.PLACE_NOT_ALLOWED(place=str(path)))
+
+
+@dataclass(frozen=True, slots=True)
+class _LocalFile:
+    path: Path
+    limit: int
+    media_type: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    def open(self) -> AbstractContextManager[BinaryIO]:
+        try:
+            if self.path.stat().st_size > self.limit:
+                raise Abort(faults.TOO_MANY_BYTES(file=self.name, limit=self.limit))
+            return self.path.open("rb")
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise Abort(faults.UNREADABLE_FILE(file=self.name, reason=reason)) from error

@@ -1,0 +1,91 @@
+"""Tables: a row of names, then rows of cells; the same for CSV and workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
+from ckanext.jiulongpo.harvesters.core.faults import reading as faults
+from ckanext.jiulongpo.harvesters.core.ports import Report
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
+
+__all__ = ["Cells", "records"]
+
+Cells = Sequence[Any]
+"""Cells of a row, of JSON types; ``None`` or blank text where there is nothing."""
+
+
+def records(
+    rows: Iterable[tuple[int, Cells]], options: ReadOptions, report: Report
+) -> Iterator[Row]:
+    """Turn numbered rows of cells into records.
+
+    Args:
+        rows: row number from 1 and cells.
+        options: ``header_row`` and the limits are heeded.
+        report: takes findings about the names of the columns.
+
+    Raises:
+        Abort: there is no header, or the table is larger than the limits.
+    """
+    limits = options.limits
+    names: list[str] = []
+    count = 0
+    for number, cells in rows:
+        width = _width(cells)
+        if width > limits.columns:
+            raise Abort(faults.TOO_MANY_COLUMNS(row=number, columns=width, limit=limits.columns))
+        if not names:
+            if number == options.header_row or (not options.header_row and width):
+                names = _names(cells[:width], report)
+            continue
+        if not width:
+            continue
+        count += 1
+        if count > limits.rows:
+            raise Abort(faults.TOO_MANY_ROWS(limit=limits.rows))
+        yield _record(number, cells[:width], names, limits)
+    if not names:
+        raise Abort(faults.NO_HEADER())
+
+
+def _width(cells: Cells) -> int:
+    """Cells up to the last one that holds something."""
+    width = len(cells)
+    while width and _is_blank(cells[width - 1]):
+        width -= 1
+    return width
+
+
+def _is_blank(cell: Any) -> bool:  # noqa: ANN401 - any JSON value
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _names(cells: Cells, report: Report) -> list[str]:
+    names: list[str] = []
+    for index, cell in enumerate(cells, 1):
+        name = " ".join(str(cell).split()) if not _is_blank(cell) else f"column_{index}"
+        unique = name
+        number = 2
+        while unique in names:
+            unique = f"{name}_{number}"
+            number += 1
+        if unique != name:
+            report(faults.SAME_COLUMN(name, column=name, read_as=unique))
+        names.append(unique)
+    return names
+
+
+def _record(number: int, cells: Cells, names: Sequence[str], limits: Limits) -> Row:
+    if len(cells) > len(names):
+        fault = faults.MORE_CELLS(row=number, cells=len(cells), columns=len(names))
+        return Row(number, fault=Reject(fault))
+    for name, cell in zip(names, cells, strict=False):
+        if isinstance(cell, str) and len(cell) > limits.cell_characters:
+            fault = faults.CELL_TOO_LONG(
+                name, row=number, length=len(cell), limit=limits.cell_characters
+            )
+            return Row(number, fault=Reject(fault))
+    padded = [*cells, *([None] * (len(names) - len(cells)))]
+    return Row(number, dict(zip(names, padded, strict=True)))
