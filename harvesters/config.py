@@ -1,0 +1,64 @@
+"""The harvest's settings, typed; declared and described in ``config_declaration.yaml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ckan.plugins.toolkit as tk
+
+__all__ = [
+    "activities",
+    "allow_hosts",
+    "batch_size",
+    "file_roots",
+    "max_vanished_percent",
+    "max_withdrawn_percent",
+    "site_id",
+    "withdraw_after_days",
+    "withdraw_after_runs",
+]
+
+
+def batch_size() -> int:
+    """Records in one transaction."""
+    return tk.config["ckanext.jiulongpo.harvest.batch_size"]
+
+
+def activities() -> bool:
+    """Whether entries that a harvest makes or changes get an activity."""
+    return tk.config["ckanext.jiulongpo.harvest.activities"]
+
+
+def max_vanished_percent() -> int:
+    """Share of a source's records that may be gone at once before a person has to look."""
+    return tk.config["ckanext.jiulongpo.harvest.max_vanished_percent"]
+
+
+def withdraw_after_runs() -> int:
+    """Complete runs that a record must be missing from before its entry is withdrawn."""
+    return tk.config["ckanext.jiulongpo.harvest.withdraw_after_runs"]
+
+
+def withdraw_after_days() -> int:
+    """Days that a record must be missing before its entry is withdrawn."""
+    return tk.config["ckanext.jiulongpo.harvest.withdraw_after_days"]
+
+
+def max_withdrawn_percent() -> int:
+    """Share of a source's entries that one run may withdraw."""
+    return tk.config["ckanext.jiulongpo.harvest.max_withdrawn_percent"]
+
+
+def allow_hosts() -> frozenset[str]:
+    """``host:port`` in private networks that sources may be read from."""
+    return frozenset(tk.config["ckanext.jiulongpo.harvest.allow_hosts"])
+
+
+def file_roots() -> tuple[Path, ...]:
+    """Folders that sources may read files from."""
+    return tuple(Path(root) for root in tk.config["ckanext.jiulongpo.harvest.file_roots"])
+
+
+def site_id() -> str:
+    """CKAN's name of this site in a shared Solr core."""
+    return tk.config["ckan.site_id"]

@@ -1,0 +1,227 @@
+"""The ledger (台账): each record of a source with its state, each fault with its history.
+
+Nothing here commits: a batch's entries, their ledger lines, findings and outbox rows become true
+together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ckan import model
+
+from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
+from ckanext.jiulongpo.harvesters.model import Record, now
+from ckanext.jiulongpo.shared import Finding, Severity
+
+__all__ = ["Line", "SourceLedger"]
+
+_SUBJECT_LENGTH = 100
+
+Found = tuple[str, Finding]
+"""A record's remote id and one of its findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is to be remembered of one record; see :class:`~.model.Record`."""
+
+    remote_id: str
+    fingerprint: str
+    state: str
+    package_id: str | None = None
+    entry: Mapping[str, Any] | None = None
+    environment: str = ""
+
+
+@dataclass(slots=True)
+class SourceLedger:
+    """The ledger of one source during one run.
+
+    Attributes:
+        environment: hash of what rejections hang on; a rejection made under another one is not
+            taken for known.
+    """
+
+    source_id: str
+    run_id: str
+    environment: str = ""
+    _remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _samples: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    _rejected: set[str] = field(default_factory=set)
+
+    def known(self, guids: Sequence[str]) -> Mapping[str, str]:
+        """Stored fingerprint of those records that need no new look when theirs is equal."""
+        query = sa.select(
+            Record.remote_id, Record.fingerprint, Record.state, Record.environment
+        ).where(Record.source_id == self.source_id, Record.remote_id.in_(list(guids)))
+        rows = model.Session.execute(query).all()
+        self._rejected = {row.remote_id for row in rows if row.state == "rejected"}
+        return {
+            row.remote_id: row.fingerprint
+            for row in rows
+            if row.state == "current"
+            or (row.state == "rejected" and row.environment == self.environment)
+        }
+
+    def is_rejected(self, guid: str) -> bool:
+        """Whether a record of the last :meth:`known` stands in the ledger as rejected."""
+        return guid in self._rejected
+
+    def lines(self, guids: Sequence[str]) -> dict[str, Record]:
+        """The stored lines of these records, locked until the batch ends."""
+        query = (
+            sa.select(Record)
+            .where(Record.source_id == self.source_id, Record.remote_id.in_(list(guids)))
+            .order_by(Record.remote_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return {record.remote_id: record for record in model.Session.scalars(query)}
+
+    def write(self, lines: Iterable[Line]) -> None:
+        """Store lines; a line that a worker with a higher fence holds is not touched."""
+        moment = now()
+        rows = [
+            {
+                "source_id": self.source_id,
+                "remote_id": line.remote_id,
+                "package_id": line.package_id,
+                "fingerprint": line.fingerprint,
+                "entry": dict(line.entry) if line.entry is not None else None,
+                "environment": line.environment,
+                "state": line.state,
+                "run_id": self.run_id,
+                "first_seen": moment,
+                "changed": moment,
+            }
+            for line in lines
+        ]
+        if not rows:
+            return
+        statement = insert(Record)
+        fresh = statement.excluded
+        statement = statement.on_conflict_do_update(
+            index_elements=["source_id", "remote_id"],
+            set_={
+                # An entry outlives a rejection of its record's next version.
+                "package_id": sa.func.coalesce(fresh.package_id, Record.package_id),
+                "entry": sa.func.coalesce(fresh.entry, Record.entry),
+                "fingerprint": fresh.fingerprint,
+                "environment": fresh.environment,
+                "state": fresh.state,
+                "run_id": fresh.run_id,
+                "changed": fresh.changed,
+                "missing_since": None,
+                "missing_runs": 0,
+            },
+        )
+        model.Session.execute(statement, rows)
+
+    def report(self, guids: Sequence[str], found: Iterable[Found]) -> None:
+        """Store the findings of records and close those that no longer hold.
+
+        Args:
+            guids: the records that were looked at, also those without any finding.
+            found: their findings; remarks (severity info) are only counted.
+        """
+        kept: dict[tuple[str, str, str], tuple[str, Finding]] = {}
+        for guid, finding in found:
+            if finding.severity is Severity.INFO:
+                self._remark(finding)
+            else:
+                kept[guid, finding.code, finding.field] = (guid, finding)
+        self._close(guids, set(kept))
+        self._upsert([self._row(guid, finding) for guid, finding in kept.values()])
+
+    def note(self, finding: Finding) -> None:
+        """Keep a finding of the source as a whole; nothing is written when it is known as it is."""
+        subject = str(finding.context.get("value", ""))[:_SUBJECT_LENGTH]
+        self._upsert([self._row("", finding, subject)], only_news=True)
+
+    def close_remarks(self) -> None:
+        """Store how often each remark was made in this run."""
+        rows = [
+            self._row("", finding, count=self._remarks[key])
+            for key, finding in self._samples.items()
+        ]
+        self._upsert(rows, only_news=True)
+        self._remarks.clear()
+        self._samples.clear()
+
+    def _remark(self, finding: Finding) -> None:
+        key = (finding.code, finding.field)
+        self._remarks[key] += 1
+        self._samples.setdefault(key, finding)
+
+    def _close(self, guids: Sequence[str], holding: set[tuple[str, str, str]]) -> None:
+        query = sa.select(FindingRow.remote_id, FindingRow.code, FindingRow.field).where(
+            FindingRow.source_id == self.source_id,
+            FindingRow.remote_id.in_(list(guids)),
+            FindingRow.state == "open",
+        )
+        gone = [tuple(row) for row in model.Session.execute(query) if tuple(row) not in holding]
+        if not gone:
+            return
+        key = sa.tuple_(FindingRow.remote_id, FindingRow.code, FindingRow.field)
+        model.Session.execute(
+            sa.update(FindingRow)
+            .where(FindingRow.source_id == self.source_id, key.in_(gone))
+            .values(state="resolved", last_seen=now(), last_run=self.run_id)
+            .execution_options(synchronize_session=False)
+        )
+
+    def _row(
+        self, guid: str, finding: Finding, subject: str = "", count: int = 1
+    ) -> dict[str, Any]:
+        moment = now()
+        return {
+            "source_id": self.source_id,
+            "remote_id": guid,
+            "code": finding.code,
+            "field": finding.field,
+            "subject": subject,
+            "stage": str(finding.stage),
+            "severity": str(finding.severity),
+            "message": finding.message,
+            "remedy": finding.remedy,
+            "context": dict(finding.context),
+            "state": "open",
+            "first_seen": moment,
+            "last_seen": moment,
+            "first_run": self.run_id,
+            "last_run": self.run_id,
+            "occurrences": count,
+        }
+
+    def _upsert(self, rows: Sequence[dict[str, Any]], *, only_news: bool = False) -> None:
+        if not rows:
+            return
+        statement = insert(FindingRow)
+        fresh = statement.excluded
+        statement = statement.on_conflict_do_update(
+            index_elements=["source_id", "remote_id", "code", "field", "subject"],
+            set_={
+                "stage": fresh.stage,
+                "severity": fresh.severity,
+                "message": fresh.message,
+                "remedy": fresh.remedy,
+                "context": fresh.context,
+                "state": sa.case((FindingRow.state == "waived", "waived"), else_="open"),
+                "last_seen": fresh.last_seen,
+                "last_run": fresh.last_run,
+                "occurrences": FindingRow.occurrences + fresh.occurrences,
+            },
+            where=_is_news(fresh) if only_news else None,
+        )
+        model.Session.execute(statement, list(rows))
+
+
+def _is_news(fresh: Any) -> sa.ColumnElement[bool]:
+    return sa.or_(FindingRow.context != fresh.context, FindingRow.state == "resolved")

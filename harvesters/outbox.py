@@ -1,0 +1,139 @@
+"""The outbox to Solr: what the database knows and the index has still to learn.
+
+A row is written in the transaction that changes an entry, and removed when Solr has taken the
+document. A crash in between leaves the row; the next pass sends it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ckan import model
+from ckan.lib.search.common import SearchIndexError
+
+from ckanext.jiulongpo.harvesters.model import OutboxItem, now
+from ckanext.jiulongpo.harvesters.sink.documents import documents, send, withdraw
+from ckanext.jiulongpo.harvesters.sink.forms import Forms
+from ckanext.jiulongpo.harvesters.sink.shown import Shown, show
+
+__all__ = ["deliver", "heal", "pending", "queue"]
+
+_PASS = 200
+
+
+def queue(package_ids: Iterable[str]) -> dict[str, int]:
+    """Say in the running transaction that these entries have to be indexed; commits nothing.
+
+    Returns:
+        the serial of each entry's row, to be given to :func:`deliver`.
+    """
+    serial = sa.Sequence("jiulongpo_index_outbox_serial").next_value()
+    table = OutboxItem.__table__
+    ids = sorted(set(package_ids))
+    if not ids:
+        return {}
+    statement = insert(table).from_select(
+        ["package_id", "serial", "queued"],
+        sa.select(
+            sa.func.unnest(sa.cast(ids, sa.ARRAY(sa.UnicodeText))), serial, sa.literal(now())
+        ),
+    )
+    fresh = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=["package_id"],
+        set_={"serial": fresh.serial, "queued": fresh.queued, "attempts": 0},
+    ).returning(table.c.package_id, table.c.serial)
+    return {row.package_id: row.serial for row in model.Session.execute(statement)}
+
+
+def deliver(serials: Mapping[str, int], shown: Sequence[Shown]) -> None:
+    """Index entries straight after their transaction; whatever fails stays for :func:`heal`.
+
+    Args:
+        serials: of :func:`queue`; an entry that was changed again in between is left to whoever
+            changed it.
+        shown: the entries as the transaction left them.
+    """
+    table = OutboxItem.__table__
+    query = (
+        sa.select(table.c.package_id, table.c.serial)
+        .where(table.c.package_id.in_(list(serials)))
+        .order_by(table.c.serial)
+        .with_for_update()
+    )
+    mine = {
+        row.package_id
+        for row in model.Session.execute(query)
+        if serials[row.package_id] == row.serial
+    }
+    try:
+        send(documents([one for one in shown if one.plain["id"] in mine]))
+    except SearchIndexError:
+        model.Session.rollback()
+        return
+    _forget(mine)
+    model.Session.commit()
+
+
+def heal(user: str, limit: int | None = None) -> int:
+    """Send what an interrupted run or an unreachable Solr has left behind.
+
+    Args:
+        user: name of the acting user.
+        limit: entries to send at most; all when left out.
+
+    Returns:
+        how many entries were sent.
+
+    Raises:
+        SearchIndexError: Solr cannot be reached or refuses a document; the rows stay.
+    """
+    forms = Forms()
+    sent = 0
+    while limit is None or sent < limit:
+        ids = _claim(_PASS if limit is None else min(_PASS, limit - sent))
+        if not ids:
+            break
+        try:
+            _index(ids, user, forms)
+        except SearchIndexError:
+            model.Session.rollback()
+            raise
+        _forget(ids)
+        model.Session.commit()
+        model.Session.expunge_all()
+        sent += len(ids)
+    return sent
+
+
+def pending() -> int:
+    """How many entries the index has still to learn: the drift between database and search."""
+    return model.Session.scalar(sa.select(sa.func.count()).select_from(OutboxItem)) or 0
+
+
+def _claim(limit: int) -> list[str]:
+    query = (
+        sa.select(OutboxItem.package_id)
+        .order_by(OutboxItem.serial)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(model.Session.scalars(query))
+
+
+def _index(ids: Sequence[str], user: str, forms: Forms) -> None:
+    query = sa.select(model.Package).where(model.Package.id.in_(ids))
+    packages = model.Session.scalars(query.execution_options(populate_existing=True)).all()
+    send(documents(show(packages, user, forms)))
+    withdraw(sorted(set(ids) - {package.id for package in packages}))
+
+
+def _forget(package_ids: Iterable[str]) -> None:
+    model.Session.execute(
+        sa.delete(OutboxItem)
+        .where(OutboxItem.package_id.in_(list(package_ids)))
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,306 @@
+"""The sink: a batch of records becomes entries in one transaction, then one update of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from ckan import model
+
+from ckanext.jiulongpo.harvesters import faults, outbox
+from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Result
+from ckanext.jiulongpo.harvesters.core.ports import Batch
+from ckanext.jiulongpo.harvesters.core.records import Mapped, RecordRef
+from ckanext.jiulongpo.harvesters.ledger import Line, SourceLedger
+from ckanext.jiulongpo.harvesters.providers import Providers
+from ckanext.jiulongpo.harvesters.seen import Seen
+from ckanext.jiulongpo.harvesters.sink import activities, jobs, rows, updates
+from ckanext.jiulongpo.harvesters.sink.forms import Forms
+from ckanext.jiulongpo.harvesters.sink.gate import Gate
+from ckanext.jiulongpo.harvesters.sink.plan import Step, entry_id, entry_name, package_of, refuse
+from ckanext.jiulongpo.harvesters.sink.shown import Shown, show
+from ckanext.jiulongpo.harvesters.state import RunState
+from ckanext.jiulongpo.shared import Severity
+
+__all__ = ["BatchSink"]
+
+_STATUS = {
+    Outcome.CREATED: "added",
+    Outcome.UPDATED: "updated",
+    Outcome.WITHDRAWN: "deleted",
+    Outcome.REJECTED: "errored",
+}
+
+
+@dataclass(slots=True)
+class BatchSink:
+    """Writes the entries of one run.
+
+    Attributes:
+        actor: the acting user.
+        catalog_state: state of new entries, unless the mapping gives one.
+        seen: takes the identity of every record that the run meets.
+    """
+
+    run: RunState
+    ledger: SourceLedger
+    providers: Providers
+    actor: model.User
+    catalog_state: str
+    seen: Seen = field(default_factory=Seen)
+    _forms: Forms = field(default_factory=Forms)
+    _gate: Gate = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._gate = Gate(self.actor, self._forms)
+
+    def apply(self, batch: Batch) -> Sequence[Result]:
+        """Settle a batch; when its transaction fails, each record is tried on its own."""
+        again = self._sight(batch)
+        self.providers.prepare(m.entry.provider for m in batch.mapped if m.entry)
+        try:
+            results = self._settle(batch, again)
+        except sa.exc.SQLAlchemyError:
+            model.Session.rollback()
+            results = self._settle_one_by_one(batch, again)
+        finally:
+            model.Session.expunge_all()
+        self.run.beat(results)
+        return results
+
+    def _sight(self, batch: Batch) -> frozenset[str]:
+        """Note every record as seen; returns those that an earlier batch of this run had."""
+        again = frozenset(guid for guid in _guids(batch) if guid in self.seen)
+        for guid in _guids(batch):
+            self.seen.add(guid)
+        return again
+
+    def _settle_one_by_one(self, batch: Batch, again: frozenset[str]) -> list[Result]:
+        results = []
+        for one in _singles(batch):
+            results += self._settle_alone(one, again)
+            again |= frozenset(_guids(one))
+        return results
+
+    def _settle_alone(self, batch: Batch, again: frozenset[str]) -> list[Result]:
+        try:
+            return self._settle(batch, again)
+        except sa.exc.SQLAlchemyError as error:
+            model.Session.rollback()
+            finding = faults.WRITE_FAILED(error=type(error).__name__)
+            rejected = [
+                Mapped(m.ref, m.fingerprint, None, (finding,))
+                for m in (*batch.mapped, *batch.rejected)
+            ]
+            return self._settle(Batch(rejected=rejected), again)
+
+    def _settle(self, batch: Batch, again: frozenset[str]) -> list[Result]:
+        steps = [self._step(mapped) for mapped in (*batch.mapped, *batch.rejected)]
+        gone = [Step(Mapped(ref, "", None), self._id(ref.guid)) for ref in batch.deleted]
+        if steps or gone:
+            self._decide(steps, again)
+            self._withdraw(gone)
+            self._commit([*steps, *gone])
+        return [
+            *(self._result(step) for step in (*steps, *gone)),
+            *(self._unchanged(ref) for ref in batch.unchanged),
+            *(Result(mapped.ref.guid, Outcome.SKIPPED) for mapped in batch.skipped),
+        ]
+
+    def _id(self, guid: str) -> str:
+        return entry_id(self.run.source_id, guid)
+
+    def _step(self, mapped: Mapped) -> Step:
+        step = Step(mapped, self._id(mapped.ref.guid))
+        if mapped.entry is None:
+            return step
+        owner, finding = self.providers.owner(mapped.entry.provider)
+        if owner is None:
+            step.reject([finding] if finding else [])
+        else:
+            step.given = package_of(mapped, step.package_id, owner, self.catalog_state)
+        return step
+
+    def _recall(self, steps: Sequence[Step]) -> None:
+        """What the ledger and the catalogue hold of these records, locked until the batch ends."""
+        lines = self.ledger.lines([step.guid for step in steps])
+        stored = _packages(step.package_id for step in steps)
+        for step in steps:
+            line = lines.get(step.guid)
+            step.before = line.entry if line else None
+            step.stored = stored.get(step.package_id)
+
+    def _decide(self, steps: Sequence[Step], again: frozenset[str]) -> None:
+        """Create, update or reject: everything but the ledger."""
+        self._recall(steps)
+        met = set(again)
+        for step in steps:
+            finding = refuse(step.stored, step.before)
+            if step.guid in met:
+                step.reject([faults.TWICE_IN_RUN()])
+            elif step.given is not None and finding:
+                step.reject([finding])
+            met.add(step.guid)
+        passed = [step for step in steps if step.given is not None]
+        changed = [step for step in passed if step.stored is not None]
+        self._create([step for step in passed if step.stored is None])
+        self._update(changed)
+
+    def _create(self, steps: Sequence[Step]) -> None:
+        fresh: list[tuple[Step, rows.NewPackage]] = []
+        for step in steps:
+            assert step.given is not None  # noqa: S101 - the caller's choice of steps
+            given = {**step.given, "name": entry_name(step.package_id)}
+            validated, findings = self._gate.check(given)
+            if findings:
+                step.reject(findings)
+                continue
+            validated["id"] = step.package_id
+            fresh.append((step, rows.NewPackage(validated, self._gate.context())))
+        rows.insert([new for _, new in fresh], self.actor.id)
+        for step, new in fresh:
+            step.stored = new.stored
+            step.outcome = Outcome.CREATED
+
+    def _update(self, steps: Sequence[Step]) -> None:
+        packages = [step.stored for step in steps if step.stored is not None]
+        if not packages:
+            return
+        shown = {one.typed["id"]: one.typed for one in self._show(packages)}
+        for step in steps:
+            self._update_one(step, shown[step.package_id])
+
+    def _update_one(self, step: Step, shown: Mapping[str, object]) -> None:
+        assert step.given is not None and step.stored is not None  # noqa: S101, PT018
+        merged = updates.merge(shown, step.before or {}, step.given)
+        validated, findings = self._gate.check(merged, step.stored)
+        if findings:
+            step.reject(findings)
+            return
+        context = self._gate.context(step.stored)
+        changed = updates.save(validated, step.stored, context)
+        step.outcome = Outcome.UPDATED if changed else Outcome.UNCHANGED
+
+    def _withdraw(self, steps: Sequence[Step]) -> None:
+        """Entries whose record the source has deleted, or that have long been missing."""
+        self._recall(steps)
+        for step in steps:
+            if step.stored is None or refuse(step.stored, step.before):
+                step.outcome = Outcome.SKIPPED
+                continue
+            step.given = {**(step.before or {}), "catalog_state": "withdrawn"}
+        standing = [step for step in steps if step.given is not None]
+        self._update(standing)
+        for step in standing:
+            if step.outcome is not Outcome.REJECTED:
+                step.outcome = Outcome.WITHDRAWN
+
+    def _commit(self, steps: Sequence[Step]) -> None:
+        changed = [
+            step for step in steps
+            if step.outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.WITHDRAWN}
+        ]
+        packages = [step.stored for step in changed if step.stored is not None]
+        shown = self._show(packages)
+        self._tell(changed, shown)
+        self._write_ledger(steps)
+        serials = outbox.queue(package.id for package in packages)
+        model.Session.commit()
+        if shown:
+            outbox.deliver(serials, shown)
+
+    def _show(self, packages: Sequence[model.Package]) -> list[Shown]:
+        return show(packages, self.actor.name, self._forms) if packages else []
+
+    def _tell(self, changed: Sequence[Step], shown: Sequence[Shown]) -> None:
+        activities.tell(
+            self.actor,
+            [
+                ("new" if step.outcome is Outcome.CREATED else "changed", step.stored, one.typed)
+                for step, one in zip(changed, shown, strict=True)
+                if step.stored is not None
+            ],
+        )
+
+    def _write_ledger(self, steps: Sequence[Step]) -> None:
+        self.ledger.write(_line(step, self.ledger.environment) for step in steps if _counts(step))
+        self.ledger.report(
+            [step.guid for step in steps],
+            [(s.guid, finding) for s in steps for finding in (*s.mapped.findings, *s.findings)],
+        )
+        if self.run.job_id:
+            jobs.write(
+                self.run.source_id,
+                self.run.job_id,
+                [_trace(step) for step in steps if step.outcome in _STATUS],
+            )
+
+    def _result(self, step: Step) -> Result:
+        return Result(step.guid, step.outcome, step.package_id, tuple(step.findings))
+
+    def _unchanged(self, ref: RecordRef) -> Result:
+        rejected = self.ledger.is_rejected(ref.guid)
+        return Result(
+            ref.guid,
+            Outcome.REJECTED if rejected else Outcome.UNCHANGED,
+            None if rejected else self._id(ref.guid),
+        )
+
+
+def _packages(ids: Iterable[str]) -> dict[str, model.Package]:
+    """Stored packages by id, locked until the batch ends."""
+    query = (
+        sa.select(model.Package)
+        .where(model.Package.id.in_(list(ids)))
+        .order_by(model.Package.id)
+        .with_for_update()
+    )
+    return {package.id: package for package in model.Session.scalars(query)}
+
+
+def _counts(step: Step) -> bool:
+    """A record seen twice, or deleted before it was ever known, leaves the ledger as it is."""
+    twice = any(finding.code == faults.TWICE_IN_RUN.code for finding in step.findings)
+    return not twice and step.outcome is not Outcome.SKIPPED
+
+
+def _line(step: Step, environment: str) -> Line:
+    if step.outcome is Outcome.REJECTED:
+        return Line(step.guid, step.mapped.fingerprint, "rejected", environment=environment)
+    state = "withdrawn" if step.outcome is Outcome.WITHDRAWN else "current"
+    return Line(step.guid, step.mapped.fingerprint, state, step.package_id, step.given)
+
+
+def _trace(step: Step) -> jobs.Trace:
+    errors = tuple(
+        (str(finding.stage).capitalize(), f"{finding.code} {finding.text()}")
+        for finding in (*step.mapped.findings, *step.findings)
+        if finding.severity is Severity.ERROR
+    )
+    rejected = step.outcome is Outcome.REJECTED
+    return jobs.Trace(
+        step.guid,
+        _STATUS[step.outcome],
+        None if rejected else step.package_id,
+        step.mapped.ref.inline,
+        errors if rejected else (),
+    )
+
+
+def _guids(batch: Batch) -> list[str]:
+    mapped = (*batch.mapped, *batch.rejected, *batch.skipped)
+    return [
+        *(one.ref.guid for one in mapped),
+        *(ref.guid for ref in (*batch.unchanged, *batch.deleted)),
+    ]
+
+
+def _singles(batch: Batch) -> list[Batch]:
+    return [
+        *(Batch(mapped=[one]) for one in batch.mapped),
+        *(Batch(rejected=[one]) for one in batch.rejected),
+        *(Batch(deleted=[one]) for one in batch.deleted),
+        Batch(unchanged=batch.unchanged, skipped=batch.skipped),
+    ]
