@@ -1,0 +1,119 @@
+"""The portal with the made district, as processes of its own: a person's first look at it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+from stack.layout import Layout
+from stack.site import write_ini
+from tests.architecture.source_tree import ROOT
+
+DATABASE = "ckan_demo_site"
+
+
+@dataclass(frozen=True)
+class DemoSite:
+    """Where the portal is, and who can log in."""
+
+    url: str
+    ini: Path
+    accounts: list[dict[str, str]]
+    load_seconds: float
+    progress: str
+
+
+@contextmanager
+def demo_site(folder: Path) -> Iterator[DemoSite]:
+    """Run the portal on the services of the tests, with a database of its own."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    layout = Layout.at(folder)
+    write_ini(layout, _addresses(), url)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CKAN_")}
+    environment["CKAN_INI"] = str(layout.ini)
+    _run([*_ckan(layout.ini), "db", "upgrade"], environment)
+    with ExitStack() as running:
+        systems = running.enter_context(
+            _process([sys.executable, "-m", "demo", "serve", "--port", "0"], environment)
+        )
+        assert systems.stdout
+        systems_port = urlsplit(systems.stdout.readline().strip()).port
+        begun = time.monotonic()
+        loaded = _run([sys.executable, "-m", "demo", "load", f"--port={systems_port}"], environment)
+        seconds = time.monotonic() - begun
+        web = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--threads=4"]
+        _until_it_listens(
+            running.enter_context(_process([*web, "stack.wsgi:application"], environment))
+        )
+        yield DemoSite(url, layout.ini, json.loads(loaded.stdout), seconds, loaded.stderr)
+
+
+def _addresses() -> dict[str, str]:
+    database = urlsplit(os.environ["CKAN_SQLALCHEMY_URL"])
+    connection = psycopg2.connect(os.environ["CKAN_SQLALCHEMY_URL"])
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {DATABASE}")
+    connection.close()
+    queue = urlsplit(os.environ["CKAN_REDIS_URL"])
+    return {
+        "sqlalchemy.url": urlunsplit(database._replace(path=f"/{DATABASE}")),
+        "solr_url": os.environ["CKAN_SOLR_URL"],
+        "ckan.redis.url": urlunsplit(queue._replace(path="/7")),
+    }
+
+
+def _ckan(ini: Path) -> list[str]:
+    return [str(Path(sys.executable).with_name("ckan")), "-c", str(ini)]
+
+
+def _run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, f"{command[-3:]}: {run.stderr[-3000:]}"
+    return run
+
+
+@contextmanager
+def _process(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _until_it_listens(web: subprocess.Popen[str]) -> None:
+    """Connections are queued from then on; the first request waits for the workers."""
+    assert web.stdout
+    for line in web.stdout:
+        if "Listening at" in line:
+            break
