@@ -22,8 +22,6 @@ MOST_PAGES = 200
 _NOT_PAGES = re.compile(
     r"/(api|en|download|feeds?|uploads|webassets|base|public)(/|$)|\.(ttl|rdf|xml|jsonld|n3)$"
 )
-    r"/(api|en|download|feeds?|uploads|webassets|base|public)(/|$)|\.(ttl|rdf|xml|jsonld|n3)$"
-)
 
 
 @dataclass
