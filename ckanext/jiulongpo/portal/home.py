@@ -35,7 +35,7 @@ class Home:
 
     as_of: datetime
     datasets: int
-    open_datasets: int
+    freely_open: int
     departments: list[Named]
     themes: list[Named]
     updated: list[entry.Entry]
@@ -75,7 +75,7 @@ def _page() -> Home:
     return Home(
         as_of=datetime.now(UTC).astimezone(),
         datasets=updated["count"],
-        open_datasets=opened.get("1", 0) + opened.get("2", 0),
+        freely_open=opened.get("1", 0),
         departments=_departments(counts["organization"]["items"]),
         themes=_themes(counts["groups"]["items"]),
         updated=_entries(updated),

@@ -11,13 +11,12 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-import ckan.plugins.toolkit as tk
-
-from ckanext.jiulongpo.portal import config, entry, found, highlight
+from ckanext.jiulongpo.portal import config, entry, found, highlight, words
 
 _LONGEST_QUERY = 200
 _DEEPEST_PAGE = 500
 _ITEMS_SHOWN = 4
+_ABSTRACT = 160
 
 SORTS: Mapping[str, str] = {
     "": "score desc, metadata_modified desc",
@@ -171,6 +170,6 @@ def _result(pkg: Mapping[str, object], q: str) -> Result:
     return Result(
         entry=shown,
         title=highlight.pieces(shown.title, q),
-        abstract=highlight.pieces(tk.h.truncate(shown.abstract, 160, whole_word=False), q),
+        abstract=highlight.pieces(words.shortened(shown.abstract, _ABSTRACT), q),
         items=[highlight.pieces(name, q) for name in matching[:_ITEMS_SHOWN]],
     )

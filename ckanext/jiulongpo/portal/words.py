@@ -30,3 +30,8 @@ def size(size: int | None) -> str:
 def day(value: date | str | None) -> str:
     """A date as ``2026-11-23``; empty for None."""
     return value.isoformat() if isinstance(value, date) else (value or "")[:10]
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most ``most`` characters; an ellipsis ends one that was cut."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
