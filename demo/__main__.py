@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,13 @@ import click
 from demo.generator import REFERENCE_DATE, SEED, Catalogue, content, generate
 from demo.systems.exports import all_exports
 from demo.systems.server import make_server
+
+
+class PortError(click.ClickException):
+    """The department systems cannot listen."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"port {port} of 127.0.0.1 is in use; choose another one with --port")
 
 
 @click.group()
@@ -58,13 +66,33 @@ def serve(port: int, seed: int, today: str) -> None:
     try:
         server = make_server(_catalogue(seed, today), port)
     except OSError as error:
-        raise click.ClickException(f"port {port} of 127.0.0.1 cannot be used: {error}") from error
+        raise PortError(port) from error
     click.echo(f"http://127.0.0.1:{server.server_address[1]}/")
     sys.stdout.flush()
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         server.server_close()
+
+
+@main.command("load")
+@click.option("--port", required=True, type=int, help="Where 'demo serve' listens.")
+@click.option("--config", "ini", help="CKAN's ini; CKAN_INI when left out.")
+def load_command(port: int, ini: str | None) -> None:
+    """Fill the portal by real harvests; print the accounts made, as JSON, once.
+
+    Progress goes to standard error. A second call changes nothing that is already there.
+    """
+    from demo.load.district import load  # noqa: PLC0415 - the other commands need no CKAN
+    from demo.load.site import opened  # noqa: PLC0415
+
+    with opened(ini or os.environ["CKAN_INI"]):
+        accounts = load(f"http://127.0.0.1:{port}", _say)
+    click.echo(json.dumps([account.as_dict() for account in accounts], ensure_ascii=False))
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 def _write(path: Path, body: bytes) -> None:

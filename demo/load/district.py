@@ -1,0 +1,51 @@
+"""The whole of ``demo load``: units, themes, classes, accounts, four harvests, copies of files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import ckan.plugins.toolkit as tk
+
+from demo.load.accounts import Account, make_accounts
+from demo.load.copies import keep_copies
+from demo.load.foundation import lay_foundation
+from demo.load.sources import Tally, harvest, make_source
+from demo.systems.dialects import SYSTEMS
+
+EXAMPLE_DEPARTMENT = "区教委"
+
+Say = Callable[[str], None]
+
+
+def load(base_url: str, say: Say) -> list[Account]:
+    """Fill the opened site; a second time it only brings it up to date.
+
+    Args:
+        base_url: where ``demo serve`` answers.
+        say: told each line of progress.
+
+    Returns:
+        The accounts that were made now.
+    """
+    units = lay_foundation()
+    say("机构、重点领域和资源分类就绪")
+    office = tk.config["ckanext.jiulongpo.catalog.office"]
+    accounts = make_accounts(units[EXAMPLE_DEPARTMENT], office)
+    say(f"账号就绪（新建 {len(accounts)} 个）")
+    for number, system in enumerate(SYSTEMS, 1):
+        source = make_source(system, base_url, office)
+        begun = time.monotonic()
+        say(f"采集 {number}/{len(SYSTEMS)}：{system.title} …")
+        say(_told(harvest(source), time.monotonic() - begun))
+    begun = time.monotonic()
+    stored = keep_copies(base_url)
+    say(f"数据文件入库 {stored} 个，{time.monotonic() - begun:.0f} 秒")
+    return accounts
+
+
+def _told(tally: Tally, seconds: float) -> str:
+    return (
+        f"  新增 {tally.added} 变更 {tally.updated} 未变 {tally.unchanged} 拒绝 {tally.errored}，"
+        f"{seconds:.0f} 秒"
+    )
