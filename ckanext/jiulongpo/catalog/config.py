@@ -25,3 +25,13 @@ def most_full_groups() -> int:
 def site_id() -> str:
     """The name under which this site's entries stand in the index."""
     return tk.config["ckan.site_id"]
+
+
+def future_days() -> int:
+    """Days ahead of today that a date of something that happened may lie."""
+    return tk.config["ckanext.jiulongpo.catalog.future_days"]
+
+
+def district() -> str:
+    """Division code of the district whose data files are read by default."""
+    return tk.config["ckanext.jiulongpo.site_district"]

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Blueprint
 
-from ckanext.jiulongpo.catalog import closed_auth, closed_reads, file_access
+from ckanext.jiulongpo.catalog import closed_auth, closed_reads, file_access, views
+from ckanext.jiulongpo.catalog.logic import action, auth
 from ckanext.jiulongpo.catalog.search.logic import action as search_action
 from ckanext.jiulongpo.catalog.search.logic import auth as search_auth
 
@@ -16,7 +17,7 @@ __all__ = ["actions", "auth_functions", "blueprints"]
 
 def actions() -> dict[str, Any]:
     """Actions, new and chained."""
-    return {**closed_reads.actions(), **_public(search_action)}
+    return {**closed_reads.actions(), **_public(action), **_public(search_action)}
 
 
 def auth_functions() -> dict[str, Any]:
@@ -24,6 +25,7 @@ def auth_functions() -> dict[str, Any]:
     return {
         **closed_auth.auth_functions(),
         **file_access.auth_functions(),
+        **_public(auth),
         **_public(search_auth),
     }
 
@@ -34,4 +36,4 @@ def _public(module: ModuleType) -> dict[str, Any]:
 
 def blueprints() -> list[Blueprint]:
     """Routes, and guards that stand before CKAN's own routes."""
-    return [file_access.guard]
+    return [file_access.guard, views.catalog]

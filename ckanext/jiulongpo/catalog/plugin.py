@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from typing_extensions import override
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
 
-from ckanext.jiulongpo.catalog import exports
+from ckanext.jiulongpo.catalog import exports, helpers, validators
+from ckanext.jiulongpo.catalog.codes import CodeHooks
 from ckanext.jiulongpo.catalog.file_access import FileAccess
 from ckanext.jiulongpo.catalog.search.hooks import SearchHooks
 from ckanext.jiulongpo.catalog.visibility import VisibilityHooks
@@ -12,6 +16,14 @@ from ckanext.jiulongpo.catalog.visibility import VisibilityHooks
 @tk.blanket.actions(exports.actions)
 @tk.blanket.auth_functions(exports.auth_functions)
 @tk.blanket.blueprints(exports.blueprints)
+@tk.blanket.validators(validators)
+@tk.blanket.helpers(helpers)
 @tk.blanket.config_declarations
-class CatalogPlugin(VisibilityHooks, FileAccess, SearchHooks, p.SingletonPlugin):
+class CatalogPlugin(
+    VisibilityHooks, FileAccess, SearchHooks, CodeHooks, p.IConfigurer, p.SingletonPlugin
+):
     """Catalogue (目录): schema, code lists, resource codes, search fields, visibility, DCAT."""
+
+    @override
+    def update_config(self, config: CKANConfig) -> None:
+        tk.add_template_directory(config, "templates")
