@@ -96,7 +96,8 @@ class Pipeline:
     def _settle(self, batch_of_refs: Sequence[RecordRef]) -> None:
         refs = [ref for ref in batch_of_refs if not ref.repeats]
         self.tally.read += len(batch_of_refs)
-        self.tally.counts[Outcome.REPEATED] += len(batch_of_refs) - len(refs)
+        if repeated := len(batch_of_refs) - len(refs):
+            self.tally.counts[Outcome.REPEATED] += repeated
         known = self.ledger.known([ref.guid for ref in refs])
         sorter = _Sorter()
         for ref in refs:

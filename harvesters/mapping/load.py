@@ -1,0 +1,192 @@
+"""Reads mapping files and says what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.faults import mapping as faults
+from ckanext.jiulongpo.harvesters.core.records import fingerprint
+from ckanext.jiulongpo.harvesters.mapping.identity import Identity, IdentityRule
+from ckanext.jiulongpo.harvesters.mapping.places import Place
+from ckanext.jiulongpo.harvesters.mapping.rules import (
+    BLANK,
+    FieldRule,
+    FilesRule,
+    ItemsRule,
+    MappingRules,
+)
+from ckanext.jiulongpo.schemas.catalogue import catalogue
+
+__all__ = ["FOLDER", "load", "mapping_names", "rules_from"]
+
+FOLDER = Path(__file__).resolve().parents[2] / "schemas" / "mappings"
+RULES_VERSION = 1
+"""Raised when the code of the mapping gives other values for the same file and record."""
+
+SPECIAL = frozenset({"provider", "formats", "tags", "groups"})
+_TOP = frozenset(
+    {
+        *(
+            "name",
+            "title",
+            "extends",
+            "about",
+            "place",
+            "within",
+            "operator",
+            "records",
+            "identity",
+        ),
+        *("fields", "items", "files", "prefer", "keep", "constants", "blank", "propose_items"),
+    }
+)
+_FIELD = frozenset(
+    {
+        *("from", "join", "pattern", "aliases", "ours", "blank", "separators", "scale"),
+        *("calendar", "default"),
+    }
+)
+_MERGED = frozenset({"fields", "keep", "constants"})
+_NAME = re.compile(r"^[a-z0-9_]{1,60}$")
+
+
+def mapping_names(folder: Path = FOLDER) -> list[str]:
+    """Names of the mapping files that ship."""
+    return sorted(path.stem for path in folder.glob("*.yaml"))
+
+
+def load(name: str, folder: Path = FOLDER) -> MappingRules:
+    """The mapping of a name.
+
+    Raises:
+        Abort: there is none, or it cannot be used; the finding says why.
+    """
+    return rules_from(name, _read(name, folder, ()))
+
+
+def _read(name: str, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
+    """The file's content upon that of the file it extends; mappings in it are merged."""
+    path = folder / f"{name}.yaml"
+    if not _NAME.match(name) or not path.is_file():
+        raise _broken(name, "there is no such file")
+    if name in below:
+        raise _broken(name, "it extends itself")
+    try:
+        raw = yaml.safe_load(path.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise _broken(name, " ".join(str(error).split())) from error
+    if not isinstance(raw, dict):
+        raise _broken(name, "it is not a mapping")
+    base = _read(str(raw["extends"]), folder, (*below, name)) if raw.get("extends") else {}
+    return _merged(base, raw)
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in over.items():
+        before = result.get(key)
+        if key in _MERGED and isinstance(before, dict) and isinstance(value, dict):
+            result[key] = {**before, **value}
+        else:
+            result[key] = value
+    return result
+
+
+def rules_from(name: str, raw: Mapping[str, Any]) -> MappingRules:
+    """The rules that a file's content states.
+
+    Raises:
+        Abort: a key or a field is unknown, a pattern is broken, or an identity is missing.
+    """
+    try:
+        return _rules(name, raw)
+    except (KeyError, TypeError, ValueError, re.error) as error:
+        raise _broken(name, str(error)) from error
+
+
+def _rules(name: str, raw: Mapping[str, Any]) -> MappingRules:
+    _no_strangers(raw, _TOP, "the file")
+    known = {field.name for field in catalogue().fields} | SPECIAL
+    fields = {key: _field(value) for key, value in raw.get("fields", {}).items() if value}
+    _no_strangers(fields, known, "fields")
+    _no_strangers(raw.get("constants", {}), known, "constants")
+    return MappingRules(
+        name=name,
+        title=raw.get("title", {}),
+        revision=fingerprint([RULES_VERSION, dict(raw)]),
+        identity=Identity(tuple(_identity(each) for each in raw["identity"])),
+        fields=fields,
+        place=Place(raw.get("place", ""), raw.get("within", "")),
+        operator=raw.get("operator", ""),
+        items=_items(raw["items"]) if raw.get("items") else None,
+        files=_files(raw["files"]) if raw.get("files") else None,
+        prefer=tuple(raw.get("prefer", ())),
+        keep=raw.get("keep", {}),
+        constants=raw.get("constants", {}),
+        blank=BLANK | frozenset(map(str, raw.get("blank", ()))),
+        propose_items=bool(raw.get("propose_items", False)),
+        records=raw.get("records", ""),
+    )
+
+
+def _field(raw: str | list[str] | Mapping[str, Any]) -> FieldRule:
+    if isinstance(raw, (str, list)):
+        return FieldRule(paths=_paths(raw))
+    _no_strangers(raw, _FIELD, "a field")
+    return FieldRule(
+        paths=_paths(raw.get("from", [])),
+        join=raw.get("join"),
+        pattern=re.compile(raw["pattern"]) if "pattern" in raw else None,
+        aliases={str(key): str(code) for key, code in raw.get("aliases", {}).items()},
+        ours=bool(raw.get("ours", False)),
+        blank=frozenset(map(str, raw.get("blank", ()))),
+        separators=raw.get("separators", ""),
+        scale=str(raw.get("scale", "1")),
+        calendar=raw.get("calendar", ""),
+        default=str(raw.get("default", "")),
+    )
+
+
+def _identity(raw: Mapping[str, Any]) -> IdentityRule:
+    _no_strangers(raw, {"fields", "pattern", "hashed"}, "identity")
+    pattern = re.compile(raw["pattern"]) if "pattern" in raw else None
+    if pattern and pattern.groups != 1:
+        reason = "the pattern of an identity has one group"
+        raise ValueError(reason)
+    return IdentityRule(_paths(raw["fields"]), pattern, bool(raw.get("hashed", False)))
+
+
+def _items(raw: Mapping[str, Any]) -> ItemsRule:
+    _no_strangers(raw, {"from", "columns", "separators", "pattern"}, "items")
+    columns = {key: _field(value) for key, value in raw.get("columns", {}).items()}
+    _no_strangers(columns, {column.name for column in catalogue().items.columns}, "items")
+    pattern = re.compile(raw["pattern"]) if "pattern" in raw else None
+    return ItemsRule(raw.get("from", ""), columns, raw.get("separators", ""), pattern)
+
+
+def _files(raw: str | Mapping[str, Any]) -> FilesRule:
+    if isinstance(raw, str):
+        return FilesRule(raw)
+    _no_strangers(raw, {"from", "url", "name", "format", "separators"}, "files")
+    return FilesRule(raw["from"], **{key: value for key, value in raw.items() if key != "from"})
+
+
+def _paths(raw: str | list[str]) -> tuple[str, ...]:
+    return (raw,) if isinstance(raw, str) else tuple(map(str, raw))
+
+
+def _no_strangers(given: Iterable[str], known: Iterable[str], where: str) -> None:
+    strangers = sorted(set(given) - set(known))
+    if strangers:
+        reason = f"{where}: unknown {', '.join(strangers)}"
+        raise ValueError(reason)
+
+
+def _broken(name: str, reason: str) -> Abort:
+    return Abort(faults.MAPPING_BROKEN(mapping=name, reason=reason))
