@@ -27,7 +27,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("jiulongpo_index_outbox")
-    op.execute("DROP SEQUENCE jiulongpo_index_outbox_serial")
     op.drop_table("jiulongpo_harvest_finding")
     op.drop_table("jiulongpo_harvest_record")
     op.drop_table("jiulongpo_harvest_run")
@@ -110,5 +109,8 @@ def _create_outbox() -> None:
         sa.Column("serial", sa.BigInteger, nullable=False),
         sa.Column("queued", _TIME, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    )
+    op.execute(  # so that the table takes its sequence along when it is dropped
+        "ALTER SEQUENCE jiulongpo_index_outbox_serial OWNED BY jiulongpo_index_outbox.serial"
     )
     op.create_index("idx_jiulongpo_index_outbox_serial", "jiulongpo_index_outbox", ["serial"])
