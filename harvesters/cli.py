@@ -1,12 +1,84 @@
-"""``ckan jiulongpo harvest``."""
+"""``ckan jiulongpo harvest``: run a source from the command line and see what came of it."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import click
+from rich.console import Console
+
+from ckanext.jiulongpo.harvesters import build, display, outbox, service, settings
+from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 
 __all__ = ["harvest"]
 
 
-@click.group(short_help="Harvest sources, runs and findings.")
+class _FileFirst(click.Group):
+    """Lets ``harvest FILE …`` stand for ``harvest run FILE …``."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["run", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_FileFirst, short_help="Harvest sources, runs and findings.")
 def harvest() -> None:
-    """Commands of the harvest engine."""
+    """Commands of the harvest engine; ``harvest FILE`` is short for ``harvest run FILE``."""
+
+
+@harvest.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--mapping", help="Mapping file; found by the file's name when left out.")
+@click.option("--title", help="Title of the source; the file's name when left out.")
+@click.option("--state", default="published", show_default=True, help="State of new entries.")
+@click.option("--create-providers", is_flag=True, help="Make organisations that are not known.")
+@click.option("--parent", default="", help="Organisation above those that are made.")
+@click.option("--place", default="", help="District whose units the records name.")
+@click.option("--operator", default="", help="Who provides records that name nobody.")
+@click.option("--owner", default="", help="Organisation of the source; else the catalogue office.")
+@click.option("--encoding", default="", help="Encoding to try last.")
+def run(path: Path, mapping: str | None, title: str | None, owner: str, **given: str) -> None:
+    """Harvest a file or a folder into the catalogue and print what came of it."""
+    name = mapping or build.mapping_for(path)
+    if name is None:
+        raise click.UsageError("no mapping goes by this file's name; name one with --mapping")
+    place = path.resolve()
+    try:
+        chosen = settings.parse(_settings(name, given))
+        expected = build.count(place.as_uri(), chosen, place)
+        source_id = service.ensure_source(place.as_uri(), title or path.name, chosen, owner)
+        job_id = service.new_job(source_id)
+        with display.Bar(Console(stderr=True), path.name) as bar:
+            report = service.run_job(
+                job_id, trusted=place, expected=expected, progress=bar.update
+            )
+    except (HarvestError, settings.SettingsError) as error:
+        raise click.ClickException(str(error)) from error
+    display.summary(Console(), report, source_id)
+    if report.state == "aborted":
+        raise SystemExit(1)
+
+
+@harvest.command()
+@click.argument("source_id")
+@click.option("--state", type=click.Choice(["open", "resolved", "waived"]), default="open")
+def findings(source_id: str, state: str) -> None:
+    """Print the findings of a source by cause."""
+    display.findings(Console(), source_id, state)
+
+
+@harvest.command()
+def index() -> None:
+    """Give Solr what an interrupted run has left in the outbox."""
+    sent = outbox.heal(service.actor().name)
+    click.echo(f"{sent} entries indexed, {outbox.pending()} pending")
+
+
+def _settings(mapping: str, given: dict[str, str]) -> str:
+    names = {"state": "catalog_state", "parent": "parent_org"}
+    chosen = {names.get(key, key): value for key, value in given.items() if value}
+    return json.dumps({"mapping": mapping, **chosen})

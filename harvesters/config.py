@@ -13,7 +13,7 @@ __all__ = [
     "file_roots",
     "max_vanished_percent",
     "max_withdrawn_percent",
-    "site_id",
+    "office",
     "withdraw_after_days",
     "withdraw_after_runs",
 ]
@@ -59,6 +59,6 @@ def file_roots() -> tuple[Path, ...]:
     return tuple(Path(root) for root in tk.config["ckanext.jiulongpo.harvest.file_roots"])
 
 
-def site_id() -> str:
-    """CKAN's name of this site in a shared Solr core."""
-    return tk.config["ckan.site_id"]
+def office() -> str:
+    """Name of the catalogue office; its sources may bring entries for every department."""
+    return tk.config["ckanext.jiulongpo.catalog.office"]

@@ -10,6 +10,7 @@ __all__ = [
     "ALREADY_RUNNING",
     "FOREIGN_ENTRY",
     "INVALID_VALUE",
+    "NO_OWNER",
     "NO_PROVIDER",
     "PROVIDER_MADE",
     "REFUSED_FILE",
@@ -73,6 +74,13 @@ REFUSED_FILE = Fault(
     Severity.ERROR,
     N_("Files in this place may not be read by a source."),
     N_("Ask the administrator to list the folder in ckanext.jiulongpo.harvest.file_roots."),
+)
+NO_OWNER = Fault(
+    "JLP-H-C08",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("There is no organisation “{name}” that the source could belong to."),
+    N_("Load the organisations first, or name another one as the owner."),
 )
 NO_PROVIDER = Fault(
     "JLP-H-A01",

@@ -18,11 +18,12 @@ from ckan import model
 
 from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
 from ckanext.jiulongpo.harvesters.model import Record, now
-from ckanext.jiulongpo.shared import Finding, Severity
+from ckanext.jiulongpo.shared import Finding, Severity, Stage
 
 __all__ = ["Line", "SourceLedger"]
 
 _SUBJECT_LENGTH = 100
+_READING = (Stage.DISCOVER, Stage.FETCH, Stage.DECODE)
 
 Found = tuple[str, Finding]
 """A record's remote id and one of its findings."""
@@ -55,20 +56,30 @@ class SourceLedger:
     _remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
     _samples: dict[tuple[str, str], Finding] = field(default_factory=dict)
     _rejected: set[str] = field(default_factory=set)
+    _noted: set[tuple[str, str, str]] = field(default_factory=set)
 
     def known(self, guids: Sequence[str]) -> Mapping[str, str]:
         """Stored fingerprint of those records that need no new look when theirs is equal."""
-        query = sa.select(
-            Record.remote_id, Record.fingerprint, Record.state, Record.environment
-        ).where(Record.source_id == self.source_id, Record.remote_id.in_(list(guids)))
+        query = (
+            sa.select(
+                Record.remote_id,
+                Record.fingerprint,
+                Record.state,
+                Record.environment,
+                model.Package.id.label("package"),
+            )
+            .outerjoin(model.Package, model.Package.id == Record.package_id)
+            .where(Record.source_id == self.source_id, Record.remote_id.in_(list(guids)))
+        )
         rows = model.Session.execute(query).all()
         self._rejected = {row.remote_id for row in rows if row.state == "rejected"}
-        return {
-            row.remote_id: row.fingerprint
-            for row in rows
-            if row.state == "current"
-            or (row.state == "rejected" and row.environment == self.environment)
-        }
+        return {row.remote_id: row.fingerprint for row in rows if self._stands(row)}
+
+    def _stands(self, row: Any) -> bool:
+        """Whether what the ledger says still holds: its entry is there, its rejection has cause."""
+        if row.state == "current":
+            return row.package is not None
+        return row.state == "rejected" and row.environment == self.environment
 
     def is_rejected(self, guid: str) -> bool:
         """Whether a record of the last :meth:`known` stands in the ledger as rejected."""
@@ -143,7 +154,26 @@ class SourceLedger:
     def note(self, finding: Finding) -> None:
         """Keep a finding of the source as a whole; nothing is written when it is known as it is."""
         subject = str(finding.context.get("value", ""))[:_SUBJECT_LENGTH]
+        self._noted.add((finding.code, finding.field, subject))
         self._upsert([self._row("", finding, subject)], only_news=True)
+
+    def forget_faults_of_reading(self) -> None:
+        """Close the faults of the source as a whole that a complete run has not met again."""
+        key = sa.tuple_(FindingRow.code, FindingRow.field, FindingRow.subject)
+        where = [
+            FindingRow.source_id == self.source_id,
+            FindingRow.remote_id == "",
+            FindingRow.state == "open",
+            FindingRow.stage.in_(_READING),
+        ]
+        if self._noted:
+            where.append(key.not_in(list(self._noted)))
+        model.Session.execute(
+            sa.update(FindingRow)
+            .where(*where)
+            .values(state="resolved", last_seen=now(), last_run=self.run_id)
+            .execution_options(synchronize_session=False)
+        )
 
     def close_remarks(self) -> None:
         """Store how often each remark was made in this run."""

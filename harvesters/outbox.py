@@ -104,7 +104,6 @@ def heal(user: str, limit: int | None = None) -> int:
             raise
         _forget(ids)
         model.Session.commit()
-        model.Session.expunge_all()
         sent += len(ids)
     return sent
 

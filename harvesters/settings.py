@@ -19,6 +19,7 @@ _SECRET = re.compile(
     r"密码|口令|密钥|令牌",
     re.IGNORECASE,
 )
+_TEXTS = ("format", "encoding", "files", "place", "operator", "parent_org")
 _STATES = ("draft", "submitted", "registered", "published")
 
 
@@ -38,6 +39,9 @@ class FileSettings:
         mapping: name of the mapping file (``schemas/mappings/<name>.yaml``).
         format: ``json``, ``jsonlines``, ``csv``, ``xlsx`` or ``xls``; by the file's name when empty.
         encoding: tried last, after UTF-8 and GB18030.
+        files: which files of a folder, such as ``*.csv``.
+        place: the district whose units the source names, where the mapping names another or none.
+        operator: who provides records that name nobody.
         catalog_state: state of the entries, unless the mapping gives one.
         create_providers: make an organisation for a provider that is not known.
         parent_org: name of the organisation above those that are made.
@@ -47,6 +51,9 @@ class FileSettings:
     mapping: str
     format: str = ""
     encoding: str = ""
+    files: str = "*"
+    place: str = ""
+    operator: str = ""
     catalog_state: str = "published"
     create_providers: bool = False
     parent_org: str = ""
@@ -55,14 +62,14 @@ class FileSettings:
     def canonical(self) -> str:
         """The settings as JSON, always written the same way."""
         return json.dumps(
-            {name: value for name, value in asdict(self).items() if value not in ("", (), False)},
+            {name: value for name, value in asdict(self).items() if value not in ("", "*", (), False)},
             ensure_ascii=False,
             sort_keys=True,
         )
 
     def bearing(self) -> str:
         """What of the settings bears on the entries: a change makes every record a changed one."""
-        return json.dumps([self.catalog_state, self.format, self.encoding])
+        return json.dumps([self.catalog_state, self.format, self.encoding, self.place, self.operator])
 
 
 def parse(text: str | None) -> FileSettings:
@@ -121,11 +128,9 @@ def _strangers(given: Mapping[str, Any]) -> list[Finding]:
 def _wrong(given: Mapping[str, Any]) -> list[Finding]:
     expected = {
         "mapping": ("the name of a mapping file", _is_name(given.get("mapping"))),
-        "format": ("a file format", isinstance(given.get("format", ""), str)),
-        "encoding": ("the name of an encoding", isinstance(given.get("encoding", ""), str)),
+        **{name: ("a text", isinstance(given.get(name, ""), str)) for name in _TEXTS},
         "catalog_state": (", ".join(_STATES), given.get("catalog_state", "published") in _STATES),
         "create_providers": ("true or false", isinstance(given.get("create_providers", False), bool)),
-        "parent_org": ("the name of an organisation", isinstance(given.get("parent_org", ""), str)),
         "allow_hosts": ("a list of host:port", _are_hosts(given.get("allow_hosts", []))),
     }
     return [

@@ -15,7 +15,7 @@ from ckan import model
 
 from ckanext.jiulongpo.harvesters import faults
 from ckanext.jiulongpo.harvesters.core.errors import Abort
-from ckanext.jiulongpo.harvesters.core.outcome import Result, Tally
+from ckanext.jiulongpo.harvesters.core.outcome import Result
 from ckanext.jiulongpo.harvesters.core.ports import Checkpoint
 from ckanext.jiulongpo.harvesters.model import Record, Run, now
 
@@ -159,12 +159,3 @@ class Cursors:
         )
         return Checkpoint(model.Session.scalar(query) or "")
 
-
-def tally_report(tally: Tally) -> dict[str, Any]:
-    """What a run's row keeps of its totals."""
-    return {
-        "read": tally.read,
-        "complete": tally.complete,
-        "findings": dict(tally.findings),
-        "abort": tally.abort.as_dict() if tally.abort else None,
-    }

@@ -65,8 +65,6 @@ class BatchSink:
         except sa.exc.SQLAlchemyError:
             model.Session.rollback()
             results = self._settle_one_by_one(batch, again)
-        finally:
-            model.Session.expunge_all()
         self.run.beat(results)
         return results
 
@@ -256,6 +254,7 @@ def _packages(ids: Iterable[str]) -> dict[str, model.Package]:
         .where(model.Package.id.in_(list(ids)))
         .order_by(model.Package.id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return {package.id: package for package in model.Session.scalars(query)}
 

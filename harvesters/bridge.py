@@ -1,0 +1,86 @@
+"""The bridge to ckanext-harvest: its pages, jobs, queue and API start a run; the run is ours.
+
+``queue.py`` of ckanext-harvest ends its process on an exception and knows no state of a run. So
+nothing leaves :meth:`gather_stage`: what goes wrong stands in the ledger and in the job's report.
+The run writes finished harvest objects itself and returns an empty list, which tells the queue
+that there is nothing to fetch. Nothing is kept on the plugin, which all runs of a process share.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from typing_extensions import override
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.harvest.interfaces import IHarvester
+from ckanext.harvest.model import HarvestJob, HarvestObject
+
+from ckanext.jiulongpo.harvesters import service, settings
+from ckanext.jiulongpo.harvesters.core.errors import HarvestError
+from ckanext.jiulongpo.harvesters.core.faults import running
+from ckanext.jiulongpo.harvesters.reports import service as reports
+
+__all__ = ["FileDropBridge"]
+
+log = logging.getLogger(__name__)
+
+
+class FileDropBridge(IHarvester):
+    """The source type ``jiulongpo_file``: whole catalogues in files."""
+
+    @override
+    def info(self) -> dict[str, str]:
+        """How the type is called in the form of a source."""
+        return {
+            "name": service.SOURCE_TYPE,
+            "title": tk._("Catalogue files"),
+            "description": tk._(
+                "Entries in JSON, JSON lines, CSV, XLSX or XLS files, in a folder or at an address"
+            ),
+            "form_config_interface": "Text",
+        }
+
+    @override
+    def validate_config(self, config: str | None) -> str:
+        """The settings in one spelling.
+
+        Raises:
+            ValueError: with all that is wrong, for the form.
+        """
+        try:
+            return settings.parse(config).canonical()
+        except settings.SettingsError as error:
+            texts = [f"{f.text(tk._)} {f.advice(tk._)}".strip() for f in error.findings]
+            raise ValueError(" ".join(texts)) from error
+
+    @override
+    def gather_stage(self, job: HarvestJob) -> list[str]:
+        """Run the source of a job to its end; leaves nothing to fetch."""
+        job_id = job.id
+        try:
+            service.run_job(job_id)
+        except (HarvestError, settings.SettingsError) as error:
+            log.info("Harvest job %s ended: %s", job_id, error)
+        except Exception as error:  # noqa: BLE001 - an exception here would end the queue's process
+            log.exception("Harvest job %s failed", job_id)
+            service.recover()
+            service.fail_job(job_id, [running.DEFECT(error=type(error).__name__)])
+        return []
+
+    @override
+    def fetch_stage(self, harvest_object: HarvestObject) -> bool:  # noqa: ARG002 - nothing to fetch
+        """Never called for objects of ours: they are finished when they are written."""
+        return False
+
+    @override
+    def import_stage(self, harvest_object: HarvestObject) -> bool:  # noqa: ARG002 - as above
+        """Never called for objects of ours: they are finished when they are written."""
+        return False
+
+    @override
+    def get_original_url(self, harvest_object_id: str) -> str | None:
+        """The public page of a record at its source, where the record names one."""
+        return reports.landing_page(harvest_object_id)

@@ -1,0 +1,149 @@
+"""Actions of the harvest: runs and findings, and what ckanext-harvest's own actions leave out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Action, Context, DataDict
+
+from ckanext.jiulongpo.harvesters.reports import service
+from ckanext.jiulongpo.harvesters.logic import schema
+
+__all__ = [
+    "harvest_job_list",
+    "harvest_job_show",
+    "harvest_source_show_status",
+    "jiulongpo_harvest_findings",
+    "jiulongpo_harvest_record_show",
+    "jiulongpo_harvest_run_show",
+]
+
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.harvest_run_show)
+def jiulongpo_harvest_run_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Show a run: its state, its counts and what it reports.
+
+    Example::
+
+        ckanapi action jiulongpo_harvest_run_show job_id=1f3a…
+
+    Args:
+        context: CKAN's.
+        data_dict: ``id`` of the run, or ``job_id`` of the harvest job that started it.
+
+    Returns:
+        ``id``, ``source_id``, ``job_id``, ``state`` (running, finished, unconfirmed, interrupted,
+        aborted), ``started``, ``heartbeat``, ``finished``, ``total``, ``counts``, ``report``.
+
+    Raises:
+        NotFound: there is no such run.
+        NotAuthorized: for those who may not change the source.
+    """
+    tk.check_access("jiulongpo_harvest_run_show", context, data_dict)
+    run = service.run_of(data_dict.get("id") or "", data_dict.get("job_id") or "")
+    if run is None:
+        raise tk.ObjectNotFound(tk._("Harvest run not found"))
+    return service.run_dict(run)
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.harvest_findings)
+def jiulongpo_harvest_findings(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List the findings of a source, grouped by cause, the most frequent first.
+
+    Example::
+
+        ckanapi action jiulongpo_harvest_findings source_id=9c41… state=open
+
+    Args:
+        context: CKAN's.
+        data_dict: ``source_id``; ``state`` open (default), resolved or waived; ``limit`` of groups.
+
+    Returns:
+        groups with ``code``, ``field``, ``severity``, ``stage``, ``text`` and ``advice`` in the
+        language of the request, ``records`` (how many are concerned) and ``samples``.
+
+    Raises:
+        NotAuthorized: for those who may not change the source.
+    """
+    tk.check_access("jiulongpo_harvest_findings", context, data_dict)
+    groups = service.groups_of(data_dict["source_id"], data_dict["state"], data_dict["limit"])
+    return [service.group_dict(group, tk._) for group in groups]
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.harvest_record_show)
+def jiulongpo_harvest_record_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Show what the ledger holds of one record of a source, with its findings.
+
+    Example::
+
+        ckanapi action jiulongpo_harvest_record_show source_id=9c41… remote_id=307…/000001
+
+    Args:
+        context: CKAN's.
+        data_dict: ``source_id`` and ``remote_id``.
+
+    Returns:
+        ``remote_id``, ``state``, ``package_id``, ``first_seen``, ``changed``, ``missing_since`` and
+        ``findings``.
+
+    Raises:
+        NotFound: the source has never had such a record.
+        NotAuthorized: for those who may not change the source.
+    """
+    tk.check_access("jiulongpo_harvest_record_show", context, data_dict)
+    record = service.record_dict(data_dict["source_id"], data_dict["remote_id"], tk._)
+    if record is None:
+        raise tk.ObjectNotFound(tk._("Record not found"))
+    return record
+
+
+@tk.chained_action
+@tk.side_effect_free
+def harvest_job_show(original: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """As ckanext-harvest's, with the records that a run of ours left as they were.
+
+    Example::
+
+        ckanapi action harvest_job_show id=1f3a…
+    """
+    job = original(context, data_dict)
+    service.complete_stats([job])
+    return job
+
+
+@tk.chained_action
+@tk.side_effect_free
+def harvest_job_list(
+    original: Action, context: Context, data_dict: DataDict
+) -> list[dict[str, Any]]:
+    """As ckanext-harvest's, with the records that runs of ours left as they were.
+
+    Example::
+
+        ckanapi action harvest_job_list source_id=9c41…
+    """
+    jobs = original(context, data_dict)
+    service.complete_stats(jobs)
+    return jobs
+
+
+@tk.chained_action
+@tk.side_effect_free
+def harvest_source_show_status(
+    original: Action, context: Context, data_dict: DataDict
+) -> dict[str, Any]:
+    """As ckanext-harvest's, with the records that the last run left as they were.
+
+    Example::
+
+        ckanapi action harvest_source_show_status id=9c41…
+    """
+    status = original(context, data_dict)
+    if status.get("last_job"):
+        service.complete_stats([status["last_job"]])
+    return status

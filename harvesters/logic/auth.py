@@ -1,0 +1,68 @@
+"""Who may see what of a harvest: those who may change its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context, DataDict
+
+from ckanext.jiulongpo.harvesters.reports import service
+
+__all__ = [
+    "harvest_object_list",
+    "harvest_object_show",
+    "jiulongpo_harvest_findings",
+    "jiulongpo_harvest_record_show",
+    "jiulongpo_harvest_run_show",
+]
+
+Next = Callable[[Context, DataDict], AuthResult]
+
+
+def _may_change(context: Context, source_id: str | None) -> AuthResult:
+    if not source_id:
+        return {"success": False, "msg": tk._("Not authorized to see this harvest source")}
+    try:
+        tk.check_access("harvest_source_update", tk.fresh_context(context), {"id": source_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return {"success": False, "msg": tk._("Not authorized to see this harvest source")}
+    return {"success": True}
+
+
+def jiulongpo_harvest_findings(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source."""
+    return _may_change(context, data_dict.get("source_id"))
+
+
+def jiulongpo_harvest_record_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source."""
+    return _may_change(context, data_dict.get("source_id"))
+
+
+def jiulongpo_harvest_run_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source of the run."""
+    run = service.run_of(data_dict.get("id") or "", data_dict.get("job_id") or "")
+    return _may_change(context, run.source_id if run else None)
+
+
+@tk.chained_auth_function
+@tk.auth_disallow_anonymous_access
+def harvest_object_show(next_: Next, context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source: the raw record may hold what its entry does not show.
+
+    ckanext-harvest lets everybody read it, also by the name of a private dataset.
+    """
+    source = service.source_of_object(
+        data_dict.get("id") or "", data_dict.get("dataset_id") or ""
+    )
+    allowed = _may_change(context, source)
+    return next_(context, data_dict) if allowed["success"] else allowed
+
+
+@tk.chained_auth_function
+@tk.auth_disallow_anonymous_access
+def harvest_object_list(next_: Next, context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source that is asked for; ckanext-harvest lets every user."""
+    allowed = _may_change(context, data_dict.get("source_id"))
+    return next_(context, data_dict) if allowed["success"] else allowed

@@ -1,0 +1,1 @@
+"""What pages and actions tell of sources, runs, records and findings."""
