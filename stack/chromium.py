@@ -20,7 +20,7 @@ from stack.layout import cache_folder
 ON_THE_MACHINE = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 PACKAGE = "@sparticuz/chromium"
 VERSION = "153.0.0"
-INTEGRITY = "sha512-jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="
+SHA512 = "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="
 # Brings its own system libraries and draws without a graphics card
 START = """\
 #!/bin/sh
@@ -74,7 +74,7 @@ def _package(folder: Path) -> Path:
         words = (result.stderr or result.stdout).strip().splitlines()
         raise RegistryUnreachableError(what=PACKAGE, reason=words[-1] if words else "npm")
     digest = hashlib.sha512(archive.read_bytes()).digest()
-    if f"sha512-{b64encode(digest).decode()}" != INTEGRITY:
+    if b64encode(digest).decode() != SHA512:
         raise ArtefactDamagedError(what=archive.name)
     return archive
 

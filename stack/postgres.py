@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
+from stack.errors import StepFailedError
 from stack.layout import Layout
 from stack.programs import Program
 
@@ -110,8 +111,12 @@ def ensure_database(layout: Layout, name: str = DATABASE) -> None:
 
 
 def _initialise(folder: Path, user: str | None) -> None:
-    """A cluster whose order of text does not depend on the machine's locales."""
-    subprocess.run(
+    """A cluster whose order of text does not depend on the machine's locales.
+
+    Raises:
+        StepFailedError: initdb could not make it; a half-made one is removed by initdb itself.
+    """
+    result = subprocess.run(
         [
             str(BINARIES / "initdb"),
             "--auth=reject",
@@ -123,14 +128,19 @@ def _initialise(folder: Path, user: str | None) -> None:
             "--username=postgres",
             f"--pgdata={folder}",
         ],
-        check=True,
+        check=False,
         user=user,
+        group=pwd.getpwnam(user).pw_gid if user else None,
+        extra_groups=[] if user else None,
         cwd="/",
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
     )
+    if result.returncode != 0:
+        words = [line for line in result.stdout.splitlines() if "error" in line or "FATAL" in line]
+        raise StepFailedError(step="initdb", reason=" ".join(words), log=folder)
 
 
 def _let_pass(path: Path) -> None:

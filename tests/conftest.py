@@ -6,9 +6,16 @@ import pytest
 
 import ckan.plugins as p
 
+from tests.services import start_where_missing
 from tests.shared_data import shared_data
 
 __all__ = ["clean_db", "shared_data"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the session services before CKAN looks for them."""
+    if not config.option.collectonly and not config.option.help:
+        start_where_missing()
 
 
 @pytest.fixture

@@ -1,0 +1,78 @@
+"""CKAN's configuration: secrets once, addresses at every start, everything else left alone."""
+
+from __future__ import annotations
+
+from configparser import ConfigParser
+
+from stack.layout import Layout
+from stack.site import write_ini
+
+ADDRESSES = {
+    "sqlalchemy.url": "postgresql://postgres@/ckan?host=/x/pg",
+    "solr_url": "http://127.0.0.1:1/solr/ckan",
+    "ckan.redis.url": "redis://:p%40ss@127.0.0.1:2/0",
+}
+SECRETS = ("secret_key", "wtf_csrf_secret_key", "api_token.jwt.encode.secret")
+# 32 random bytes in base64 have 43 characters
+SHORTEST = 43
+
+
+def _read(layout: Layout) -> dict[str, str]:
+    parser = ConfigParser()
+    parser.read(layout.ini, encoding="utf-8")
+    return dict(parser["app:main"])
+
+
+def test_secrets_are_long_and_different_for_each_purpose(layout: Layout) -> None:
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")
+    values = [_read(layout)[key].removeprefix("string:") for key in SECRETS]
+    assert len(set(values)) == len(SECRETS)
+    assert all(len(value) >= SHORTEST for value in values)
+
+
+def test_both_sides_of_an_api_token_use_one_secret(layout: Layout) -> None:
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")
+    settings = _read(layout)
+    assert settings["api_token.jwt.encode.secret"] == settings["api_token.jwt.decode.secret"]
+
+
+def test_two_portals_share_no_secret(layout: Layout) -> None:
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")
+    first = _read(layout)
+    layout.ini.unlink()
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")
+    assert not {first[key] for key in SECRETS} & {_read(layout)[key] for key in SECRETS}
+
+
+def test_nobody_else_may_read_it(layout: Layout) -> None:
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")
+    assert layout.ini.stat().st_mode & 0o777 == 0o600
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5001")
+    assert layout.ini.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_later_start_brings_addresses_only(layout: Layout) -> None:
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")
+    before = _read(layout)
+    edited = layout.ini.read_text("utf-8").replace(before["ckan.site_title"], "另一个门户")
+    layout.ini.write_text(edited, "utf-8")
+    write_ini(layout, ADDRESSES | {"solr_url": "http://127.0.0.1:9/solr/ckan"}, "https://d.example")
+    after = _read(layout)
+    assert after["solr_url"] == "http://127.0.0.1:9/solr/ckan"
+    assert after["ckan.site_url"] == "https://d.example"
+    assert after["ckan.site_title"] == "另一个门户"
+    assert {key: after[key] for key in SECRETS} == {key: before[key] for key in SECRETS}
+
+
+def test_a_percent_sign_in_an_address_survives(layout: Layout) -> None:
+    for _ in range(2):
+        write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")
+        assert _read(layout)["ckan.redis.url"] == ADDRESSES["ckan.redis.url"]
+
+
+def test_cookies_go_over_https_only_where_the_site_does(layout: Layout) -> None:
+    write_ini(layout, ADDRESSES, "https://data.example.gov.cn")
+    assert _read(layout)["session_cookie_secure"] == "true"
+    layout.ini.unlink()
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")
+    assert _read(layout)["session_cookie_secure"] == "false"
