@@ -27,11 +27,8 @@ class Notebook:
         self._counts[key] += 1
 
     def findings(self) -> list[Finding]:
-        """One finding for each fault, field and value, the most frequent first.
-
-        The ledger tells findings apart by code and field, so the value is part of the field here.
-        """
+        """One finding for each fault, field and value, the most frequent first."""
         return [
-            fault(f"{field}={value}" if value else field, value=value, count=count)
+            fault(field, value=value, count=count)
             for (fault, field, value), count in self._counts.most_common()
         ]

@@ -11,7 +11,7 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Reject
 from ckanext.jiulongpo.harvesters.core.faults import reading, running
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord, fingerprint
-from ckanext.jiulongpo.harvesters.sources.places import Drop, Place
+from ckanext.jiulongpo.harvesters.sources.places import Drop, OpenFile, Place
 from ckanext.jiulongpo.harvesters.sources.readers import formats
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 
@@ -46,10 +46,8 @@ class FileDrop:
         """Whether the files are there and the first records can be read."""
         try:
             for drop in self.place.drops():
-                with drop.open() as stream:
-                    kind = formats.detect(stream, drop.name, drop.media_type, self.format)
-                    reader = formats.reader_of(kind)
-                    next(iter(reader(stream, self.options, _ignore)), None)
+                with drop.open() as file:
+                    next(self._rows(file, _ignore), None)
                 return [Check("read the first record", passed=True)]
         except HarvestError as error:
             return [Check("read the first record", passed=False, finding=error.finding)]
@@ -84,14 +82,17 @@ class FileDrop:
         return SourceRecord(ref, ref.inline or {}, fingerprint=ref.revision)
 
     def _records(self, drop: Drop, seen: _Seen, report: Report) -> Iterator[RecordRef]:
-        with drop.open() as stream:
-            kind = formats.detect(stream, drop.name, drop.media_type, self.format)
-            for row in formats.reader_of(kind)(stream, self.options, report):
-                yield self._ref(drop, row, seen)
+        with drop.open() as file:
+            for row in self._rows(file, report):
+                yield self._ref(file.name, row, seen)
 
-    def _ref(self, drop: Drop, row: Row, seen: _Seen) -> RecordRef:
+    def _rows(self, file: OpenFile, report: Report) -> Iterator[Row]:
+        kind = formats.detect(file.stream, file.name, file.media_type, self.format)
+        return formats.reader_of(kind)(file.stream, self.options, report)
+
+    def _ref(self, file_name: str, row: Row, seen: _Seen) -> RecordRef:
         if row.fault:
-            return RecordRef(f"{drop.name}#{row.position}", position=row.position, fault=row.fault)
+            return RecordRef(f"{file_name}#{row.position}", position=row.position, fault=row.fault)
         guid = self.identify(row.payload)
         content = fingerprint(row.payload)
         if guid is None:

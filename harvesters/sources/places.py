@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
+from ckanext.jiulongpo.harvesters.core.guarded_http import AddressPolicy, GuardedHttp, HttpLimits
 
-__all__ = ["Drop", "FolderPlace", "Place"]
+__all__ = ["Drop", "FolderPlace", "Place", "WebPlace"]
 
 
-class Drop(Protocol):
-    """One file that was dropped somewhere.
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file that is open.
 
     Attributes:
+        stream: its bytes, seekable.
         name: file name, for its ending and for findings.
         media_type: as a server states it; empty for a local file.
     """
 
-    @property
-    def name(self) -> str: ...  # noqa: D102 - see the attributes
+    stream: BinaryIO
+    name: str
+    media_type: str = ""
 
-    @property
-    def media_type(self) -> str: ...  # noqa: D102 - see the attributes
 
-    def open(self) -> AbstractContextManager[BinaryIO]:
-        """The file's bytes, seekable.
+class Drop(Protocol):
+    """One file that was dropped somewhere."""
+
+    def open(self) -> AbstractContextManager[OpenFile]:
+        """The file, as long as it is needed.
 
         Raises:
             Abort: it cannot be opened, or is too large.
@@ -92,17 +98,47 @@ class FolderPlace:
 class _LocalFile:
     path: Path
     limit: int
-    media_type: str = ""
 
-    @property
-    def name(self) -> str:
-        return self.path.name
-
-    def open(self) -> AbstractContextManager[BinaryIO]:
+    @contextmanager
+    def open(self) -> Iterator[OpenFile]:
+        name = self.path.name
         try:
-            if self.path.stat().st_size > self.limit:
-                raise Abort(faults.TOO_MANY_BYTES(file=self.name, limit=self.limit))
-            return self.path.open("rb")
+            stream = self.path.open("rb")
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise Abort(faults.UNREADABLE_FILE(file=self.name, reason=reason)) from error
+            raise Abort(faults.UNREADABLE_FILE(file=name, reason=reason)) from error
+        with stream:
+            if stream.seek(0, os.SEEK_END) > self.limit:
+                raise Abort(faults.TOO_MANY_BYTES(file=name, limit=self.limit))
+            stream.seek(0)
+            yield OpenFile(stream, name)
+
+
+@dataclass(frozen=True, slots=True)
+class WebPlace:
+    """One file at an address.
+
+    Attributes:
+        url: of the web; local files are no addresses here.
+        allow_hosts: ``host:port`` of machines in private networks that may be reached.
+        limits: of the transfer.
+    """
+
+    url: str
+    allow_hosts: tuple[str, ...] = ()
+    limits: HttpLimits = field(default_factory=HttpLimits)
+
+    def drops(self) -> Iterator[Drop]:
+        """The one file."""
+        yield _WebFile(self.url, GuardedHttp(AddressPolicy.of(self.allow_hosts), self.limits))
+
+
+@dataclass(frozen=True, slots=True)
+class _WebFile:
+    url: str
+    http: GuardedHttp
+
+    @contextmanager
+    def open(self) -> Iterator[OpenFile]:
+        with self.http.download(self.url) as download:
+            yield OpenFile(download.stream, download.name, download.media_type)

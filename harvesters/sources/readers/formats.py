@@ -67,8 +67,8 @@ def detect(stream: BinaryIO, name: str, media_type: str = "", stated: str = "") 
     claimed = stated or _claimed(name, media_type)
     if shown in _WORKBOOKS:
         return shown
-    if claimed in _WORKBOOKS:
-        actual = {"": "text", "html": "a web page", "json": "JSON"}[shown]
+    if claimed in _WORKBOOKS or shown == "html":
+        actual = {"": "text", "html": "a web page or XML", "json": "JSON"}[shown]
         raise Abort(faults.DISGUISED_FILE(file=name, claimed=claimed.upper(), actual=actual))
     if claimed not in FORMATS:
         claimed = shown

@@ -1,0 +1,84 @@
+"""Faults of the way to a source (N)."""
+
+from __future__ import annotations
+
+from ckanext.jiulongpo.findings import Severity, Stage
+from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault
+
+BAD_ADDRESS = Fault(
+    "JLP-H-N01",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The address {url} cannot be used ({reason})."),
+    N_("Use an address that begins with http:// or https://, without a user's name in it."),
+)
+FORBIDDEN_ADDRESS = Fault(
+    "JLP-H-N02",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The machine {host}:{port} lies in a network that sources may not reach."),
+    N_("If the source is meant to be there, an administrator allows exactly this host and port."),
+)
+UNKNOWN_HOST = Fault(
+    "JLP-H-N03",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The machine {host} has no address."),
+    N_("Look whether the name is right and the name server answers."),
+)
+NO_ANSWER = Fault(
+    "JLP-H-N04",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{url} did not answer ({reason}); it was tried {attempts} times."),
+    N_("Look whether the system is running; the next run tries again."),
+)
+TOO_SLOW = Fault(
+    "JLP-H-N05",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{url} did not send everything within {seconds} seconds."),
+    N_("Have the system answer faster, or raise the limit."),
+)
+REFUSED = Fault(
+    "JLP-H-N06",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{url} answered with status {status}."),
+    N_("Open the address in a browser; ask the system's operator if it refuses there too."),
+)
+TOO_LARGE = Fault(
+    "JLP-H-N07",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{url} sent more than {limit} bytes."),
+    N_("Have the system send less at a time, or raise the limit."),
+)
+BOMB = Fault(
+    "JLP-H-N08",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("What {url} sent unpacks to more than {limit} bytes."),
+    N_("Look at the system: no catalogue packs that well."),
+)
+REDIRECTS = Fault(
+    "JLP-H-N09",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{url} leads on more than {limit} times."),
+    N_("State the address at the end of the way."),
+)
+DOWNGRADE = Fault(
+    "JLP-H-N10",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{url} leads from https to http, where anybody may change what is sent."),
+    N_("State an https address that stays one."),
+)
+UNKNOWN_PACKING = Fault(
+    "JLP-H-N11",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{url} sent content packed as {encoding}, which was not asked for."),
+    N_("Have the system send it unpacked or as gzip."),
+)
