@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from typing_extensions import override
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model, types
 from ckan.types import AuthResult, Context, DataDict
-from ckan.views import resource as resource_views
 
 from ckanext.jiulongpo.catalog import visibility
 
 __all__ = ["FileAccess", "auth_functions", "guard"]
 
 guard = Blueprint("jiulongpo_file_access", __name__)
-"""Stands before CKAN's own download view, whichever URL or dataset type leads to it."""
+"""Stands before CKAN's download views, whichever dataset type they are registered for."""
 
 
 @tk.auth_allow_anonymous_access
@@ -57,11 +56,11 @@ def auth_functions() -> dict[str, Any]:
 @guard.before_app_request
 def refuse_bytes() -> None:
     """Stop a download that the person may not have: 404 if hidden, 403 if only the file is."""
-    request = tk.request
-    view = current_app.view_functions.get(request.endpoint or "")
-    if view is not resource_views.download or not request.view_args:
+    is_download = (tk.request.endpoint or "").endswith(".download")
+    resource_id = (tk.request.view_args or {}).get("resource_id")
+    if not is_download or not resource_id:
         return
-    resource = model.Resource.get(request.view_args["resource_id"])
+    resource = model.Resource.get(resource_id)
     if resource is None or not resource.url_type:
         return
     context = Context(user=tk.current_user.name, auth_user_obj=tk.current_user)

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ckan.model import Session
+
+from tests.leaks.world import World, plant, settle
+
+
+@pytest.fixture
+def world(clean_db: None, clean_index: None, app: Any) -> Iterator[World]:
+    """Departments and people, and an entry of every state."""
+    yield plant(settle())
+    Session.remove()
+
+
+@pytest.fixture
+def people(clean_db: None, clean_index: None, app: Any) -> Iterator[World]:
+    """Departments and people, without entries."""
+    yield settle()
+    Session.remove()
+
+
+@pytest.fixture
+def fresh_caches(reset_redis: Callable[[], None]) -> Callable[[], None]:
+    """Forget what pages keep for a minute."""
+    return reset_redis
