@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,9 +17,16 @@ from ckan.types import Context
 def opened(ini: str) -> Iterator[None]:
     """The site of that ini, inside a request so that translations and users work."""
     app = make_app(load_config(ini))
+    _only_faults_in_the_log()
     flask_app = getattr(app, "_wsgi_app", app)
     with flask_app.test_request_context():
         yield
+
+
+def _only_faults_in_the_log() -> None:
+    """Keep the log out of the progress; ckanext-harvest also reports each new source as missing."""
+    logging.getLogger("ckanext").setLevel(logging.ERROR)
+    logging.getLogger("ckanext.harvest.plugin").setLevel(logging.CRITICAL)
 
 
 def site_user() -> str:
