@@ -26,12 +26,17 @@ class ShortMemory(Generic[T]):
         """The value kept under ``key``, made anew when it is older than ``seconds``."""
         now = self._clock()
         with self._lock:
-            made, value = self._kept.get(key, (None, None))
-        if made is not None and now - made < seconds:
-            return value  # type: ignore[return-value]
+            kept = self._kept.get(key)
+        if kept and now - kept[0] < seconds:
+            return kept[1]
         fresh = make()
         with self._lock:
             if len(self._kept) >= _MOST:
                 self._kept.clear()
             self._kept[key] = (now, fresh)
         return fresh
+
+    def forget(self) -> None:
+        """Keep nothing of what was kept."""
+        with self._lock:
+            self._kept.clear()

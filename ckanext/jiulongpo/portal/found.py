@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from werkzeug.datastructures import MultiDict
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.shared import FacetSelection, FacetValue, search_facets
+
+_SYNTAX = re.compile(r"[:*]")
 
 _NAMES = (
     "organization",
@@ -64,7 +67,7 @@ def search(q: str, chosen: Sequence[tuple[str, str]], sort: str, size: int, page
     """Search the catalogue as the present reader may see it."""
     selection = FacetSelection(tuple(chosen))
     query: dict[str, Any] = {
-        "q": q,
+        "q": words_of(q),
         "fq": "+dataset_type:dataset",
         "fq_list": selection.filters(),
         "sort": sort,
@@ -81,10 +84,18 @@ def search(q: str, chosen: Sequence[tuple[str, str]], sort: str, size: int, page
     return Answer(answer["count"], answer["results"], facets)
 
 
+def words_of(q: str) -> str:
+    """What a person typed, as words only: a colon would make a field's name of the word before it.
+
+    Programs that search by field use the API.
+    """
+    return " ".join(_SYNTAX.sub(" ", q).split())
+
+
 def ways_on(q: str, chosen: Sequence[tuple[str, str]]) -> WaysOn:
     """Queries that find something, and the filters in the way, where this search found nothing."""
     facets = [f"{name}:{value}" for name, value in chosen]
-    found = tk.get_action("jiulongpo_search_corrections")({}, {"q": q, "facets": facets})
+    found = tk.get_action("jiulongpo_search_corrections")({}, {"q": words_of(q), "facets": facets})
     blocking = {row["facet"]: row["count_without"] for row in found["filters"]}
     return WaysOn(found["corrections"], blocking)
 

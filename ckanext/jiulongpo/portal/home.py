@@ -57,6 +57,11 @@ def page() -> Home:
     return _memory.get(key, _page, config.stats_seconds())
 
 
+def forget() -> None:
+    """Take the facts anew at the next request of this process."""
+    _memory.forget()
+
+
 def _visibility() -> tuple[str, ...]:
     """What tells apart readers who may see different entries."""
     user = tk.current_user

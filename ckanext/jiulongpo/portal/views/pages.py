@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError, SolrConnectionError
 from ckan.views.api import i18n_js_translations
 
 from ckanext.jiulongpo.portal import home as home_page
 from ckanext.jiulongpo.portal import large_type
 from ckanext.jiulongpo.portal import listing as results
+
+log = logging.getLogger(__name__)
 
 portal = Blueprint("jiulongpo_portal", __name__)
 
@@ -38,7 +43,7 @@ def departments() -> str:
 def datasets() -> str:
     """The list of entries, with facets."""
     asked = results.asked_from(tk.request.args, tk.h.url_for("dataset.search"))
-    return _render_listing("package/search.html", {"listing": results.listing(asked)})
+    return _render_listing("package/search.html", {"listing": _found(asked)})
 
 
 @portal.route("/organization/<id>")
@@ -127,9 +132,18 @@ def _group_page(name: str, kind: str, facet: str) -> str:
         return tk.abort(404, tk._("There is no such page"))
     path = tk.h.url_for(f"{kind}.read", id=group["name"])
     asked = results.asked_from(tk.request.args, path, pinned=[facet])
-    found = results.listing(asked, {facet: group["name"]})
+    found = _found(asked, {facet: group["name"]})
     extra = {"listing": found, "group_dict": group, "group_type": kind}
     return _render_listing(f"{kind}/read.html", extra)
+
+
+def _found(asked: results.Asked, pinned: Mapping[str, str] | None = None) -> results.Listing:
+    """The listing, or the error page where the search does not answer."""
+    try:
+        return results.listing(asked, pinned)
+    except (SearchError, SolrConnectionError):
+        log.exception("The search does not answer")
+        return tk.abort(503)
 
 
 def _render_listing(template: str, extra: dict[str, Any]) -> str:

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from ckanext.jiulongpo.portal import home
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    home.forget()
+
+
+def test_a_department_lists_its_entries(get):
+    page = get("/organization/mzj")
+    assert page.text("h1") == "区民政局"
+    assert page.texts(".j-result h2") == ["养老机构信息"]
+
+
+def test_a_theme_lists_its_entries(get):
+    page = get("/group/transport")
+    assert page.text("h1") == "交通"
+    assert page.texts(".j-result h2") == ["公交线路与站点"]
+
+
+def test_the_pages_own_facet_is_not_offered(get):
+    facets = [facet.get("data-facet") for facet in get("/organization/mzj").all("details.j-facet")]
+    assert "organization" not in facets
+    assert "jlp_open_type" in facets
+
+
+def test_a_department_cannot_be_changed_through_the_address(get):
+    assert get("/organization/mzj", organization="jt").texts(".j-result h2") == ["养老机构信息"]
+
+
+def test_a_search_stays_within_the_department(get):
+    page = get("/organization/jy", q="养老")
+    assert page.texts(".j-result h2") == ["养老机构消防安全检查结果"]
+    assert page.all("form.j-searchform")[0].get("action").endswith("/organization/jy")
+
+
+def test_departments_are_listed_with_their_visible_entries(get):
+    assert len(get("/organization/").texts(".j-depts a")) == 3
+
+
+def test_themes_without_entries_are_listed_too(get):
+    assert "其他主题" in " ".join(get("/group/").texts(".j-tile"))
+
+
+@pytest.mark.parametrize("path", ["/organization/never-was", "/group/never-was"])
+def test_an_unknown_name_is_answered_with_404(get, path):
+    get(path, status=404)
+
+
+def test_a_department_is_not_a_theme(get):
+    get("/group/mzj", status=404)

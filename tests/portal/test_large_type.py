@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _a_new_reader(site):
+    yield
+    site.test_client().delete_cookie("jlp_large_type", domain="test.ckan.net")
+
+
+@pytest.fixture
+def choose(site):
+    def post(size: str, came_from: str = "/about"):
+        return site.post(
+            "/portal/type-size",
+            data={"size": size, "came_from": came_from},
+            follow_redirects=False,
+        )
+
+    return post
+
+
+def test_large_type_is_kept_in_a_cookie_without_javascript(choose, get):
+    answer = choose("large")
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith("/about")
+    cookie = answer.headers["Set-Cookie"]
+    assert "jlp_large_type=1" in cookie
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "j-large" in get("/about", headers={"Cookie": "jlp_large_type=1"}).root.get("class")
+
+
+def test_standard_type_forgets_the_choice(choose):
+    assert "Max-Age=0" in choose("normal").headers["Set-Cookie"]
+
+
+def test_without_a_choice_type_is_standard(get):
+    assert "j-large" not in get("/about").root.get("class")
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:x", ""])
+def test_the_way_back_never_leaves_the_site(choose, target):
+    location = choose("large", target).headers["Location"]
+    assert "evil" not in location
+    assert "javascript" not in location
+
+
+def test_the_button_says_what_it_will_do(get):
+    assert "大字版" in get("/").text("header.j-site")
+    large = get("/", headers={"Cookie": "jlp_large_type=1"})
+    assert "标准" in large.text("header.j-site")
