@@ -26,9 +26,9 @@ READ_ATTRIBUTES = ("title", "alt", "placeholder", "aria-label", "data-bs-title",
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _NOT_WORDS = re.compile(
     r"https?://\S+|[\w.+-]+@[\w.-]+|(?:/[\w.%~-]+){2,}/?"
-    r"|\b[\w-]+\.[a-z]{2,5}\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b"
+    r"|\b\w+_\w+\b|\b[\w-]+\.[a-z]{2,5}\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b"
 )
-"""Addresses, paths, file names and ids are not words of a language."""
+"""Addresses, paths, file names, identifiers and ids are not words of a language."""
 
 NAMES = frozenset(
     word
@@ -69,7 +69,7 @@ def read_texts(root: HtmlElement) -> Iterator[str]:
     for name in READ_ATTRIBUTES:
         if root.get(name):
             yield root.get(name)
-    if root.tag in {"input", "button"} and root.get("type") in {"submit", "button"}:
+    if root.tag == "input" and root.get("type") in {"submit", "button"}:
         yield root.get("value") or ""
     if root.tag == "meta" and root.get("name") == "description":
         yield root.get("content") or ""
