@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -13,6 +14,12 @@ import httpx
 from ckanext.jiulongpo.harvesters.core.guarded_http.addresses import AddressPolicy
 
 __all__ = ["Deadline", "GuardedTransport"]
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """The machine's trusted authorities, read once."""
+    return ssl.create_default_context()
 
 
 class Deadline:
@@ -99,7 +106,7 @@ class GuardedTransport(httpx.BaseTransport):
 
     def __init__(self, policy: AddressPolicy, deadline: Deadline) -> None:
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_trust(),
             max_connections=4,
             network_backend=_GuardedBackend(policy, deadline),
         )

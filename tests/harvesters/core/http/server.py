@@ -32,7 +32,7 @@ class Server:
                 except (BrokenPipeError, ConnectionResetError):
                     return
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, *_args: object) -> None:
                 return
 
         self._http = ThreadingHTTPServer((host, 0), Handler)
