@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -15,6 +16,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.table import Table
 
 Advance = Callable[[int, int], None]
 
@@ -57,7 +59,16 @@ class Display:
 
     def say(self, text: str) -> None:
         """Print a line above the running stage."""
-        self.console.print(text)
+        self.console.print(text, markup=False, soft_wrap=True)
+
+    def table(self, title: str, rows: list[dict[str, str]]) -> None:
+        """Print records below each other, a column a key."""
+        table = Table(title=title, title_justify="left", box=None)
+        for key in rows[0]:
+            table.add_column(key, overflow="fold")
+        for row in rows:
+            table.add_row(*map(escape, row.values()))
+        self.console.print(table)
 
     def seconds(self) -> float:
         """How long everything has taken so far."""

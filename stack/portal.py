@@ -43,6 +43,7 @@ class Portal:
     with_demo: bool = True
     display: Display = field(default_factory=Display)
     _stop: threading.Event = field(default_factory=threading.Event)
+    _accounts: list[dict[str, str]] = field(default_factory=list)
 
     def run(self) -> None:
         """Bring the portal up, print where it is, watch it until a signal asks to stop.
@@ -57,12 +58,13 @@ class Portal:
             signal.signal(number, lambda *_: self._interrupt())
         supervisor = Supervisor(self.layout)
         try:
-            accounts = self._bring_up(supervisor)
-            self._greet(accounts)
+            self._bring_up(supervisor)
+            self._greet()
             self._watch(supervisor)
         except KeyboardInterrupt:
             pass
         finally:
+            self._tell_accounts()
             with self.display.stage(say("Stopping", "正在停止")):
                 supervisor.stop()
             owner.unlink(missing_ok=True)
@@ -79,7 +81,7 @@ class Portal:
         Supervisor(self.layout).stop()
         checks.port_is_free(self.web.host, self.web.port)
 
-    def _bring_up(self, supervisor: Supervisor) -> list[dict[str, str]]:
+    def _bring_up(self, supervisor: Supervisor) -> None:
         stage, layout = self.display.stage, self.layout
         log = layout.log_of("prepare")
         with stage(say("Solr's libraries", "获取 Solr 组件")) as advance:
@@ -93,7 +95,7 @@ class Portal:
         with stage(say("Database", "准备数据库")):
             settings = self._write_ini(addresses)
             preparation.migrate(layout, log)
-        accounts = self._fill(supervisor, demo_port, log)
+        self._fill(supervisor, demo_port, log)
         with stage(say("Search index", "检查检索索引")):
             preparation.ensure_index(layout, settings, log)
         with stage(say("Web server and workers", "启动网站与后台任务")):
@@ -102,7 +104,6 @@ class Portal:
             for name, state in supervisor.states().items():
                 if state == "STOPPED":
                     supervisor.start_program(name)
-        return accounts
 
     def _write_ini(self, addresses: Addresses) -> dict[str, str]:
         environment = addresses.environment(self.layout)
@@ -114,18 +115,15 @@ class Portal:
         site.write_ini(self.layout, settings, self.site_url or self.address)
         return settings
 
-    def _fill(
-        self, supervisor: Supervisor, demo_port: int | None, log: Path
-    ) -> list[dict[str, str]]:
+    def _fill(self, supervisor: Supervisor, demo_port: int | None, log: Path) -> None:
         if demo_port is None:
             with self.display.stage(say("Organisations and themes", "载入组织机构与主题")):
                 preparation.load_basics(self.layout, log)
-            return []
+            return
         with self.display.stage(say("Harvesting the simulated district", "采集模拟城区的目录")):
             supervisor.start_program(DEMO)
-            listening = lambda: not ports.is_free(demo_port)  # noqa: E731
-            services.wait_for(DEMO, listening, supervisor, DEMO_SECONDS)
-            return preparation.load_demo(self.layout, demo_port, log, self.display.say)
+            services.wait_for(DEMO, lambda: not ports.is_free(demo_port), supervisor, DEMO_SECONDS)
+            self._accounts = preparation.load_demo(self.layout, demo_port, log, self.display.say)
 
     def _demo_port(self) -> int | None:
         """Where the simulated departments listen: the same port at every start.
@@ -151,21 +149,21 @@ class Portal:
             return False
         return answer.status_code == httpx.codes.OK
 
-    def _greet(self, accounts: list[dict[str, str]]) -> None:
+    def _greet(self) -> None:
+        seconds = round(self.display.seconds())
         show = self.display.say
         show("")
-        show(
-            say(
-                f"Ready in {self.display.seconds():.0f} s:",
-                f"用时 {self.display.seconds():.0f} 秒，门户已就绪：",
-            )
-        )
-        show(f"  [bold]{self.site_url or self.address}[/bold]")
-        if accounts:
-            show(say("Accounts (shown only now):", "账号（仅显示这一次，请妥善保存）："))
-        for account in accounts:
-            show(f"  {account['role']}  {account['name']}  {account['password']}")
+        show(say(f"Ready in {seconds} s:", f"用时 {seconds} 秒，门户已就绪："))
+        show(f"  {self.site_url or self.address}")
+        self._tell_accounts()
         show(say("Stop with Ctrl-C.", "按 Ctrl-C 停止。"))
+
+    def _tell_accounts(self) -> None:
+        """Once, and also when a later stage fails: the passwords are kept nowhere."""
+        if self._accounts:
+            title = say("Accounts (shown only now):", "账号（仅显示这一次，请妥善保存）：")
+            self.display.table(title, self._accounts)
+        self._accounts = []
 
     def _watch(self, supervisor: Supervisor) -> None:
         """Until a signal: say when a program has given up, end when the supervisor is gone."""

@@ -29,6 +29,9 @@ def migrate(layout: Layout, log: Path) -> None:
     if kept.read("schema") == digest:
         return
     _run(say("database", "数据库"), ckan_command(layout, "db", "upgrade"), layout, log)
+    if kept.read("schema") is None:
+        # A new portal begins with an empty index of today's kind
+        kept.write("index", state.index_digest())
     kept.write("schema", digest)
 
 
@@ -73,8 +76,7 @@ def ensure_index(layout: Layout, addresses: dict[str, str], log: Path) -> bool:
     kept, digest = State(layout), state.index_digest()
     total = _entries(addresses["sqlalchemy.url"])
     complete = total == _indexed(addresses["solr_url"])
-    if complete and (total == 0 or kept.read("index") == digest):
-        kept.write("index", digest)
+    if complete and kept.read("index") == digest:
         return False
     arguments = ckan_command(layout, "search-index", "rebuild", "--quiet")
     _run(say("index", "索引"), arguments, layout, log)
