@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ckanext.jiulongpo.catalog.loading import provider_index
 from ckanext.jiulongpo.catalog.search.facets import (
     FACETS,
     FacetSelection,
@@ -17,5 +18,6 @@ __all__ = [
     "Finding",
     "Severity",
     "Stage",
+    "provider_index",
     "search_facets",
 ]

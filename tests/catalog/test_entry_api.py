@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ckan.tests import factories, helpers
 
 import ckan.plugins.toolkit as tk
+from ckan.tests import factories, helpers
 
 from tests.catalog.entries import complete_entry
 

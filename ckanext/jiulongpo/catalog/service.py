@@ -29,8 +29,10 @@ __all__ = [
     "code_of_package",
     "code_row",
     "code_rows_like",
+    "extras_of",
     "gaps",
     "organisation_extra",
+    "organisations",
     "replace_classes",
     "retire",
     "titles_of",
@@ -203,11 +205,11 @@ def class_children(parent: str) -> list[ClassNode]:
 
 
 def replace_classes(nodes: Sequence[ClassNode], source: str) -> Mapping[str, int]:
-    """Make the class table what was imported.
+    """Bring the classes that come from one table up to date; those of other tables stay.
 
     Args:
-        nodes: the whole table.
-        source: where it came from.
+        nodes: the whole table. A class that another table brought too becomes this one's.
+        source: name of the table.
 
     Returns:
         Counts of ``created``, ``changed``, ``unchanged`` and ``removed`` classes.
@@ -226,12 +228,13 @@ def replace_classes(nodes: Sequence[ClassNode], source: str) -> Mapping[str, int
             counts["changed"] += 1
         else:
             counts["unchanged"] += 1
-    for row in stored.values():
+    gone = [row for row in stored.values() if row.source == source]
+    for row in gone:
         model.Session.delete(row)
     for chunk in _chunks(fresh):
         model.Session.execute(insert(ResourceClass.__table__), chunk)
     model.Session.flush()
-    return {**counts, "created": len(fresh), "removed": len(stored)}
+    return {**counts, "created": len(fresh), "removed": len(gone)}
 
 
 def titles_of(owner_org: str, except_id: str) -> list[str]:
@@ -245,13 +248,26 @@ def titles_of(owner_org: str, except_id: str) -> list[str]:
     return [title for title in model.Session.scalars(query) if title]
 
 
+def organisations() -> Sequence[model.Group]:
+    """All organisations in use."""
+    return model.Session.scalars(
+        sa.select(model.Group).where(
+            model.Group.is_organization.is_(True), model.Group.state == "active"
+        )
+    ).all()
+
+
 def organisation_extra(id_or_name: str, key: str) -> str:
     """A further field of an organisation, such as ``credit_code``; empty when it has none."""
     organisation = model.Group.get(id_or_name)
     if organisation is None or not organisation.is_organization:
         return ""
-    extras: Mapping[str, str] = getattr(organisation, "extras", None) or {}
-    return extras.get(key) or ""
+    return extras_of(organisation).get(key) or ""
+
+
+def extras_of(group: model.Group) -> Mapping[str, str]:
+    """Further fields of an organisation or group."""
+    return getattr(group, "extras", None) or {}  # CKAN's class does not declare the column
 
 
 def _insert_code(code: str, class_code: str, serial: int, package_id: str) -> bool:
