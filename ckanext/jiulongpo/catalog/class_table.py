@@ -132,7 +132,18 @@ def _refusal(node: ClassNode, known: Mapping[str, ClassNode], line: int) -> Find
     return None
 
 
-def _placed(node: ClassNode, known: Mapping[str, ClassNode], findings: list[Finding]) -> ClassNode:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Classes of the table, and those that the catalogue has already."""
+
+    nodes: Mapping[str, ClassNode]
+    exists: Callable[[str], bool]
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.nodes or self.exists(code)
+
+
+def _placed(node: ClassNode, known: _Known, findings: list[Finding]) -> ClassNode:
     """The class below one that exists: the nearest by its code if the one it names does not."""
     above = node.parent
     if above and above not in known:
