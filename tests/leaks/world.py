@@ -16,6 +16,7 @@ from ckan import model
 from ckan.tests import factories
 from ckan.tests.pytest_ckan.fixtures import FakeFileStorage
 from ckan.types import Context
+from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 
 OFFICE = "catalogue-office"
 PUBLISHED = {"catalog_state": "published"}
@@ -78,6 +79,7 @@ class Entry:
     name: str
     file_id: str
     link_id: str
+    tag: str
     words: tuple[str, ...]
     file_word: str
 
@@ -91,6 +93,8 @@ class World:
     people: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
+    harvest: dict[str, str] = field(default_factory=dict)
+    harvest_words: tuple[str, ...] = ()
 
     def context(self, role: str) -> Context:
         """A context for actions as this role calls them."""
@@ -110,6 +114,8 @@ class World:
                 words.update(dict.fromkeys(entry.words, f"{entry.state}: metadata"))
             if entry.state not in FETCHED[role]:
                 words[entry.file_word] = f"{entry.state}: file"
+        if SEEN[role] != ALL:
+            words.update(dict.fromkeys(self.harvest_words, "harvest source"))
         return words
 
 
@@ -151,6 +157,37 @@ def plant(world: World, *states: str) -> World:
     """Entries of the home department in these states, all in one group, each with its words."""
     for state in states or STATES:
         world.entries[state] = _plant(world, state)
+    return world
+
+
+def plant_source(world: World) -> World:
+    """A harvest source of the home department, with a finished job and the record of a draft."""
+    words = {place: word() for place in ("title", "address", "record")}
+    kinds = tk.get_action("harvesters_info_show")(_root(), {})
+    source = tk.get_action("harvest_source_create")(
+        _root(),
+        {
+            "name": "source",
+            "title": words["title"],
+            "url": f"https://intranet.example.cn/{words['address']}.json",
+            "source_type": kinds[0]["name"],
+            "owner_org": world.organizations["home"]["id"],
+        },
+    )
+    stored = HarvestSource.get(source["id"])
+    job = HarvestJob(source=stored, status="Finished")
+    record = HarvestObject(
+        guid="g1",
+        job=job,
+        source=stored,
+        current=True,
+        content=words["record"],
+        package_id=world.entries["draft"].id,
+    )
+    model.Session.add_all([job, record])
+    model.Session.commit()
+    world.harvest = {"source": source["id"], "job": job.id, "record": record.id}
+    world.harvest_words = tuple(words.values())
     return world
 
 
@@ -217,6 +254,7 @@ def _plant(world: World, state: str) -> Entry:
         name=entry["name"],
         file_id=file["id"],
         link_id=link["id"],
+        tag=words["tag"],
         words=tuple(words.values()),
         file_word=content,
     )
