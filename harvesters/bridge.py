@@ -9,12 +9,10 @@ that there is nothing to fetch. Nothing is kept on the plugin, which all runs of
 from __future__ import annotations
 
 import logging
-from typing import Any
-
-from typing_extensions import override
+from typing import TYPE_CHECKING
 
 import ckan.plugins.toolkit as tk
-
+from ckan.plugins import Interface
 from ckanext.harvest.interfaces import IHarvester
 from ckanext.harvest.model import HarvestJob, HarvestObject
 
@@ -28,10 +26,16 @@ __all__ = ["FileDropBridge"]
 log = logging.getLogger(__name__)
 
 
-class FileDropBridge(IHarvester):
+if TYPE_CHECKING:
+    # The interface says in words only what is returned; to a type checker it returns nothing.
+    _Harvester = Interface
+else:
+    _Harvester = IHarvester
+
+
+class FileDropBridge(_Harvester):
     """The source type ``jiulongpo_file``: whole catalogues in files."""
 
-    @override
     def info(self) -> dict[str, str]:
         """How the type is called in the form of a source."""
         return {
@@ -43,7 +47,6 @@ class FileDropBridge(IHarvester):
             "form_config_interface": "Text",
         }
 
-    @override
     def validate_config(self, config: str | None) -> str:
         """The settings in one spelling.
 
@@ -56,31 +59,27 @@ class FileDropBridge(IHarvester):
             texts = [f"{f.text(tk._)} {f.advice(tk._)}".strip() for f in error.findings]
             raise ValueError(" ".join(texts)) from error
 
-    @override
-    def gather_stage(self, job: HarvestJob) -> list[str]:
+    def gather_stage(self, harvest_job: HarvestJob) -> list[str]:
         """Run the source of a job to its end; leaves nothing to fetch."""
-        job_id = job.id
+        job_id = str(harvest_job.id)
         try:
             service.run_job(job_id)
         except (HarvestError, settings.SettingsError) as error:
             log.info("Harvest job %s ended: %s", job_id, error)
-        except Exception as error:  # noqa: BLE001 - an exception here would end the queue's process
+        except Exception as error:
             log.exception("Harvest job %s failed", job_id)
             service.recover()
             service.fail_job(job_id, [running.DEFECT(error=type(error).__name__)])
         return []
 
-    @override
-    def fetch_stage(self, harvest_object: HarvestObject) -> bool:  # noqa: ARG002 - nothing to fetch
+    def fetch_stage(self, harvest_object: HarvestObject) -> bool:  # noqa: ARG002 - the interface
         """Never called for objects of ours: they are finished when they are written."""
         return False
 
-    @override
-    def import_stage(self, harvest_object: HarvestObject) -> bool:  # noqa: ARG002 - as above
+    def import_stage(self, harvest_object: HarvestObject) -> bool:  # noqa: ARG002 - the interface
         """Never called for objects of ours: they are finished when they are written."""
         return False
 
-    @override
     def get_original_url(self, harvest_object_id: str) -> str | None:
         """The public page of a record at its source, where the record names one."""
         return reports.landing_page(harvest_object_id)

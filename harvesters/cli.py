@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from flask_babel import force_locale
 from rich.console import Console
 
-from ckanext.jiulongpo.harvesters import build, display, outbox, service, settings
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.harvesters import build, config, display, outbox, service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 
 __all__ = ["harvest"]
+
+
+@contextmanager
+def _speaking(ctx: click.Context) -> Iterator[None]:
+    """Speak the site's language, as pages do."""
+    with ctx.meta["flask_app"].test_request_context(), force_locale(config.locale()):
+        yield
 
 
 class _FileFirst(click.Group):
@@ -26,8 +38,10 @@ class _FileFirst(click.Group):
 
 
 @click.group(cls=_FileFirst, short_help="Harvest sources, runs and findings.")
-def harvest() -> None:
+@click.pass_context
+def harvest(ctx: click.Context) -> None:
     """Commands of the harvest engine; ``harvest FILE`` is short for ``harvest run FILE``."""
+    ctx.with_resource(_speaking(ctx))
 
 
 @harvest.command()
@@ -45,7 +59,8 @@ def run(path: Path, mapping: str | None, title: str | None, owner: str, **given:
     """Harvest a file or a folder into the catalogue and print what came of it."""
     name = mapping or build.mapping_for(path)
     if name is None:
-        raise click.UsageError("no mapping goes by this file's name; name one with --mapping")
+        text = tk._("No mapping goes by the name of this file; name one with --mapping.")
+        raise click.UsageError(text)
     place = path.resolve()
     try:
         chosen = settings.parse(_settings(name, given))
@@ -53,9 +68,7 @@ def run(path: Path, mapping: str | None, title: str | None, owner: str, **given:
         source_id = service.ensure_source(place.as_uri(), title or path.name, chosen, owner)
         job_id = service.new_job(source_id)
         with display.Bar(Console(stderr=True), path.name) as bar:
-            report = service.run_job(
-                job_id, trusted=place, expected=expected, progress=bar.update
-            )
+            report = service.run_job(job_id, trusted=place, expected=expected, progress=bar.update)
     except (HarvestError, settings.SettingsError) as error:
         raise click.ClickException(str(error)) from error
     display.summary(Console(), report, source_id)

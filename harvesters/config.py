@@ -11,6 +11,7 @@ __all__ = [
     "allow_hosts",
     "batch_size",
     "file_roots",
+    "locale",
     "max_vanished_percent",
     "max_withdrawn_percent",
     "office",
@@ -57,6 +58,11 @@ def allow_hosts() -> frozenset[str]:
 def file_roots() -> tuple[Path, ...]:
     """Folders that sources may read files from."""
     return tuple(Path(root) for root in tk.config["ckanext.jiulongpo.harvest.file_roots"])
+
+
+def locale() -> str:
+    """The site's own language."""
+    return tk.config["ckan.locale_default"]
 
 
 def office() -> str:

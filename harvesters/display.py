@@ -95,7 +95,7 @@ def findings(console: Console, source_id: str, state: str = "open") -> None:
         return
     table = Table(title=tk._("Findings by cause"))
     for column in (tk._("Records"), tk._("Code"), tk._("What is wrong"), tk._("What to do")):
-        table.add_column(column)
+        table.add_column(column, overflow="fold")
     for group in groups:
         found = group.finding
         table.add_row(

@@ -110,7 +110,7 @@ INVALID_VALUE = Fault(
     "JLP-H-A04",
     Stage.VALIDATE,
     Severity.ERROR,
-    N_("The catalogue refuses the value of {field}: {reason}"),
+    N_("The catalogue refuses the value of {name}: {reason}"),
     N_("Correct the value in the source, or its rule in the mapping file."),
 )
 WRITE_FAILED = Fault(

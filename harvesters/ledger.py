@@ -75,7 +75,7 @@ class SourceLedger:
         self._rejected = {row.remote_id for row in rows if row.state == "rejected"}
         return {row.remote_id: row.fingerprint for row in rows if self._stands(row)}
 
-    def _stands(self, row: Any) -> bool:
+    def _stands(self, row: sa.Row[Any]) -> bool:
         """Whether what the ledger says still holds: its entry is there, its rejection has cause."""
         if row.state == "current":
             return row.package is not None
@@ -248,10 +248,8 @@ class SourceLedger:
                 "last_run": fresh.last_run,
                 "occurrences": FindingRow.occurrences + fresh.occurrences,
             },
-            where=_is_news(fresh) if only_news else None,
+            where=sa.or_(FindingRow.context != fresh.context, FindingRow.state == "resolved")
+            if only_news
+            else None,
         )
         model.Session.execute(statement, list(rows))
-
-
-def _is_news(fresh: Any) -> sa.ColumnElement[bool]:
-    return sa.or_(FindingRow.context != fresh.context, FindingRow.state == "resolved")

@@ -6,10 +6,14 @@ document. A crash in between leaves the row; the next pass sends it again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
 
 from ckan import model
 from ckan.lib.search.common import SearchIndexError
@@ -19,7 +23,9 @@ from ckanext.jiulongpo.harvesters.sink.documents import documents, send, withdra
 from ckanext.jiulongpo.harvesters.sink.forms import Forms
 from ckanext.jiulongpo.harvesters.sink.shown import Shown, show
 
-__all__ = ["deliver", "heal", "pending", "queue"]
+__all__ = ["Courier", "heal", "pending", "queue"]
+
+log = logging.getLogger(__name__)
 
 _PASS = 200
 
@@ -28,7 +34,7 @@ def queue(package_ids: Iterable[str]) -> dict[str, int]:
     """Say in the running transaction that these entries have to be indexed; commits nothing.
 
     Returns:
-        the serial of each entry's row, to be given to :func:`deliver`.
+        the serial of each entry's row, to be given to :meth:`Courier.hand`.
     """
     serial = sa.Sequence("jiulongpo_index_outbox_serial").next_value()
     table = OutboxItem.__table__
@@ -49,14 +55,47 @@ def queue(package_ids: Iterable[str]) -> dict[str, int]:
     return {row.package_id: row.serial for row in model.Session.execute(statement)}
 
 
-def deliver(serials: Mapping[str, int], shown: Sequence[Shown]) -> None:
-    """Index entries straight after their transaction; whatever fails stays for :func:`heal`.
+class Courier:
+    """Takes documents to Solr while the run goes on with the next batch.
 
-    Args:
-        serials: of :func:`queue`; an entry that was changed again in between is left to whoever
-            changed it.
-        shown: the entries as the transaction left them.
+    One batch is under way at a time; the next one waits for it, so that neither memory nor the
+    index falls behind.
     """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._under_way: Future[None] | None = None
+
+    def __enter__(self) -> Courier:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wait()
+        self._pool.shutdown()
+
+    def hand(self, serials: Mapping[str, int], shown: Sequence[Shown]) -> None:
+        """Index entries after their transaction; whatever fails stays in the outbox.
+
+        Args:
+            serials: of :func:`queue`; an entry that is changed again in between is left to whoever
+                changes it.
+            shown: the entries as the transaction left them.
+        """
+        made = documents(shown)
+        self.wait()
+        self._under_way = self._pool.submit(_carry, dict(serials), made)
+
+    def wait(self) -> None:
+        """Until the batch under way has arrived, or failed."""
+        if self._under_way is not None:
+            self._under_way.result()
+            self._under_way = None
+
+
+def _carry(serials: Mapping[str, int], made: Sequence[Mapping[str, Any]]) -> None:
+    """Send what nobody has changed since; the rows are locked until Solr has answered."""
+    engine = model.meta.engine
+    assert engine is not None  # noqa: S101 - CKAN has started
     table = OutboxItem.__table__
     query = (
         sa.select(table.c.package_id, table.c.serial)
@@ -64,18 +103,14 @@ def deliver(serials: Mapping[str, int], shown: Sequence[Shown]) -> None:
         .order_by(table.c.serial)
         .with_for_update()
     )
-    mine = {
-        row.package_id
-        for row in model.Session.execute(query)
-        if serials[row.package_id] == row.serial
-    }
     try:
-        send(documents([one for one in shown if one.plain["id"] in mine]))
-    except SearchIndexError:
-        model.Session.rollback()
-        return
-    _forget(mine)
-    model.Session.commit()
+        with engine.begin() as connection:
+            rows = connection.execute(query).all()
+            mine = {row.package_id for row in rows if serials[row.package_id] == row.serial}
+            send([document for document in made if document["id"] in mine])
+            connection.execute(sa.delete(table).where(table.c.package_id.in_(mine)))
+    except (SearchIndexError, SQLAlchemyError) as error:
+        log.warning("%d entries wait to be indexed: %s", len(made), error)
 
 
 def heal(user: str, limit: int | None = None) -> int:

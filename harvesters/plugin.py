@@ -17,5 +17,5 @@ class HarvestPlugin(FileDropBridge, p.IConfigurer, p.SingletonPlugin):
     """Harvest (采集): sources, runs, findings and the ledger."""
 
     @override
-    def update_config(self, config_: CKANConfig) -> None:
-        tk.add_template_directory(config_, "templates")
+    def update_config(self, config: CKANConfig) -> None:
+        tk.add_template_directory(config, "templates")

@@ -20,7 +20,7 @@ __all__ = ["Made", "Providers", "slug"]
 _SLUG_LENGTH = 60
 
 Find = Callable[[str], str | None]
-"""Organisation id for a provider's name, former names and spellings included; ``None`` if unknown."""
+"""Organisation id for a provider's name, former ones and spellings too, or ``None``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,19 @@ class Providers:
         if self.parent:
             data["groups"] = [{"name": self.parent}]
         context = types.Context(user=self.user, ignore_auth=True)
-        organisation = tk.get_action("organization_create")(context, data)
+        try:
+            organisation = tk.get_action("organization_create")(context, data)
+        except tk.ValidationError:
+            return None  # the name is ambiguous or deleted: a person has to decide
         self.made.append(Made(organisation["id"], organisation["name"], name))
         return organisation["id"]
 
 
 def slug(title: str) -> str:
     """A name for addresses from a Chinese title: pinyin, and a mark that keeps it apart."""
-    letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in "-".join(lazy_pinyin(title)))
+    letters = "".join(
+        c if c.isascii() and c.isalnum() else "-" for c in "-".join(lazy_pinyin(title))
+    )
     words = "-".join(part for part in letters.lower().split("-") if part)
     mark = hashlib.blake2b(title.encode(), digest_size=4).hexdigest()
     return f"{words[:_SLUG_LENGTH].strip('-') or 'org'}-{mark}"

@@ -80,11 +80,11 @@ def execute(order: Order, progress: ProgressCallback | None = None) -> Report:
     Raises:
         Abort: another run of the source is going on.
     """
-    with state.exclusive(order.source_id):
+    with state.exclusive(order.source_id), outbox.Courier() as courier:
         _heal(order.actor.name)
         run = state.begin(order.source_id, order.job_id, order.source.size())
         ledger = SourceLedger(order.source_id, run.run_id, order.environment)
-        sink = BatchSink(run, ledger, order.providers, order.actor, order.catalog_state)
+        sink = BatchSink(run, ledger, order.providers, order.actor, order.catalog_state, courier)
         pipeline = Pipeline(
             order.source,
             order.mapper,
@@ -97,6 +97,7 @@ def execute(order: Order, progress: ProgressCallback | None = None) -> Report:
         try:
             tally = pipeline.run()
             gone = _vanished(run, sink, tally)
+            courier.wait()
             return _finish(order, run, ledger, tally, gone)
         except BaseException:
             run.finish("aborted", {"abort": STOPPED().as_dict()})

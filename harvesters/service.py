@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model, types
-
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestSource
 
 from ckanext.jiulongpo.harvesters import build, config, faults, settings
@@ -19,7 +19,7 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.ports import ProgressCallback
 from ckanext.jiulongpo.harvesters.providers import Providers
 from ckanext.jiulongpo.harvesters.run import Order, Report, execute
-from ckanext.jiulongpo.shared import Finding
+from ckanext.jiulongpo.shared import Finding, provider_index
 
 __all__ = [
     "SOURCE_TYPE",
@@ -60,7 +60,7 @@ def ensure_source(url: str, title: str, chosen: settings.FileSettings, owner: st
     if organisation is None or not organisation.is_organization:
         raise Abort(faults.NO_OWNER(name=owner or config.office()))
     context = types.Context(user=actor().name, ignore_auth=True)
-    stored = model.Session.scalar(
+    stored: Any = model.Session.scalar(
         sa.select(HarvestSource).where(HarvestSource.url == url, HarvestSource.type == SOURCE_TYPE)
     )
     data = {
@@ -94,7 +94,7 @@ def new_job(source_id: str) -> str:
         .values(status="Finished", finished=moment)
         .execution_options(synchronize_session=False)
     )
-    job = HarvestJob(source_id=source_id, status="Running", gather_started=moment)
+    job: Any = HarvestJob(source_id=source_id, status="Running", gather_started=moment)
     model.Session.add(job)
     model.Session.commit()
     return job.id
@@ -119,9 +119,9 @@ def run_job(
         HarvestError: the run could not begin; the job is closed with the reason.
         SettingsError: the settings of the source cannot be used.
     """
-    job = model.Session.get(HarvestJob, job_id)
+    job: Any = model.Session.get(HarvestJob, job_id)
     if job is None:
-        raise tk.ObjectNotFound("Harvest job")
+        raise tk.ObjectNotFound
     source = job.source
     try:
         chosen = settings.parse(source.config)
@@ -177,7 +177,7 @@ def fail_job(job_id: str, findings: Iterable[Finding]) -> None:
 def end_job(job_id: str, *, reindex: bool) -> None:
     """Mark a job as finished, as ``harvest_jobs_run`` would at its next turn."""
     moment = datetime.utcnow()  # noqa: DTZ003 - ckanext-harvest's columns have no zone
-    job = model.Session.get(HarvestJob, job_id)
+    job: Any = model.Session.get(HarvestJob, job_id)
     if job is None:
         return
     job.status = "Finished"
@@ -186,22 +186,19 @@ def end_job(job_id: str, *, reindex: bool) -> None:
     model.Session.commit()
     if reindex:
         context = types.Context(user=actor().name, ignore_auth=True)
-        context["model"] = model
-        context["session"] = model.Session
         tk.get_action("harvest_source_reindex")(context, {"id": job.source_id})
 
 
 def provider_finder() -> tuple[Callable[[str], str | None], str]:
     """How a provider's name leads to an organisation, and a hash of all that is known."""
+    group = model.Group
     query = (
-        sa.select(model.Group.id, model.Group.title, model.Group.name)
-        .where(model.Group.is_organization.is_(True), model.Group.state == "active")
-        .order_by(model.Group.id)
+        sa.select(group.id, group.title, sa.cast(model.group_table.c.extras, sa.UnicodeText))
+        .where(group.is_organization.is_(True), group.state == "active")
+        .order_by(group.id)
     )
-    rows = model.Session.execute(query).all()
-    index = {key: row.id for row in rows for key in (row.name, row.title) if key}
-    digest = hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
-    return index.get, digest
+    known = [tuple(row) for row in model.Session.execute(query)]
+    return provider_index().find, hashlib.sha256(repr(known).encode()).hexdigest()
 
 
 def _may_fill(source_id: str) -> frozenset[str] | None:

@@ -37,7 +37,7 @@ class FileSettings:
 
     Attributes:
         mapping: name of the mapping file (``schemas/mappings/<name>.yaml``).
-        format: ``json``, ``jsonlines``, ``csv``, ``xlsx`` or ``xls``; by the file's name when empty.
+        format: ``json``, ``jsonlines``, ``csv``, ``xlsx`` or ``xls``; found out when empty.
         encoding: tried last, after UTF-8 and GB18030.
         files: which files of a folder, such as ``*.csv``.
         place: the district whose units the source names, where the mapping names another or none.
@@ -62,14 +62,20 @@ class FileSettings:
     def canonical(self) -> str:
         """The settings as JSON, always written the same way."""
         return json.dumps(
-            {name: value for name, value in asdict(self).items() if value not in ("", "*", (), False)},
+            {
+                name: value
+                for name, value in asdict(self).items()
+                if value not in ("", "*", (), False)
+            },
             ensure_ascii=False,
             sort_keys=True,
         )
 
     def bearing(self) -> str:
         """What of the settings bears on the entries: a change makes every record a changed one."""
-        return json.dumps([self.catalog_state, self.format, self.encoding, self.place, self.operator])
+        return json.dumps(
+            [self.catalog_state, self.format, self.encoding, self.place, self.operator]
+        )
 
 
 def parse(text: str | None) -> FileSettings:
@@ -97,7 +103,7 @@ def _secrets(given: Mapping[str, Any]) -> list[Finding]:
     return [faults.SECRET_IN_SETTINGS(key, setting=key) for key in found]
 
 
-def _walk(value: Any, key: str = "") -> list[tuple[str, Any]]:
+def _walk(value: object, key: str = "") -> list[tuple[str, Any]]:
     if isinstance(value, dict):
         return [pair for name, item in value.items() for pair in ((name, None), *_walk(item, name))]
     if isinstance(value, list):
@@ -105,7 +111,7 @@ def _walk(value: Any, key: str = "") -> list[tuple[str, Any]]:
     return [(key, value)] if value is not None else []
 
 
-def _carries_login(value: Any) -> bool:
+def _carries_login(value: object) -> bool:
     """Whether a text is an address with a user name or password in it."""
     if not isinstance(value, str) or "@" not in value:
         return False
@@ -130,7 +136,10 @@ def _wrong(given: Mapping[str, Any]) -> list[Finding]:
         "mapping": ("the name of a mapping file", _is_name(given.get("mapping"))),
         **{name: ("a text", isinstance(given.get(name, ""), str)) for name in _TEXTS},
         "catalog_state": (", ".join(_STATES), given.get("catalog_state", "published") in _STATES),
-        "create_providers": ("true or false", isinstance(given.get("create_providers", False), bool)),
+        "create_providers": (
+            "true or false",
+            isinstance(given.get("create_providers", False), bool),
+        ),
         "allow_hosts": ("a list of host:port", _are_hosts(given.get("allow_hosts", []))),
     }
     return [
@@ -140,11 +149,11 @@ def _wrong(given: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
-def _is_name(value: Any) -> bool:
+def _is_name(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[a-z0-9_]{1,60}", value) is not None
 
 
-def _are_hosts(value: Any) -> bool:
+def _are_hosts(value: object) -> bool:
     return isinstance(value, list) and all(
         isinstance(host, str) and re.fullmatch(r"[^\s/@]{1,250}:\d{1,5}", host) for host in value
     )

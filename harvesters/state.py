@@ -68,7 +68,7 @@ class RunState:
             finished=moment,
         )
 
-    def _set(self, **values: Any) -> None:
+    def _set(self, **values: object) -> None:
         model.Session.execute(
             sa.update(Run)
             .where(Run.id == self.run_id)
@@ -153,9 +153,12 @@ class Cursors:
         """The cursor of the source's last run that ended well."""
         query = (
             sa.select(Run.report["cursor"].astext)
-            .where(Run.source_id == source_id, Run.state == "finished", Run.report.has_key("cursor"))
+            .where(
+                Run.source_id == source_id,
+                Run.state == "finished",
+                Run.report.has_key("cursor"),
+            )
             .order_by(Run.started.desc())
             .limit(1)
         )
         return Checkpoint(model.Session.scalar(query) or "")
-

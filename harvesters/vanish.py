@@ -5,6 +5,7 @@ Nothing is concluded from a run that was not complete, or in which too many are 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ckanext.jiulongpo.harvesters import faults

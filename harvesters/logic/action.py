@@ -7,8 +7,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
-from ckanext.jiulongpo.harvesters.reports import service
 from ckanext.jiulongpo.harvesters.logic import schema
+from ckanext.jiulongpo.harvesters.reports import service
 
 __all__ = [
     "harvest_job_list",
@@ -18,7 +18,6 @@ __all__ = [
     "jiulongpo_harvest_record_show",
     "jiulongpo_harvest_run_show",
 ]
-
 
 
 @tk.side_effect_free

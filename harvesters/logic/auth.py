@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import ckan.plugins.toolkit as tk
-from ckan.types import AuthResult, Context, DataDict
+from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
 from ckanext.jiulongpo.harvesters.reports import service
 
@@ -16,8 +14,6 @@ __all__ = [
     "jiulongpo_harvest_record_show",
     "jiulongpo_harvest_run_show",
 ]
-
-Next = Callable[[Context, DataDict], AuthResult]
 
 
 def _may_change(context: Context, source_id: str | None) -> AuthResult:
@@ -48,21 +44,24 @@ def jiulongpo_harvest_run_show(context: Context, data_dict: DataDict) -> AuthRes
 
 @tk.chained_auth_function
 @tk.auth_disallow_anonymous_access
-def harvest_object_show(next_: Next, context: Context, data_dict: DataDict) -> AuthResult:
+def harvest_object_show(
+    next_: AuthFunction, context: Context, data_dict: DataDict | None
+) -> AuthResult:
     """Those who may change the source: the raw record may hold what its entry does not show.
 
     ckanext-harvest lets everybody read it, also by the name of a private dataset.
     """
-    source = service.source_of_object(
-        data_dict.get("id") or "", data_dict.get("dataset_id") or ""
-    )
+    asked = data_dict or {}
+    source = service.source_of_object(asked.get("id") or "", asked.get("dataset_id") or "")
     allowed = _may_change(context, source)
-    return next_(context, data_dict) if allowed["success"] else allowed
+    return next_(context, data_dict or {}) if allowed.get("success") else allowed
 
 
 @tk.chained_auth_function
 @tk.auth_disallow_anonymous_access
-def harvest_object_list(next_: Next, context: Context, data_dict: DataDict) -> AuthResult:
+def harvest_object_list(
+    next_: AuthFunction, context: Context, data_dict: DataDict | None
+) -> AuthResult:
     """Those who may change the source that is asked for; ckanext-harvest lets every user."""
-    allowed = _may_change(context, data_dict.get("source_id"))
-    return next_(context, data_dict) if allowed["success"] else allowed
+    allowed = _may_change(context, (data_dict or {}).get("source_id"))
+    return next_(context, data_dict or {}) if allowed.get("success") else allowed

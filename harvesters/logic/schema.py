@@ -21,17 +21,12 @@ def harvest_findings(
     natural_number_validator: Validator,
     default: ValidatorFactory,
     one_of: ValidatorFactory,
-    limit_to_configured_maximum: ValidatorFactory,
 ) -> Schema:
     """Findings of a source."""
     return {
         "source_id": [not_empty, unicode_safe],
         "state": [default("open"), one_of(["open", "resolved", "waived"])],
-        "limit": [
-            default(100),
-            natural_number_validator,
-            limit_to_configured_maximum("ckan.search.rows_max", 1000),
-        ],
+        "limit": [default(100), natural_number_validator],
     }
 
 

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from ckan import model
-
 from ckanext.harvest.model import HarvestObject
 
 from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
@@ -32,6 +31,7 @@ __all__ = [
 Translate = Callable[[str], str]
 
 _SAMPLES = 5
+_MOST_GROUPS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +101,28 @@ def groups_of(source_id: str, state: str = "open", limit: int = 100) -> list[Gro
             sa.func.min(row.message).label("message"),
             sa.func.min(row.remedy).label("remedy"),
             sa.cast(sa.func.min(sa.cast(row.context, sa.UnicodeText)), JSONB).label("context"),
-            sa.func.sum(sa.case((row.remote_id == "", row.occurrences), else_=1)).label("records"),
+            sa.func.sum(_concerned()).label("records"),
         )
         .where(row.source_id == source_id, row.state == state)
         .group_by(*cause)
         .order_by(sa.desc("records"), row.code, row.field, row.subject)
-        .limit(limit)
+        .limit(min(limit, _MOST_GROUPS))
     )
     return [_group(found, source_id, state) for found in model.Session.execute(query)]
 
 
-def _group(found: Any, source_id: str, state: str) -> Group:
+def _concerned() -> sa.ColumnElement[int]:
+    """How many records a line stands for: a fault of the source as a whole may carry a count."""
+    row = FindingRow
+    counted = sa.cast(row.context["count"].astext, sa.BigInteger)
+    return sa.case(
+        (row.remote_id != "", 1),
+        (sa.func.jsonb_typeof(row.context["count"]) == "number", counted),
+        else_=row.occurrences,
+    )
+
+
+def _group(found: sa.Row[Any], source_id: str, state: str) -> Group:
     row = FindingRow
     query = (
         sa.select(row.remote_id)
@@ -130,7 +141,7 @@ def _group(found: Any, source_id: str, state: str) -> Group:
     return Group(_finding(found), found.subject, int(found.records), samples)
 
 
-def _finding(row: Any) -> Finding:
+def _finding(row: FindingRow | sa.Row[Any]) -> Finding:
     return Finding(
         row.code,
         row.message,

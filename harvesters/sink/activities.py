@@ -18,7 +18,7 @@ Told = tuple[str, model.Package, dict[str, Any]]
 
 
 def tell(actor: model.User, changes: Iterable[Told]) -> None:
-    """Add activities to the running transaction, where the plugin is loaded and the site wants them.
+    """Add activities to the transaction, where the plugin is loaded and the site wants them.
 
     Args:
         actor: the acting user.

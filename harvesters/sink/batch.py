@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from ckan import model
 
 from ckanext.jiulongpo.harvesters import faults, outbox
+from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Result
 from ckanext.jiulongpo.harvesters.core.ports import Batch
 from ckanext.jiulongpo.harvesters.core.records import Mapped, RecordRef
@@ -26,6 +28,8 @@ from ckanext.jiulongpo.shared import Severity
 
 __all__ = ["BatchSink"]
 
+log = logging.getLogger(__name__)
+
 _STATUS = {
     Outcome.CREATED: "added",
     Outcome.UPDATED: "updated",
@@ -41,6 +45,7 @@ class BatchSink:
     Attributes:
         actor: the acting user.
         catalog_state: state of new entries, unless the mapping gives one.
+        courier: takes documents to the index.
         seen: takes the identity of every record that the run meets.
     """
 
@@ -49,6 +54,7 @@ class BatchSink:
     providers: Providers
     actor: model.User
     catalog_state: str
+    courier: outbox.Courier
     seen: Seen = field(default_factory=Seen)
     _forms: Forms = field(default_factory=Forms)
     _gate: Gate = field(init=False)
@@ -62,7 +68,9 @@ class BatchSink:
         self.providers.prepare(m.entry.provider for m in batch.mapped if m.entry)
         try:
             results = self._settle(batch, again)
-        except sa.exc.SQLAlchemyError:
+        except HarvestError:
+            raise
+        except Exception:  # noqa: BLE001 - a plugin's hook may raise anything
             model.Session.rollback()
             results = self._settle_one_by_one(batch, again)
         self.run.beat(results)
@@ -85,7 +93,10 @@ class BatchSink:
     def _settle_alone(self, batch: Batch, again: frozenset[str]) -> list[Result]:
         try:
             return self._settle(batch, again)
-        except sa.exc.SQLAlchemyError as error:
+        except HarvestError:
+            raise
+        except Exception as error:
+            log.exception("A record could not be stored")
             model.Session.rollback()
             finding = faults.WRITE_FAILED(error=type(error).__name__)
             rejected = [
@@ -197,7 +208,8 @@ class BatchSink:
 
     def _commit(self, steps: Sequence[Step]) -> None:
         changed = [
-            step for step in steps
+            step
+            for step in steps
             if step.outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.WITHDRAWN}
         ]
         packages = [step.stored for step in changed if step.stored is not None]
@@ -207,7 +219,7 @@ class BatchSink:
         serials = outbox.queue(package.id for package in packages)
         model.Session.commit()
         if shown:
-            outbox.deliver(serials, shown)
+            self.courier.hand(serials, shown)
 
     def _show(self, packages: Sequence[model.Package]) -> list[Shown]:
         return show(packages, self.actor.name, self._forms) if packages else []

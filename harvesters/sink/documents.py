@@ -7,7 +7,7 @@ collects instead of sending, so that a document of a harvest is by construction 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pysolr
@@ -30,11 +30,11 @@ class _Collector:
         self.documents: list[dict[str, Any]] = []
         self.removed: list[str] = []
 
-    def add(self, docs: Iterable[dict[str, Any]], **_: Any) -> None:
+    def add(self, docs: Iterable[dict[str, Any]], **_: object) -> None:
         """Keep what CKAN would send."""
         self.documents.extend(docs)
 
-    def delete(self, q: str, **_: Any) -> None:
+    def delete(self, q: str, **_: object) -> None:
         """Keep the query by which CKAN would remove a deleted package."""
         self.removed.append(q)
 
@@ -53,7 +53,7 @@ def documents(shown: Sequence[Shown]) -> list[dict[str, Any]]:
     return collector.documents
 
 
-def send(batch: Sequence[dict[str, Any]]) -> None:
+def send(batch: Sequence[Mapping[str, Any]]) -> None:
     """Give documents to Solr in one request and make them visible.
 
     Raises:
@@ -62,7 +62,7 @@ def send(batch: Sequence[dict[str, Any]]) -> None:
     if not batch:
         return
     try:
-        make_connection().add(docs=list(batch), commit=True)
+        make_connection().add(docs=[dict(document) for document in batch], commit=True)
     except (pysolr.SolrError, OSError) as error:
         raise SearchIndexError(str(error)[:1000]) from error
 
@@ -76,4 +76,3 @@ def withdraw(package_ids: Sequence[str]) -> None:
     index = PackageSearchIndex()
     for package_id in package_ids:
         index.delete_package({"id": package_id})
-

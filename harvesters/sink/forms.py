@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from types import FunctionType
-from typing import Any
+from typing import Any, cast
 
 import ckan.plugins.toolkit as tk
-from ckan import types
+from ckan import model, types
 from ckan.lib import plugins as lib_plugins
 from ckan.logic.schema import default_show_package_schema
-
 from ckanext.scheming.plugins import SchemingDatasetsPlugin
 
 from ckanext.jiulongpo.harvesters.sink.navl import CompiledSchema, Replacements
 
-__all__ = ["Forms", "over"]
+__all__ = ["Forms", "context_of", "over"]
 
 Validated = tuple[dict[str, Any], dict[str, Any]]
 
 
-def over(function: Any, **names: Any) -> FunctionType:
+def context_of(user: str, **more: object) -> types.Context:
+    """A context as ``get_action`` would prepare it, for the harvest's user.
+
+    Args:
+        user: name of the acting user.
+        more: further keys.
+    """
+    values = {"user": user, "ignore_auth": True, "model": model, "session": model.Session, **more}
+    return cast("types.Context", values)
+
+
+def over(function: Any, **names: object) -> FunctionType:  # noqa: ANN401 - any function
     """The same code with other globals; nothing of its module is changed.
 
     Args:
@@ -57,7 +67,9 @@ class Forms:
             return lib_plugins.plugin_validate(form, context, data, schema, action)
         key = (data["type"], action)
 
-        def compiled(data: dict[str, Any], schema: types.Schema, context: Any) -> Validated:
+        def compiled(
+            data: dict[str, Any], schema: types.Schema, context: types.Context
+        ) -> Validated:
             if key not in self._compiled:
                 self._compiled[key] = CompiledSchema(schema, self._replaced)
             schema_ = self._compiled[key]
@@ -83,17 +95,27 @@ def _settled() -> Replacements:
     looked up once a run.
     """
     owners: dict[str, str] = {}
-    check_owner = tk.get_validator("owner_org_validator")
+    check_owner: Any = tk.get_validator("owner_org_validator")
 
-    def owner_org(key: Any, data: Any, errors: Any, context: Any) -> None:
+    def owner_org(
+        key: types.FlattenKey,
+        data: types.FlattenDataDict,
+        errors: types.FlattenErrorDict,
+        context: types.Context,
+    ) -> None:
         given = data.get(key)
         if isinstance(given, str) and given in owners:
             data[key] = owners[given]
             return
         check_owner(key, data, errors, context)
-        owners[given] = data[key]
+        owners[str(given)] = data[key]
 
-    def settled(key: Any, data: Any, errors: Any, context: Any) -> None:
+    def settled(
+        key: types.FlattenKey,
+        data: types.FlattenDataDict,
+        errors: types.FlattenErrorDict,
+        context: types.Context,
+    ) -> None:
         """Nothing to ask."""
 
     return {

@@ -8,7 +8,7 @@ from typing import Any
 from ckan import model, types
 
 from ckanext.jiulongpo.harvesters import faults
-from ckanext.jiulongpo.harvesters.sink.forms import Forms
+from ckanext.jiulongpo.harvesters.sink.forms import Forms, context_of
 from ckanext.jiulongpo.shared import Finding
 
 __all__ = ["Gate"]
@@ -28,14 +28,8 @@ class Gate:
 
     def context(self, package: model.Package | None = None) -> types.Context:
         """A fresh context, as an action would have it."""
-        context = types.Context(
-            user=self._user.name, auth_user_obj=self._user, ignore_auth=True
-        )
-        context["model"] = model
-        context["session"] = model.Session
-        if package is not None:
-            context["package"] = package
-        return context
+        more = {} if package is None else {"package": package}
+        return context_of(self._user.name, auth_user_obj=self._user, **more)
 
     def check(
         self, data: dict[str, Any], package: model.Package | None = None
@@ -49,12 +43,12 @@ class Gate:
         action = "package_update" if package else "package_create"
         validated, errors = self._forms.check(action, self.context(package), dict(data))
         return validated, [
-            faults.INVALID_VALUE(field, field=field, reason=reason)
+            faults.INVALID_VALUE(field, name=field, reason=reason)
             for field, reason in _flat(errors)
         ]
 
 
-def _flat(errors: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def _flat(errors: object, path: str = "") -> Iterator[tuple[str, str]]:
     """Field and text of each error, whatever the nesting of CKAN's error dict."""
     if isinstance(errors, dict):
         for key, value in errors.items():

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckan.model.types import make_uuid
-
 from ckanext.harvest.model import HarvestObject, HarvestObjectError
 
 __all__ = ["Trace", "write"]

@@ -55,7 +55,8 @@ class CompiledSchema:
     def __init__(self, schema: types.Schema, replaced: Replacements | None = None) -> None:
         self._schema = schema
         self._root = _compile(schema, replaced or {})
-        self._junk = _calls(schema.get("__junk", []), replaced or {})
+        junk: Any = schema.get("__junk", [])
+        self._junk = _calls(junk, replaced or {})
 
     def validate(
         self, data: dict[str, Any], context: types.Context
@@ -65,9 +66,7 @@ class CompiledSchema:
         # The rare path: CKAN itself says what is wrong, in its own words and shape.
         return validate(data, self._schema, context) if faulty else (result, {})
 
-    def convert(
-        self, data: dict[str, Any], context: types.Context
-    ) -> tuple[dict[str, Any], bool]:
+    def convert(self, data: dict[str, Any], context: types.Context) -> tuple[dict[str, Any], bool]:
         """The converted data, and whether any value was refused."""
         flat = flatten_dict(data, schema=self._schema)
         nodes = self._nodes(flat)
@@ -77,7 +76,7 @@ class CompiledSchema:
         }
         if self._junk:
             errors["__junk",] = []
-        own_context = types.Context(context, schema_keys=list(self._schema))  # pyright: ignore[reportCallIssue]
+        own_context = types.Context(context, schema_keys=list(self._schema))
         for key, calls in self._sequence(nodes):
             _run(key, calls, converted, errors, own_context)
         result = unflatten(converted)
@@ -109,7 +108,8 @@ class CompiledSchema:
                 known[key] = value
             elif node is not None and key[-1] in node.lists:
                 if value != []:
-                    raise DataError(f"Only lists of dicts can be placed against subschema {key}")
+                    text = "Only lists of dicts can be placed against subschema"
+                    raise DataError(text)
                 strangers.setdefault(key[:-1], {})[key[-1]] = value
             elif node is not None:
                 strangers.setdefault(key[:-1], {})[key[-1]] = value

@@ -33,6 +33,8 @@ def package_of(mapped: Mapped, package_id: str, owner: str, state: str) -> dict[
     """The entry as its source gives it: what the ledger keeps and the catalogue validates.
 
     Args:
+        mapped: an entry, not a rejected record.
+        package_id: of the entry.
         owner: id of the providing organisation.
         state: catalogue state of the source's entries, unless the mapping gives one.
     """

@@ -33,6 +33,12 @@ class NewPackage:
         self.context = context
         self.stored: model.Package | None = None
 
+    @property
+    def package(self) -> model.Package:
+        """The model object; only after :func:`insert` has made it."""
+        assert self.stored is not None  # noqa: S101 - the caller's order of steps
+        return self.stored
+
 
 def insert(packages: Sequence[NewPackage], creator: str) -> list[model.Package]:
     """Store packages that do not exist yet and let other plugins know; commits nothing.
@@ -55,7 +61,7 @@ def insert(packages: Sequence[NewPackage], creator: str) -> list[model.Package]:
         for new in packages:
             _tell(new)
     model.Session.flush()
-    return [new.stored for new in packages if new.stored is not None]
+    return [new.package for new in packages]
 
 
 def _package(data: dict[str, Any], creator: str) -> model.Package:
@@ -124,17 +130,16 @@ def _groups(wanted: set[str]) -> dict[str, model.Group]:
 
 def _members(new: NewPackage, groups: dict[str, model.Group]) -> list[dict[str, Any]]:
     """Membership in the owner and in the key themes."""
-    assert new.stored is not None  # noqa: S101 - stored before its members are
-    belongs = [(groups.get(new.stored.owner_org or ""), "organization")]
-    for group in new.data.get("groups") or ():
-        belongs.append(
-            (groups.get(group.get("id") or "") or groups.get(group.get("name") or ""), "public")
-        )
+    belongs = [(groups.get(new.package.owner_org or ""), "organization")]
+    belongs += [
+        (groups.get(group.get("id") or "") or groups.get(group.get("name") or ""), "public")
+        for group in new.data.get("groups") or ()
+    ]
     return [
         {
             "id": make_uuid(),
             "table_name": "package",
-            "table_id": new.stored.id,
+            "table_id": new.package.id,
             "group_id": group.id,
             "capacity": capacity,
             "state": "active",
@@ -147,5 +152,5 @@ def _members(new: NewPackage, groups: dict[str, model.Group]) -> list[dict[str, 
 def _tell(new: NewPackage) -> None:
     """The hooks that ``package_create`` calls."""
     for plugin in p.PluginImplementations(p.IPackageController):
-        plugin.create(new.stored)
+        plugin.create(new.package)
         plugin.after_dataset_create(new.context, new.data)

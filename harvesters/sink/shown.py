@@ -20,7 +20,7 @@ from ckan.lib.dictization import model_dictize, obj_list_dictize, table_dictize
 from ckan.lib.helpers import strxfrm
 from ckan.logic import apply_after_dataset_show_plugins
 
-from ckanext.jiulongpo.harvesters.sink.forms import Forms
+from ckanext.jiulongpo.harvesters.sink.forms import Forms, context_of
 
 __all__ = ["Shown", "show"]
 
@@ -49,7 +49,11 @@ def show(packages: Sequence[model.Package], user: str, forms: Forms) -> list[Sho
         forms: compiled schemas.
     """
     related = _Related.load([package.id for package in packages])
-    return [_show(package, related, _context(package, user), forms) for package in packages]
+    shown = []
+    for package in packages:
+        context = context_of(user, use_cache=False, validate=False, package=package)
+        shown.append(_show(package, related, context, forms))
+    return shown
 
 
 class _Related:
@@ -119,7 +123,7 @@ class _Related:
             if key not in self._dictized:
                 (self._dictized[key],) = model_dictize.group_list_dictize(
                     [(group, capacity)],
-                    types.Context(context, with_capacity=True),  # pyright: ignore[reportCallIssue]
+                    types.Context(context, with_capacity=True),
                     with_package_counts=False,
                 )
             found.append(copy.deepcopy(self._dictized[key]))
@@ -139,9 +143,7 @@ class _Related:
         return copy.copy(self._organizations[owner])
 
 
-def _show(
-    package: model.Package, related: _Related, context: types.Context, forms: Forms
-) -> Shown:
+def _show(package: model.Package, related: _Related, context: types.Context, forms: Forms) -> Shown:
     raw = _dictize(package, related, context)
     for plugin in p.PluginImplementations(p.IPackageController):
         plugin.read(package)
@@ -152,15 +154,6 @@ def _show(
     typed, _ = forms.check("package_show", context, raw)
     apply_after_dataset_show_plugins(context, typed)
     return Shown(plain, typed)
-
-
-def _context(package: model.Package, user: str) -> types.Context:
-    context = types.Context(
-        user=user, ignore_auth=True, use_cache=False, validate=False, package=package
-    )
-    context["model"] = model
-    context["session"] = model.Session
-    return context
 
 
 def _dictize(package: model.Package, related: _Related, context: types.Context) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Changed entries: only what the source has changed is written, the rest stays as people left it."""
+"""Changed entries: what the source has changed is written, the rest stays as people left it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ckan.lib.dictization import model_save
 
 __all__ = ["identify_files", "merge", "save"]
 
-_MARKS = frozenset({"completion", "missing_elements"})
-"""Fields that are judged anew from the merged entry, not taken over when the source repeats them."""
+_JUDGEMENTS = frozenset({"completion", "missing_elements"})
+"""What the source's own values are worth; a department that has completed its entry knows more."""
 
 
 def identify_files(package_id: str, files: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -43,6 +43,8 @@ def merge(
     merged = dict(stored)
     for name in before.keys() | after.keys():
         if before.get(name) == after.get(name):
+            continue
+        if name in _JUDGEMENTS and stored.get("completion") == "complete":
             continue
         if name == "resources":
             merged[name] = _merge_files(stored, before, after)

@@ -19,6 +19,7 @@ _TIME = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    """Make the tables of the harvest."""
     _create_runs()
     _create_records()
     _create_findings()
@@ -26,6 +27,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop the tables of the harvest."""
     op.drop_table("jiulongpo_index_outbox")
     op.drop_table("jiulongpo_harvest_finding")
     op.drop_table("jiulongpo_harvest_record")
