@@ -32,6 +32,7 @@ class DemoSite:
     accounts: list[dict[str, str]]
     load_seconds: float
     progress: str
+    systems_port: int
 
 
 @contextmanager
@@ -49,15 +50,19 @@ def demo_site(folder: Path) -> Iterator[DemoSite]:
             _process([sys.executable, "-m", "demo", "serve", "--port", "0"], environment)
         )
         assert systems.stdout
-        systems_port = urlsplit(systems.stdout.readline().strip()).port
+        port_of_systems = urlsplit(systems.stdout.readline().strip()).port or 0
         begun = time.monotonic()
-        loaded = _run([sys.executable, "-m", "demo", "load", f"--port={systems_port}"], environment)
+        loaded = _run(
+            [sys.executable, "-m", "demo", "load", f"--port={port_of_systems}"], environment
+        )
         seconds = time.monotonic() - begun
         web = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--threads=4"]
         _until_it_listens(
             running.enter_context(_process([*web, "stack.wsgi:application"], environment))
         )
-        yield DemoSite(url, layout.ini, json.loads(loaded.stdout), seconds, loaded.stderr)
+        yield DemoSite(
+            url, layout.ini, json.loads(loaded.stdout), seconds, loaded.stderr, port_of_systems
+        )
 
 
 def _addresses() -> dict[str, str]:
