@@ -12,11 +12,13 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Kind", "Reading", "read", "simplified", "syllables"]
+from ckanext.jiulongpo.schemas.codelists import codelist
+
+__all__ = ["Kind", "Reading", "read", "simplified", "syllables", "syllables_in_run"]
 
 LANG = Path(__file__).resolve().parents[2] / "solr" / "configset" / "jiulongpo" / "conf" / "lang"
 
-_RULE = re.compile(r'"(.)" => "(.)"')
+_RULE = re.compile(r'"(.+)" => "(.+)"')
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LETTERS = re.compile(r"[a-z]+(?:[\s'’]+[a-z]+)*")
 _RESOURCE_CODE = re.compile(r"[123]\d{4,}(?:/\d*)?")
@@ -65,12 +67,12 @@ def read(query: str) -> Reading:
 
 def _read_letters(text: str) -> Reading:
     lowered = text.lower()
-    if not _LETTERS.fullmatch(lowered):
+    if not _LETTERS.fullmatch(lowered) or codelist("format_type").code_of(lowered):
         return Reading(text, Kind.TEXT, text)
     spoken = [syllables(word) for word in re.split(r"[\s'’]+", lowered)]
     if all(spoken):
         return Reading(text, Kind.PINYIN, " ".join(s for word in spoken for s in word))
-    if " " not in lowered and len(lowered) <= _LONGEST_INITIALS and not _is_word(lowered):
+    if " " not in lowered and 1 < len(lowered) <= _LONGEST_INITIALS and not _is_word(lowered):
         return Reading(text, Kind.INITIALS, lowered)
     return Reading(text, Kind.TEXT, text)
 
@@ -101,15 +103,43 @@ def _cuts(word: str):  # noqa: ANN202  an iterator of tuples, recursive
                 yield (word[:size], *rest)
 
 
+def syllables_in_run(run: str) -> list[str]:
+    """The syllables of a run of letters as the index cuts it: the longest at each place, no return.
+
+    Example::
+
+        >>> syllables_in_run("fangan")
+        ['fang', 'an']
+    """
+    found: list[str] = []
+    at = 0
+    while at < len(run):
+        size = next((n for n in range(6, 0, -1) if run[at : at + n] in _syllables()), 0)
+        if size:
+            found.append(run[at : at + size])
+        at += size or 1
+    return found
+
+
 def simplified(text: str) -> str:
-    """The text in Simplified characters, one by one."""
-    return text.translate(_table())
+    """The text in Simplified characters and words, the longest rule first, as the index has it."""
+    table = _table()
+    pattern = _table_pattern()
+    return pattern.sub(lambda found: table[found[0]], text)
 
 
 @cache
-def _table() -> dict[int, str]:
+def _table() -> dict[str, str]:
     rows = (_RULE.fullmatch(row) for row in _rows("traditional.txt"))
-    return {ord(rule[1]): rule[2] for rule in rows if rule}
+    return {rule[1]: rule[2] for rule in rows if rule}
+
+
+@cache
+def _table_pattern() -> re.Pattern[str]:
+    """All that the table rewrites: phrases one by one, then single characters as one class."""
+    phrases = sorted((key for key in _table() if len(key) > 1), key=len, reverse=True)
+    single = "".join(re.escape(key) for key in _table() if len(key) == 1)
+    return re.compile("|".join([*map(re.escape, phrases), f"[{single}]"]))
 
 
 @cache
