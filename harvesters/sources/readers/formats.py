@@ -11,6 +11,8 @@ from ckanext.jiulongpo.harvesters.sources.readers.csv_table import read_csv
 from ckanext.jiulongpo.harvesters.sources.readers.json_array import read_json
 from ckanext.jiulongpo.harvesters.sources.readers.json_lines import read_json_lines
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Reader
+from ckanext.jiulongpo.harvesters.sources.readers.xls_table import read_xls
+from ckanext.jiulongpo.harvesters.sources.readers.xlsx_table import read_xlsx
 
 __all__ = ["FORMATS", "MEDIA_TYPES", "detect", "reader_of"]
 
@@ -18,6 +20,8 @@ FORMATS: Mapping[str, Reader] = {
     "json": read_json,
     "jsonlines": read_json_lines,
     "csv": read_csv,
+    "xlsx": read_xlsx,
+    "xls": read_xls,
 }
 MEDIA_TYPES: Mapping[str, str] = {
     "json": "application/json",

@@ -22,18 +22,25 @@ class Limits:
         file_bytes: of a file as it lies there.
         unpacked_bytes: of all parts of a packed file together.
         unpacked_ratio: unpacked to packed bytes of one part larger than a megabyte.
+        part_bytes: of one part of a packed workbook that is no sheet, such as its texts: such parts
+            are in memory as a whole.
+        xls_bytes: of an old workbook, which is in memory as a whole.
         record_bytes: of one JSON record or one line.
         rows: of a table or list.
         columns: of a table.
+        sheet_columns: cells of a row of a workbook as they are packed, also empty ones.
         cell_characters: of one value of a table.
     """
 
     file_bytes: int = 2048 * _MEGABYTE
     unpacked_bytes: int = 512 * _MEGABYTE
     unpacked_ratio: int = 200
+    part_bytes: int = 64 * _MEGABYTE
+    xls_bytes: int = 32 * _MEGABYTE
     record_bytes: int = 8 * _MEGABYTE
     rows: int = 5_000_000
     columns: int = 1_000
+    sheet_columns: int = 16_384
     cell_characters: int = 100_000
 
 
