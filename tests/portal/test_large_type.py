@@ -6,7 +6,7 @@ import pytest
 @pytest.fixture(autouse=True)
 def _a_new_reader(site):
     yield
-    site.test_client().delete_cookie("jlp_large_type", domain="test.ckan.net")
+    site.client = site.test_client()
 
 
 @pytest.fixture
