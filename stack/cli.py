@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ from stack import jars, ports, services, solr, testing
 from stack.errors import StackError
 from stack.layout import Layout
 from stack.portal import Portal
-from stack.services import Addresses, Settings
+from stack.services import VARIABLES, Addresses, Settings
 from stack.workers import Web
 
 
@@ -86,10 +87,15 @@ def _run(options: argparse.Namespace) -> None:
     Portal(
         layout=Layout.at(options.var),
         web=Web(options.host, options.port, processes),
-        settings=Settings(options.heap),
+        settings=Settings(options.heap, outside=_outside()),
         site_url=options.site_url,
         with_demo=not options.no_demo,
     ).run()
+
+
+def _outside() -> dict[str, str]:
+    """Servers of the administrator's own, as CKAN itself would take them."""
+    return {name: os.environ[name] for name in VARIABLES.values() if os.environ.get(name)}
 
 
 def _solr(options: argparse.Namespace) -> None:

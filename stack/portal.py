@@ -25,6 +25,7 @@ WATCH_SECONDS = 2
 WEB_SECONDS = 120
 DEMO_SECONDS = 60
 DEMO_PORT = 5500
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what the administrator asked for, not a default
 
 
 @dataclass
@@ -84,14 +85,17 @@ class Portal:
     def _bring_up(self, supervisor: Supervisor) -> None:
         stage, layout = self.display.stage, self.layout
         log = layout.log_of("prepare")
-        with stage(say("Solr's libraries", "获取 Solr 组件")) as advance:
-            libraries = jars.classpath(advance)
+        libraries: list[Path] = []
+        if self.settings.embedded("solr"):
+            with stage(say("Solr's libraries", "获取 Solr 组件")) as advance:
+                libraries = jars.classpath(advance)
         with stage(say("PostgreSQL, Valkey and Solr", "启动 PostgreSQL、Valkey、Solr")):
             demo_port = self._demo_port()
             addresses, programs = services.prepare(layout, self.settings, libraries)
             supervisor.start([*programs, *portal_programs(layout, self.web, demo_port)])
-            services.wait_ready(layout, addresses, supervisor)
-            postgres.ensure_database(layout)
+            services.wait_ready(layout, addresses, supervisor, self.settings)
+            if self.settings.embedded("postgres"):
+                postgres.ensure_database(layout)
         with stage(say("Database", "准备数据库")):
             settings = self._write_ini(addresses)
             preparation.migrate(layout, log)
@@ -106,7 +110,7 @@ class Portal:
                     supervisor.start_program(name)
 
     def _write_ini(self, addresses: Addresses) -> dict[str, str]:
-        environment = addresses.environment(self.layout)
+        environment = addresses.environment(self.layout) | dict(self.settings.outside)
         settings = {
             "sqlalchemy.url": environment["CKAN_SQLALCHEMY_URL"],
             "solr_url": environment["CKAN_SOLR_URL"],
@@ -139,12 +143,14 @@ class Portal:
 
     @property
     def address(self) -> str:
-        """The portal's own address."""
-        return f"http://{self.web.host}:{self.web.port}"
+        """The portal's own address, as this machine reaches it."""
+        host = ports.LOOPBACK if self.web.host in EVERYWHERE else self.web.host
+        return f"http://{host}:{self.web.port}"
 
     def _answers(self) -> bool:
         try:
-            answer = httpx.get(f"{self.address}/api/3/action/status_show", timeout=30)
+            url = f"{self.address}/api/3/action/status_show"
+            answer = httpx.get(url, timeout=30, trust_env=False)
         except httpx.TransportError:
             return False
         return answer.status_code == httpx.codes.OK

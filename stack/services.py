@@ -7,9 +7,9 @@ import json
 import secrets
 import shlex
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from stack import jars, ports, postgres, solr, valkey
@@ -20,6 +20,11 @@ from stack.programs import Program
 from stack.supervisor import POLL_SECONDS, Supervisor
 
 READY_SECONDS = 90
+VARIABLES = {
+    "postgres": "CKAN_SQLALCHEMY_URL",
+    "valkey": "CKAN_REDIS_URL",
+    "solr": "CKAN_SOLR_URL",
+}
 
 
 @dataclass(frozen=True)
@@ -77,11 +82,18 @@ class Settings:
         heap: Solr's largest heap in Java's notation.
         throwaway: the data need not survive a crash of the machine (tests): faster.
         first_port: where to look for free ports; None takes any.
+        outside: addresses of servers of the administrator's own, by the name of CKAN's environment
+            variable; these are not started here.
     """
 
     heap: str = "512m"
     throwaway: bool = False
     first_port: int | None = None
+    outside: Mapping[str, str] = field(default_factory=dict)
+
+    def embedded(self, program: str) -> bool:
+        """Whether the service is ours to start."""
+        return VARIABLES[program] not in self.outside
 
 
 def up(layout: Layout, settings: Settings) -> Addresses:
@@ -94,13 +106,13 @@ def up(layout: Layout, settings: Settings) -> Addresses:
         supervisor = Supervisor(layout)
         kept = Addresses.kept(layout)
         if kept and supervisor.process():
-            wait_ready(layout, kept, supervisor)
+            wait_ready(layout, kept, supervisor, settings)
             return kept
         # What a killed supervisor left still holds the ports
         supervisor.stop()
         addresses, programs = prepare(layout, settings, jars.classpath())
         supervisor.start(programs)
-        wait_ready(layout, addresses, supervisor)
+        wait_ready(layout, addresses, supervisor, settings)
         postgres.ensure_database(layout)
         return addresses
 
@@ -129,7 +141,7 @@ def prepare(
             layout, addresses.solr_port, settings.heap, libraries, short_lived=settings.throwaway
         ),
     ]
-    return addresses, programs
+    return addresses, [program for program in programs if settings.embedded(program.name)]
 
 
 def probes(layout: Layout, addresses: Addresses) -> dict[str, Callable[[], bool]]:
@@ -143,16 +155,17 @@ def probes(layout: Layout, addresses: Addresses) -> dict[str, Callable[[], bool]
 
 
 def wait_ready(
-    layout: Layout, addresses: Addresses, supervisor: Supervisor, seconds: float = READY_SECONDS
+    layout: Layout, addresses: Addresses, supervisor: Supervisor, settings: Settings
 ) -> None:
-    """Wait for all three.
+    """Wait for those that we started.
 
     Raises:
         ServiceGaveUpError: one ends again and again.
         ServiceNotReadyError: one is not ready in time.
     """
     for name, ready in probes(layout, addresses).items():
-        wait_for(name, ready, supervisor, seconds)
+        if settings.embedded(name):
+            wait_for(name, ready, supervisor, READY_SECONDS)
 
 
 def wait_for(name: str, ready: Callable[[], bool], supervisor: Supervisor, seconds: float) -> None:

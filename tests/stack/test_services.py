@@ -112,7 +112,7 @@ def test_a_killed_service_comes_back(layout: Layout, addresses: Addresses, name:
     killed = living(layout.run)[name]
     killed.kill()
     assert eventually(lambda: living(layout.run).get(name, killed).pid != killed.pid)
-    services.wait_ready(layout, addresses, supervisor)
+    services.wait_ready(layout, addresses, supervisor, SETTINGS)
 
 
 def test_data_survives_the_killing_of_the_supervisor(layout: Layout, addresses: Addresses) -> None:

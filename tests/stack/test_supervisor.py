@@ -25,8 +25,8 @@ def _sleeper(name: str, order: int = 10, **more: object) -> Program:
     return Program(name, command, order, **more)  # type: ignore[arg-type]
 
 
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE
+def eventually(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+    deadline = time.monotonic() + seconds
     while not holds() and time.monotonic() < deadline:
         time.sleep(0.05)
     return holds()
