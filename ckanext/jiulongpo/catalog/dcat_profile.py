@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rdflib import RDF, RDFS, BNode, Literal, URIRef
-from rdflib.namespace import CSVW, DCAT, DCTERMS, FOAF
+from rdflib.namespace import CSVW, DCAT, DCTERMS, FOAF, SKOS
 from rdflib.term import IdentifiedNode
 from typing_extensions import override
 
@@ -52,9 +52,13 @@ class CatalogueProfile(EuropeanDCATAP3Profile):
         for field in own_fields():
             add_field(self.g, dataset_ref, field, dataset_dict.get(field.name))
         add_items(self.g, dataset_ref, dataset_dict.get("items") or [])
-        self._add_phone(dataset_dict, dataset_ref)
+        self._complete_contact(dataset_dict, dataset_ref)
+        self._declare_publisher_type(dataset_ref)
         for resource in dataset_dict.get("resources", []):
-            self._type_format(URIRef(resource_uri(resource)))
+            distribution = URIRef(resource_uri(resource))
+            self._type_format(distribution)
+            for address in self.g.objects(distribution, DCAT.accessURL):
+                self.g.add((address, RDF.type, RDFS.Resource))
 
     @override
     def graph_from_catalog(
@@ -139,13 +143,24 @@ class CatalogueProfile(EuropeanDCATAP3Profile):
         self.g.add((subject, predicate, URIRef(uri)))
         self.g.add((URIRef(uri), RDF.type, kind))
 
-    def _add_phone(self, entry: Mapping[str, Any], ref: IdentifiedNode) -> None:
-        digits = "".join(
-            c for c in str(entry.get("contact_phone") or "") if c.isdigit() or c == "+"
-        )
+    def _complete_contact(self, entry: Mapping[str, Any], ref: IdentifiedNode) -> None:
+        """The telephone, and the class of vCard that DCAT-AP's judge asks for by name."""
         contact = self.g.value(ref, DCAT.contactPoint)
-        if digits and contact is not None:
+        if contact is None:
+            return
+        self.g.add((contact, RDF.type, VCARD.Kind))
+        phone = str(entry.get("contact_phone") or "")
+        digits = "".join(character for character in phone if character in "+0123456789")
+        if digits:
             self.g.add((contact, VCARD.hasTelephone, URIRef(f"tel:{digits}")))
+
+    def _declare_publisher_type(self, ref: IdentifiedNode) -> None:
+        publisher = self.g.value(ref, DCTERMS.publisher)
+        kind = URIRef(LOCAL_AUTHORITY)
+        if publisher is not None and (publisher, DCTERMS.type, kind) in self.g:
+            self.g.add((kind, RDF.type, SKOS.Concept))
+            self.g.add((kind, SKOS.prefLabel, Literal("Local authority", lang="en")))
+            self.g.add((kind, SKOS.prefLabel, Literal("地方政府部门", lang="zh")))
 
     def _type_format(self, distribution: URIRef) -> None:
         """A format outside the EU table becomes a node with a label, as DCAT-AP wants a thing."""

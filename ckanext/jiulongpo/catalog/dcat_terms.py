@@ -7,8 +7,8 @@ what DCAT does have is said in DCAT's words besides, by the profile.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -96,11 +96,12 @@ def _object(graph: Graph, field: Field, value: str) -> URIRef | Literal:
 
 
 def _number(value: str) -> Literal:
-    try:
-        Decimal(value)
-    except InvalidOperation:
-        return Literal(value)
-    return Literal(value, datatype=XSD.decimal, normalize=False)
+    """Whole numbers as integers, for Turtle writes the decimal 64 as 64.0."""
+    if re.fullmatch(r"\d+", value):
+        return Literal(value, datatype=XSD.integer, normalize=False)
+    if re.fullmatch(r"\d+\.\d+", value):
+        return Literal(value, datatype=XSD.decimal, normalize=False)
+    return Literal(value)
 
 
 def _code(value: str) -> str:
