@@ -42,6 +42,14 @@ METHODS = {".py": "python", ".js": "javascript", ".html": "ckan", ".txt": "ckan"
 MESSAGE_ARGUMENTS = frozenset({"message", "remedy"})
 """Arguments of findings: constants that are translated where a person reads them."""
 
+PUT_TOGETHER = (
+    ("No harvests found", ""),
+    ('No harvests found for "{query}"', ""),
+    ("{number} harvest found", "{number} harvests found"),
+    ('{number} harvest found for "{query}"', '{number} harvests found for "{query}"'),
+)
+"""Messages that a template of CKAN makes of parts (``snippets/search_result_text.html``)."""
+
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sdif]|%[sdirf]|\{[\w.!]*\}|</?\w+|href=\"[^\"]*\"")
 PLURALS = {"en": "nplurals=2; plural=(n != 1);", CHINESE: "nplurals=1; plural=0;"}
 
@@ -79,6 +87,8 @@ def foreign_messages() -> Messages:
         for path in _files(folder):
             place = f"{name}/{path.relative_to(folder).as_posix()}"
             _collect(found, path, place, lenient=True)
+    for key in PUT_TOGETHER:
+        found[key] = Message(key, {"ckan/templates/snippets/search_result_text.html"})
     return found
 
 
