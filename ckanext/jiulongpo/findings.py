@@ -5,7 +5,7 @@ Pure: no CKAN here, so that harvest sources and mappings can use it without a si
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from enum import StrEnum
@@ -58,11 +58,11 @@ class Finding:
     remedy: str = ""
     context: Mapping[str, Any] = attribute(default_factory=lambda: _NOTHING)
 
-    def text(self, translate: Any = str) -> str:
+    def text(self, translate: Callable[[str], str] = str) -> str:
         """The message with its context filled in, through ``translate`` (such as ``tk._``)."""
         return _fill(translate(self.message), self.context)
 
-    def advice(self, translate: Any = str) -> str:
+    def advice(self, translate: Callable[[str], str] = str) -> str:
         """The remedy with its context filled in, through ``translate``."""
         return _fill(translate(self.remedy), self.context) if self.remedy else ""
 
