@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from stack import chromium
 from stack.errors import BrowserMissingError
@@ -44,15 +43,10 @@ def test_without_one_it_comes_from_the_registry_and_draws_a_page(
     with monkeypatch.context() as bare:
         bare.setenv("PATH", str(tmp_path))
         start = chromium.executable()
-    page = (
-        "data:text/html;charset=utf-8,<title>t</title><p id=p></p><script>p.innerText=6*7</script>"
-    )
-    drawn = subprocess.run(
-        [str(start), "--dump-dom", page],
-        env=os.environ | {"HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=90,
-        check=True,
-    )
-    assert '<p id="p">42</p>' in drawn.stdout
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=start)
+        page = browser.new_page()
+        page.set_content("<p id=p></p><script>p.innerText = 6 * 7</script>")
+        assert page.inner_text("#p") == "42"
+        assert page.screenshot().startswith(b"\x89PNG")
+        browser.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 
+import pytest
 from rich.console import Console
 
 from stack.display import Display
@@ -18,16 +20,14 @@ def test_a_log_gets_one_line_a_stage_with_its_time() -> None:
     display, written = _display(terminal=False)
     with display.stage("Database") as advance:
         advance(1, 2)
-    assert written.getvalue().startswith("✓ Database 0.0 s\n")
+    assert re.fullmatch(r"✓ Database \d+\.\d s\n", written.getvalue())
 
 
 def test_a_stage_that_fails_gets_no_tick() -> None:
     display, written = _display(terminal=False)
-    try:
-        with display.stage("Database"):
-            raise OSError
-    except OSError:
-        assert "✓" not in written.getvalue()
+    with pytest.raises(ZeroDivisionError), display.stage("Database"):
+        _ = 1 // 0
+    assert "✓" not in written.getvalue()
 
 
 def test_text_in_brackets_is_shown_as_it_is() -> None:
