@@ -8,7 +8,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
-from ckanext.jiulongpo import config
+from ckanext.jiulongpo.config import refuse_unsafe_ckan
 
 
 @tk.blanket.cli
@@ -17,8 +17,8 @@ class JiulongpoPlugin(p.IConfigurer, p.ITranslation, p.SingletonPlugin):
     """What all plugins of the suite stand on: translations and the refusal of an unsafe CKAN."""
 
     @override
-    def update_config(self, config_: CKANConfig) -> None:
-        config.refuse_unsafe_ckan()
+    def update_config(self, config: CKANConfig) -> None:
+        refuse_unsafe_ckan()
 
     @override
     def i18n_directory(self) -> str:
