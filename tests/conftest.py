@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 import ckan.plugins as p
+from ckan import model
+from ckan.cli.db import _run_migrations
 
 from tests.services import start_where_missing
 from tests.shared_data import shared_data
 
-__all__ = ["clean_db", "shared_data"]
+__all__ = ["clean_db", "kept_db", "shared_data"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -19,11 +21,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-def clean_db(
-    with_plugins: None, reset_db: Callable[[], None], migrate_db_for: Callable[[str], None]
-) -> None:
+def clean_db(with_plugins: None, reset_db: Callable[[], None]) -> None:
     """CKAN's empty database, with the tables of harvest and of this suite."""
     reset_db()
+    _add_tables()
+
+
+@pytest.fixture(scope="module")
+def kept_db(reset_db_once: None) -> Iterator[None]:
+    """Plugins and tables for a whole module whose tests need them but put nothing in them."""
+    p.load_all()
+    model.repo.init_db()
+    _add_tables()
+    yield
+    p.unload_all()
+
+
+def _add_tables() -> None:
     for plugin in ("harvest", "jiulongpo"):
         if p.plugin_loaded(plugin):
-            migrate_db_for(plugin)
+            _run_migrations(plugin)

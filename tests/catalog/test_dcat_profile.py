@@ -21,7 +21,7 @@ PROFILE = ["jiulongpo_catalog"]
 REF = URIRef(f"http://test.ckan.net/dataset/{ENTRY['id']}")
 EU = "http://publications.europa.eu/resource/authority/"
 
-pytestmark = pytest.mark.usefixtures("clean_db", "clean_index")
+pytestmark = pytest.mark.usefixtures("kept_db")
 
 
 @pytest.fixture
