@@ -21,7 +21,7 @@ from tests.stack.conftest import own_services
 from tests.stack.test_supervisor import eventually
 
 pytestmark = pytest.mark.slow
-READY_SECONDS = 240
+READY_SECONDS = 420
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Run:
 
     def wait_until_ready(self) -> None:
         told = lambda: "Ready in" in self.output.read_text("utf-8")  # noqa: E731
-        assert eventually(lambda: told() or self.process.poll() is not None, READY_SECONDS)
+        eventually(lambda: told() or self.process.poll() is not None, READY_SECONDS)
         assert told(), self.output.read_text("utf-8")
 
     def get(self, path: str) -> httpx.Response:
@@ -65,10 +65,12 @@ class Run:
 def running() -> Iterator[Run]:
     with own_services() as layout:
         run = Run.start(layout, ports.any_free())
-        run.wait_until_ready()
-        yield run
-        run.process.terminate()
-        run.process.wait(60)
+        try:
+            run.wait_until_ready()
+            yield run
+        finally:
+            run.process.terminate()
+            run.process.wait(90)
 
 
 def test_the_portal_answers_in_chinese(running: Run) -> None:
