@@ -35,3 +35,8 @@ def future_days() -> int:
 def district() -> str:
     """Division code of the district whose data files are read by default."""
     return tk.config["ckanext.jiulongpo.site_district"]
+
+
+def site_language() -> str:
+    """The site's first language, CKAN's own setting."""
+    return tk.config["ckan.locale_default"]

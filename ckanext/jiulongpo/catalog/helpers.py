@@ -8,6 +8,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.catalog.language import reader_language
 from ckanext.jiulongpo.catalog.rules import required
 from ckanext.jiulongpo.schemas.catalogue import Group, catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
@@ -31,12 +32,12 @@ _GROUP_TITLES = {
 
 def jiulongpo_codelist_choices(field: Mapping[str, Any]) -> list[dict[str, str]]:
     """Choices of a scheming field whose ``code_list`` names a code list."""
-    return codelist(field["code_list"]).choices(_lang(), datetime.now(UTC).date())
+    return codelist(field["code_list"]).choices(reader_language(), datetime.now(UTC).date())
 
 
 def jiulongpo_code_label(code_list: str, code: str | None) -> str:
     """The text of a code in the reader's language; an unknown code as it stands."""
-    return codelist(code_list).label(code, _lang()) if code else ""
+    return codelist(code_list).label(code, reader_language()) if code else ""
 
 
 def jiulongpo_class_choices() -> list[dict[str, Any]]:
@@ -69,7 +70,3 @@ def jiulongpo_missing_elements(codes: list[str] | None) -> list[dict[str, str]]:
         for fault in faults
     ]
 
-
-def _lang() -> str:
-    lang = tk.h.lang()
-    return lang if isinstance(lang, str) else "zh_Hans_CN"

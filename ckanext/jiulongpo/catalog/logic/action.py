@@ -10,6 +10,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.jiulongpo.catalog import class_tree, codes, service
 from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
+from ckanext.jiulongpo.catalog.language import reader_language
 from ckanext.jiulongpo.catalog.logic import schema
 from ckanext.jiulongpo.catalog.rules import check_entry, missing_elements
 from ckanext.jiulongpo.schemas.codelists import UnknownCodeListError, codelist, codelist_names
@@ -125,7 +126,8 @@ def jiulongpo_class_tree(context: Context, data_dict: DataDict) -> list[dict[str
         ckanapi action jiulongpo_class_tree parent=307 depth=2
     """
     tk.check_access("jiulongpo_class_tree", context, data_dict)
-    return class_tree.tree(data_dict.get("parent", ""), data_dict["depth"], tk.h.lang())
+    lang = reader_language()
+    return class_tree.tree(data_dict.get("parent", ""), data_dict["depth"], lang)
 
 
 @tk.validate_action_data(schema.allocate)

@@ -7,7 +7,7 @@ from ckan.types import Schema, Validator, ValidatorFactory
 
 __all__ = ["allocate", "class_tree", "codelist_show", "gaps", "resource_code", "retire"]
 
-DEPTHS = (1, 2, 3, 4)
+DEPTHS = [1, 2, 3, 4]  # a list: CKAN formats its message with it
 """Levels of the class tree that one call gives."""
 
 
