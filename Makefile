@@ -59,7 +59,7 @@ bench-%: install ## One benchmark: bench/<name>.py
 	@$(STACK) bench $*
 
 lock: install ## Resolve the packages and Solr's libraries anew
-	@$(VENV)/uv pip compile pyproject.toml --extra stack --extra test --extra dev \
+	@$(VENV)/uv --system-certs pip compile pyproject.toml --extra stack --extra test --extra dev \
 		--universal --python-version 3.11 --generate-hashes --overrides stack/overrides.txt \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 		--upgrade --quiet --output-file requirements.lock

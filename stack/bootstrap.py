@@ -32,7 +32,7 @@ UNREACHABLE = re.compile(
     r"connection (error|broken|refused|reset|aborted)|failed to establish a new connection"
     r"|name or service not known|name resolution|network is unreachable|timed? ?out|dns error"
     r"|error sending request|client error \(connect\)|tunnel|proxy|no matching distribution"
-    r"|could not find a version",
+    r"|could not find a version|certificate",
     re.IGNORECASE,
 )
 FULL = re.compile(r"no space left on device|os error 28|disk quota exceeded", re.IGNORECASE)
@@ -98,7 +98,8 @@ def _install_the_installer(python: Path) -> None:
 
 
 def _uv(python: Path, action: str) -> list[str]:
-    return [str(VENV / "bin" / INSTALLER), "pip", action, "--python", str(python)]
+    # The machine's own certificates: behind a government's proxy they are not the public ones
+    return [str(VENV / "bin" / INSTALLER), "--system-certs", "pip", action, "--python", str(python)]
 
 
 def _sync(python: Path) -> list[str]:
@@ -133,9 +134,9 @@ def _reason(title: str) -> StackError:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if FULL.search(text):
         return _no_room()
-    unreachable = [line for line in lines if UNREACHABLE.search(line)]
-    if unreachable:
-        return RegistryUnreachableError(what="Python packages", reason=unreachable[-1][:200])
+    if UNREACHABLE.search(text):
+        causes = [line for line in lines if UNREACHABLE.search(line) or line.startswith("cause:")]
+        return RegistryUnreachableError(what="Python packages", reason=causes[-1][:200])
     last = lines[-1][:300] if lines else "-"
     return StepFailedError(step=title, reason=last, log=LOG)
 
