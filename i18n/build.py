@@ -94,8 +94,9 @@ def foreign_messages() -> Messages:
 
 def wanted_messages() -> Messages:
     """What the domain must hold: our own, what CKAN lacks in Chinese, and what we word anew."""
-    done = {_key(entry) for entry in _stock_chinese().translated_entries()}
-    overridden = {_key(entry) for entry in _catalogue(CHINESE)}
+    done = _texts(_stock_chinese().translated_entries())
+    ours = _texts(_catalogue(CHINESE))
+    overridden = {key for key, text in ours.items() if text != done.get(key)}
     wanted = {
         key: message
         for key, message in foreign_messages().items()
