@@ -82,6 +82,13 @@ RECORD_TOO_LARGE = Fault(
     N_("The record after number {records} is larger than {limit} bytes."),
     N_("Look whether the file is a list of records at all; divide the record if it is."),
 )
+TOO_DEEP = Fault(
+    "JLP-H-R15",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The JSON is nested deeper than {limit} levels."),
+    N_("Look whether the file is a list of records at all."),
+)
 TOO_MANY_COLUMNS = Fault(
     "JLP-H-R20",
     Stage.DISCOVER,

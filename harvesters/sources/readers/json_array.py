@@ -16,6 +16,7 @@ from ckanext.jiulongpo.harvesters.core import decode
 from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
+from ckanext.jiulongpo.harvesters.sources.readers.json_depth import Depth
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 
 __all__ = ["read_json"]
@@ -131,13 +132,14 @@ def _events(
 
 
 class _Bounded:
-    """Hands bytes to the parser, and stops when a record takes more of them than it may."""
+    """Hands bytes to the parser, and stops when a record is too large or nested too deep."""
 
     def __init__(self, raw: io.RawIOBase, limit: int) -> None:
         self._raw = raw
         self._limit = limit
         self._since = 0
         self._records = 0
+        self._depth = Depth()
 
     def forward(self, records: int) -> None:
         """A record is complete: count from here."""
@@ -149,4 +151,5 @@ class _Bounded:
             raise Abort(faults.RECORD_TOO_LARGE(records=self._records, limit=self._limit))
         data = self._raw.read(size) or b""
         self._since += len(data)
+        self._depth.see(data)
         return data

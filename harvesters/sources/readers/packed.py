@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -45,7 +46,7 @@ def check_package(stream: BinaryIO, limits: Limits) -> None:
                 total += _check_part(package, part, limits, total)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
         raise Abort(faults.BROKEN_WORKBOOK(reason=str(error) or type(error).__name__)) from error
-    except (EOFError, OSError, ValueError) as error:
+    except (EOFError, OSError, ValueError, zlib.error) as error:
         raise Abort(faults.BROKEN_WORKBOOK(reason=type(error).__name__)) from error
     stream.seek(0)
 

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.sources.readers.csv_table import find_delimiter, read_csv
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits
+from tests.harvesters.sources.build import read, reported
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_any_delimiter_in_any_encoding(delimiter: str, encoding: str) -> None:
+    lines = [["标题", "编号"], ["养老机构，名录", "00110101"], ['带"引号"', "2"]]
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(lines)
+    rows = read(read_csv, out.getvalue().encode(encoding))
+    assert [dict(row.payload) for row in rows] == [
+        {"标题": "养老机构，名录", "编号": "00110101"},
+        {"标题": '带"引号"', "编号": "2"},
+    ]
+
+
+def test_a_found_delimiter_is_told_unless_it_is_a_comma() -> None:
+    assert [f.code for f in reported(read_csv, b"a\tb\n1\t2\n")] == ["JLP-H-R40"]
+    assert reported(read_csv, b"a,b\n1,2\n") == []
+
+
+def test_a_table_of_one_column_has_no_delimiter() -> None:
+    assert find_delimiter(["标题\n", "一\n"]) == ","
+    assert [row.payload for row in read(read_csv, "标题\n一；二\n".encode())] == [
+        {"标题": "一；二"}
+    ]
+
+
+def test_commas_inside_texts_do_not_win_over_tabs() -> None:
+    assert find_delimiter(["a\tb\tc\n", "1,2\t3,4\t5,6\n", "x\ty\tz\n"]) == "\t"
+
+
+def test_identifiers_stay_texts() -> None:
+    [row] = read(read_csv, b"id,date,number\n000123,2023-05-26,1.50\n")
+    assert row.payload == {"id": "000123", "date": "2023-05-26", "number": "1.50"}
+
+
+def test_line_ends_inside_quotes_belong_to_the_value() -> None:
+    [row] = read(read_csv, 'a,b\n"一\r\n二",3\n'.encode())
+    assert row.payload["a"] == "一\r\n二"
+
+
+def test_blank_lines_and_empty_columns_at_the_end_count_for_nothing() -> None:
+    rows = read(read_csv, b"\n,,\na,b,,\n1,2,,\n,,,\n\n3,4\n")
+    assert [dict(row.payload) for row in rows] == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+    assert [row.position for row in rows] == [4, 7]
+
+
+def test_missing_cells_are_empty_and_surplus_ones_refuse_the_row() -> None:
+    short, long = read(read_csv, b"a,b,c\n1\n1,2,3,4\n")
+    assert short.payload == {"a": "1", "b": None, "c": None}
+    assert long.fault is not None
+    assert long.fault.code == "JLP-H-R25"
+
+
+def test_columns_of_one_name_are_kept_apart_and_nameless_ones_are_numbered() -> None:
+    content = "名称,名称,,名称\n1,2,3,4\n".encode()
+    assert [f.code for f in reported(read_csv, content)] == ["JLP-H-R24", "JLP-H-R24"]
+    [row] = read(read_csv, content)
+    assert row.payload == {"名称": "1", "名称_2": "2", "column_3": "3", "名称_3": "4"}
+
+
+def test_the_row_of_names_can_be_stated() -> None:
+    content = "九龙坡区目录\n单位：个\n标题,编号\n一,1\n".encode()
+    assert [row.payload for row in read(read_csv, content, header_row=3, delimiter=",")] == [
+        {"标题": "一", "编号": "1"}
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b",,,\n"])
+def test_a_table_without_names_is_refused(content: bytes) -> None:
+    with pytest.raises(Abort) as refused:
+        read(read_csv, content)
+    assert refused.value.code == "JLP-H-R23"
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line() -> None:
+    content = b'a,b\n1,2\n3,"open\n5,6\n7,8\n'
+    with pytest.raises(Abort) as refused:
+        read(read_csv, content)
+    assert refused.value.code == "JLP-H-R26"
+    assert refused.value.finding.context["line"] == 3
+
+
+def test_a_stray_quotation_mark_in_a_value_is_none_of_that() -> None:
+    rows = read(read_csv, b'a,b\n5" disk,2\n3,4\n')
+    assert [row.payload["a"] for row in rows] == ['5" disk', "3"]
+
+
+def test_a_million_columns_are_refused() -> None:
+    with pytest.raises(Abort) as refused:
+        read(read_csv, b",".join([b"c"] * 1_000_000) + b"\n1,2\n")
+    assert refused.value.code == "JLP-H-R20"
+
+
+def test_a_cell_too_long_refuses_its_row_alone() -> None:
+    rows = read(
+        read_csv, b"a,b\n1," + b"x" * 1001 + b"\n2,y\n", limits=Limits(cell_characters=1000)
+    )
+    assert [row.fault.code if row.fault else None for row in rows] == ["JLP-H-R22", None]
+
+
+def test_a_line_without_end_is_refused() -> None:
+    with pytest.raises(Abort) as refused:
+        read(read_csv, b"a,b\n" + b"x" * 5000, limits=Limits(record_bytes=1000))
+    assert refused.value.code == "JLP-H-R14"
+
+
+def test_more_rows_than_the_limit_are_not_read() -> None:
+    with pytest.raises(Abort) as refused:
+        read(read_csv, b"a\n" + b"1\n" * 11, limits=Limits(rows=10))
+    assert refused.value.code == "JLP-H-R21"
+
+
+_CELL = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff"), max_size=8
+)
+
+
+@given(st.lists(st.tuples(_CELL, _CELL, _CELL), max_size=8), st.sampled_from(["utf-8", "gb18030"]))
+def test_what_is_written_as_csv_is_read_back(
+    rows: list[tuple[str, str, str]], encoding: str
+) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerow(["一", "二", "三"])
+    writer.writerows(rows)
+    found = read(read_csv, out.getvalue().encode(encoding), delimiter=",")
+    expected = [row for row in rows if any(cell.strip() for cell in row)]
+    assert [tuple(cell or "" for cell in row.payload.values()) for row in found] == [
+        tuple(_trimmed(row)) for row in expected
+    ]
+
+
+def _trimmed(row: tuple[str, ...]) -> list[str]:
+    """Blank cells at the end are nothing."""
+    cells = list(row)
+    for index in range(len(cells) - 1, -1, -1):
+        if cells[index].strip():
+            break
+        cells[index] = ""
+    return cells
