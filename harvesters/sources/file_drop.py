@@ -72,6 +72,8 @@ class FileDrop:
                 if broken:
                     report(broken.finding)
                 broken = error
+        if seen.clashes:
+            report(running.SHARED_IDENTITY(count=seen.clashes, value=seen.example))
         if broken:
             raise broken
 
@@ -109,26 +111,41 @@ def _ignore(_finding: object) -> None:
     """A probe has nobody to report to."""
 
 
+_MOST_NUMBERED = 50
+
+
 class _Seen:
-    """Identities of a run, sixteen bytes each, so that a million of them fit."""
+    """Identities of a run, sixteen bytes each, so that a million of them fit.
+
+    Attributes:
+        clashes: different records that claimed an identity that was taken.
+        example: the last such identity.
+    """
 
     def __init__(self) -> None:
+        self.clashes = 0
+        self.example = ""
         self._contents: dict[bytes, bytes] = {}
 
     def place(self, guid: str, content: str) -> tuple[str, bool]:
         """An identity that is free, and whether the record was there before, word for word.
 
-        Different records that claim one identity are numbered as they come.
+        Different records that claim one identity are numbered as they come, and by their content
+        where a placeholder such as "TODO" stands for an identity throughout.
         """
         mark = bytes.fromhex(content)[:8]
         number = 1
         unique = guid
         while True:
             key = hashlib.sha256(unique.encode()).digest()[:8]
-            before = self._contents.setdefault(key, mark)
-            if before is mark:
+            before = self._contents.get(key)
+            if before is None:
+                self._contents[key] = mark
+                if number > 1:
+                    self.clashes += 1
+                    self.example = guid
                 return unique, False
             if before == mark:
                 return unique, True
             number += 1
-            unique = f"{guid}#{number}"
+            unique = f"{guid}#{number if number <= _MOST_NUMBERED else content[:16]}"

@@ -22,7 +22,10 @@ SHARED_IDENTITY = Fault(
     "JLP-H-P03",
     Stage.DISCOVER,
     Severity.WARNING,
-    N_("Different records of the source share this identity; they are kept apart by number."),
+    N_(
+        "{count} records share the identity of another one with other content, such as {value};"
+        " they are kept apart by number."
+    ),
     N_("Ask the source for a unique identifier, or name more identifying fields in the mapping."),
 )
 EMPTY = Fault(
