@@ -105,13 +105,7 @@ def _related(entry: Entry) -> list[Part]:
 
 
 def _themes(entry: Entry) -> list[Part]:
-    return [
-        Part(
-            theme.get("title") or theme.get("display_name") or theme["name"],
-            url=tk.h.url_for("group.read", id=theme["name"]),
-        )
-        for theme in entry.themes
-    ]
+    return [Part(word, url=tk.h.url_for("group.read", id=name)) for name, word in entry.themes]
 
 
 def _tags(entry: Entry) -> list[Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.portal import directory
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.portal.labels import label
 
@@ -98,13 +99,19 @@ class Entry:
 
     @property
     def provider_title(self) -> str:
-        """The department's name."""
+        """The department's full name."""
         return self.provider.get("title") or self.provider.get("name", "")
 
     @property
-    def themes(self) -> Sequence[Mapping[str, Any]]:
-        """The key themes the entry belongs to."""
-        return self.pkg.get("groups") or ()
+    def provider_word(self) -> str:
+        """The department's short name."""
+        return directory.department_word(self.provider.get("name", ""), self.provider_title)
+
+    @property
+    def themes(self) -> list[tuple[str, str]]:
+        """The key themes the entry belongs to: name and word of each."""
+        groups = self.pkg.get("groups") or ()
+        return [(g["name"], directory.theme_word(g["name"], g.get("title") or "")) for g in groups]
 
     @property
     def is_open(self) -> bool:
@@ -125,15 +132,25 @@ class Entry:
 
     @cached_property
     def badges(self) -> list[Badge]:
-        """At most three facts about the entry's state."""
-        found: list[Badge] = []
-        if self.fresh.late:
-            found.append(Badge(tk._("Update overdue"), "warm", "clock"))
-        if self.get("completion") == "incomplete":
-            found.append(Badge(tk._("To be completed"), "warm", "warn"))
-        if opening := label("open_type", self.get("open_type")):
-            found.append(Badge(opening, "open" if self.get("open_type") == "1" else ""))
-        return found
+        """At most three facts about the entry's state, for its own page."""
+        incomplete = Badge(tk._("To be completed"), "warm", "warn")
+        return [
+            *self._late(),
+            *[incomplete] * (self.get("completion") == "incomplete"),
+            *self._open(),
+        ]
+
+    @cached_property
+    def badges_in_list(self) -> list[Badge]:
+        """At most two: whether the data are late, and whether they are open."""
+        return [*self._late(), *self._open()]
+
+    def _late(self) -> list[Badge]:
+        return [Badge(tk._("Update overdue"), "warm", "clock")] if self.fresh.late else []
+
+    def _open(self) -> list[Badge]:
+        code = self.get("open_type")
+        return [Badge(label("open_type", code), "open" if code == "1" else "")] if code else []
 
     @cached_property
     def sharing(self) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.portal import directory
 from ckanext.jiulongpo.shared import FacetSelection, FacetValue, search_facets
 
 _SYNTAX = re.compile(r"[:*]")
@@ -80,7 +81,7 @@ def search(q: str, chosen: Sequence[tuple[str, str]], sort: str, size: int, page
     answer = tk.get_action("package_search")({}, dict(query))
     values = search_facets({}, query, selection, answer, lang=tk.h.lang())
     titles = titles_of_facets()
-    facets = [Facet(name, titles[name], values.get(name, [])) for name in _NAMES]
+    facets = [Facet(name, titles[name], _shown(name, values.get(name, []))) for name in _NAMES]
     return Answer(answer["count"], answer["results"], facets)
 
 
@@ -98,6 +99,17 @@ def ways_on(q: str, chosen: Sequence[tuple[str, str]]) -> WaysOn:
     found = tk.get_action("jiulongpo_search_corrections")({}, {"q": words_of(q), "facets": facets})
     blocking = {row["facet"]: row["count_without"] for row in found["filters"]}
     return WaysOn(found["corrections"], blocking)
+
+
+def _shown(facet: str, values: list[FacetValue]) -> list[FacetValue]:
+    """The values in the words of the portal; a class code that no list knows is left out."""
+    if facet == "organization":
+        return [replace(v, label=directory.department_word(v.value, v.label)) for v in values]
+    if facet == "groups":
+        return [replace(v, label=directory.theme_word(v.value, v.label)) for v in values]
+    if facet == "jlp_class_path":
+        return [v for v in values if v.chosen or v.label != v.value]
+    return values
 
 
 def titles_of_facets() -> dict[str, str]:

@@ -11,21 +11,23 @@ import ckan.plugins.toolkit as tk
 from ckan import authz
 from ckan.lib.plugins import get_permission_labels
 
-from ckanext.jiulongpo.portal import config, entry
+from ckanext.jiulongpo.portal import config, directory, entry
 from ckanext.jiulongpo.portal.cache import ShortMemory
-from ckanext.jiulongpo.schemas.codelists import codelist
 
 _NEWEST = 6
 _DEPARTMENTS = 12
+_LOCAL = ("street", "town")
+_ZONES = ("zone", "zone-department")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Counted:
     """A department or theme with the number of its entries."""
 
     name: str
     title: str
     description: str
+    kind: str
     count: int
 
 
@@ -36,14 +38,25 @@ class Home:
     as_of: datetime
     datasets: int
     freely_open: int
-    departments: list[Named]
-    themes: list[Named]
+    departments: list[Counted]
+    themes: list[Counted]
     updated: list[entry.Entry]
     published: list[entry.Entry]
     viewed: list[entry.Entry]
 
     @property
-    def largest_departments(self) -> list[Named]:
+    def departments_by_kind(self) -> list[tuple[str, list[Counted]]]:
+        """The departments under the headings of their kinds; a heading without any is left out."""
+        headings = (
+            (tk._("Departments"), lambda kind: kind not in (*_LOCAL, *_ZONES)),
+            (tk._("Zones"), lambda kind: kind in _ZONES),
+            (tk._("Subdistricts and towns"), lambda kind: kind in _LOCAL),
+        )
+        parts = [(word, [d for d in self.departments if of(d.kind)]) for word, of in headings]
+        return [(word, found) for word, found in parts if found]
+
+    @property
+    def largest_departments(self) -> list[Counted]:
         """The departments with the most entries."""
         return self.departments[:_DEPARTMENTS]
 
@@ -60,6 +73,7 @@ def page() -> Home:
 def forget() -> None:
     """Take the facts anew at the next request of this process."""
     _memory.forget()
+    directory.forget()
 
 
 def _visibility() -> tuple[str, ...]:
@@ -105,18 +119,33 @@ def _most_viewed() -> list[entry.Entry]:
     return _entries(_search("views_recent desc")) if config.tracks_views() else []
 
 
-def _departments(items: Sequence[Mapping[str, Any]]) -> list[Named]:
-    found = [Named(i["name"], i["display_name"], "", i["count"]) for i in items]
-    return sorted(found, key=lambda named: -named.count)
-
-
-def _themes(items: Sequence[Mapping[str, Any]]) -> list[Named]:
-    """All themes, also those without an entry, in the order of the code list of key themes."""
-    counts = {item["name"]: item["count"] for item in items}
-    order = {known.code: at for at, known in enumerate(codelist("key_theme").entries)}
-    groups = tk.get_action("group_list")({}, {"all_fields": True, "include_dataset_count": False})
+def _departments(items: Sequence[Mapping[str, Any]]) -> list[Counted]:
+    """The departments that have entries, those with the most first."""
+    known = directory.departments()
     found = [
-        Named(g["name"], g["title"] or g["name"], g["description"] or "", counts.get(g["name"], 0))
-        for g in groups
+        Counted(
+            item["name"],
+            directory.department_word(item["name"], item["display_name"]),
+            "",
+            known[item["name"]].kind if item["name"] in known else "",
+            item["count"],
+        )
+        for item in items
     ]
-    return sorted(found, key=lambda named: (order.get(named.name, len(order)), named.title))
+    return sorted(found, key=lambda counted: -counted.count)
+
+
+def _themes(items: Sequence[Mapping[str, Any]]) -> list[Counted]:
+    """All themes in their order, also those without an entry."""
+    counts = {item["name"]: item["count"] for item in items}
+    ordered = sorted(directory.themes().values(), key=lambda theme: (theme.order, theme.title))
+    return [
+        Counted(
+            theme.name,
+            directory.theme_word(theme.name),
+            theme.description,
+            theme.kind,
+            counts.get(theme.name, 0),
+        )
+        for theme in ordered
+    ]

@@ -1,0 +1,44 @@
+"""The names of departments and themes as pages write them, remembered for some seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.portal import config, service
+from ckanext.jiulongpo.portal.cache import ShortMemory
+from ckanext.jiulongpo.portal.service import Named
+
+_memory: ShortMemory[Mapping[str, Named]] = ShortMemory()
+
+
+def departments() -> Mapping[str, Named]:
+    """All departments by name."""
+    return _memory.get("departments", service.departments, config.stats_seconds())
+
+
+def themes() -> Mapping[str, Named]:
+    """All themes by name."""
+    return _memory.get("themes", service.themes, config.stats_seconds())
+
+
+def forget() -> None:
+    """Read the names anew at the next request of this process."""
+    _memory.forget()
+
+
+def department_word(name: str, otherwise: str = "") -> str:
+    """A department's short name."""
+    known = departments().get(name)
+    return known.short if known else otherwise or name
+
+
+def theme_word(name: str, otherwise: str = "") -> str:
+    """A theme's name in the reader's language."""
+    known = themes().get(name)
+    return _word(known) if known else otherwise or name
+
+
+def _word(theme: Named) -> str:
+    return theme.title_en if theme.title_en and tk.h.lang() == "en" else theme.title
