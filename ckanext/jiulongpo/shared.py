@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ckanext.jiulongpo.catalog.class_tree import class_names
 from ckanext.jiulongpo.catalog.loading import provider_index
 from ckanext.jiulongpo.catalog.search.facets import (
     FACETS,
@@ -18,6 +19,7 @@ __all__ = [
     "Finding",
     "Severity",
     "Stage",
+    "class_names",
     "provider_index",
     "search_facets",
 ]

@@ -11,6 +11,7 @@ from ckan.tests import factories, helpers
 
 from ckanext.jiulongpo.catalog import service
 from ckanext.jiulongpo.schemas.codelists import codelist_names
+from ckanext.jiulongpo.shared import class_names
 from tests.catalog.entries import complete_entry
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
@@ -94,6 +95,12 @@ def test_the_class_tree_has_the_imported_classes_over_those_that_ship() -> None:
     assert [n["code"] for n in _as(None, "jiulongpo_class_tree", parent="307")] == ["307005"]
     with pytest.raises(tk.ValidationError):
         _as(None, "jiulongpo_class_tree", depth=99)
+    assert class_names("20100177") == [
+        ("2", "主题信息资源"),
+        ("201", "全民健康保障"),
+        ("201001", "急救"),
+    ]
+    assert class_names("", "en") == []
 
 
 def test_an_editor_reserves_codes_for_the_own_organisation(

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from ckan.tests import factories, helpers
 
-from ckanext.jiulongpo.schemas.catalogue import catalogue
+from ckanext.jiulongpo.schemas.catalogue import Group, catalogue
 from tests.catalog.entries import complete_entry
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
@@ -66,6 +66,7 @@ def test_the_forms_fields_stand_in_the_guidelines_order(
 ) -> None:
     page = app.get("/dataset/new", headers=_headers(editor)).body
     shown = [f.name for f in catalogue().fields if f.name not in HIDDEN or f.name == "owner_org"]
+    assert page.count('class="jlp-form-part"') == len(Group)
     places = [page.index(f'name="{name}"') for name in shown]
     assert places == sorted(places)
 
@@ -106,6 +107,7 @@ def test_editing_an_entry_to_be_completed_keeps_what_the_catalogue_set(
     )  # fmt: skip
     page = app.get(f"/dataset/edit/{entry['name']}", headers=_headers(editor)).body
     assert re.search(r'type="hidden" name="completion" value="incomplete"', page)
+    assert {*re.findall(r'data-code="([^"]+)"', page)} == set(entry["missing_elements"])
     sent = {"title": "甲", "owner_org": department["id"], "notes": "补充", "save": "",
             "completion": "incomplete", "source_values": entry["source_values"],
             "catalog_state": "published", "name": entry["name"]}  # fmt: skip

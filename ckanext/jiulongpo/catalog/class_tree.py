@@ -7,7 +7,7 @@ from typing import Any
 from ckanext.jiulongpo.catalog import service
 from ckanext.jiulongpo.schemas.codelists import codelist
 
-__all__ = ["children", "class_label", "class_path", "tree"]
+__all__ = ["children", "class_names", "tree"]
 
 _LEVELS = {1: "类", 3: "项", 6: "目"}
 
@@ -45,14 +45,13 @@ def tree(parent: str, depth: int, lang: str = "zh_Hans_CN") -> list[dict[str, An
     return found
 
 
-def class_label(code: str, lang: str = "zh_Hans_CN") -> str:
-    """Name of a class; the code itself where the table does not hold it."""
-    node = service.class_node(code)
-    return node.name if node else codelist("resource_class").label(code, lang)
-
-
-def class_path(code: str, lang: str = "zh_Hans_CN") -> list[str]:
-    """Names from 类 down to a class, as far as the table knows them."""
-    cuts = [code[:end] for end in range(1, len(code) + 1)]
-    named = [(cut, class_label(cut, lang)) for cut in cuts]
-    return [name for cut, name in named if name != cut]
+def class_names(code: str, lang: str = "zh_Hans_CN") -> list[tuple[str, str]]:
+    """Code and name of each class from 类 down to a class, as far as the table knows them."""
+    heads = [code[:end] for end in range(1, len(code) + 1)]
+    imported = service.class_names(heads)
+    shipped = codelist("resource_class")
+    return [
+        (head, imported.get(head) or shipped.label(head, lang))
+        for head in heads
+        if head in imported or head in shipped
+    ]

@@ -25,6 +25,7 @@ __all__ = [
     "allocate",
     "claim",
     "class_children",
+    "class_names",
     "class_node",
     "code_of_package",
     "code_row",
@@ -192,6 +193,12 @@ def class_node(code: str) -> ClassNode | None:
     """A class of the imported table."""
     row = model.Session.get(ResourceClass, code)
     return ClassNode(row.code, row.name, row.parent, row.position) if row else None
+
+
+def class_names(codes: Sequence[str]) -> dict[str, str]:
+    """Names of those of the classes that the imported table holds."""
+    rows = model.Session.scalars(sa.select(ResourceClass).where(ResourceClass.code.in_(codes)))
+    return {row.code: row.name for row in rows}
 
 
 def class_children(parent: str) -> list[ClassNode]:
