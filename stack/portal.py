@@ -124,6 +124,8 @@ class Portal:
             with self.display.stage(say("Organisations and themes", "载入组织机构与主题")):
                 preparation.load_basics(self.layout, log)
             return
+        if preparation.demo_is_loaded(self.layout):
+            return
         with self.display.stage(say("Harvesting the simulated district", "采集模拟城区的目录")):
             supervisor.start_program(DEMO)
             services.wait_for(DEMO, lambda: not ports.is_free(demo_port), supervisor, DEMO_SECONDS)
@@ -168,7 +170,7 @@ class Portal:
         """Once, and also when a later stage fails: the passwords are kept nowhere."""
         if self._accounts:
             title = say("Accounts (shown only now):", "账号（仅显示这一次，请妥善保存）：")
-            self.display.table(title, self._accounts)
+            self.display.table(title, [_labelled(account) for account in self._accounts])
         self._accounts = []
 
     def _watch(self, supervisor: Supervisor) -> None:
@@ -180,3 +182,14 @@ class Portal:
             for name in supervisor.given_up() - told:
                 told.add(name)
                 self.display.say(str(supervisor.obituary(name)))
+
+
+def _labelled(account: dict[str, str]) -> dict[str, str]:
+    """The account's fields under the names that people read."""
+    names = {
+        "role": say("role", "角色"),
+        "username": say("user name", "用户名"),
+        "password": say("password", "密码"),
+        "unit": say("unit", "所属单位"),
+    }
+    return {label: account.get(field, "") for field, label in names.items()}

@@ -46,6 +46,11 @@ def load_basics(layout: Layout, log: Path) -> None:
     kept.write("basics", "loaded")
 
 
+def demo_is_loaded(layout: Layout) -> bool:
+    """Whether the demonstration was harvested by an earlier start."""
+    return State(layout).read("demo") is not None
+
+
 def load_demo(layout: Layout, port: int, log: Path, hear: Hear) -> list[dict[str, str]]:
     """Harvest the demonstration once.
 
@@ -56,11 +61,9 @@ def load_demo(layout: Layout, port: int, log: Path, hear: Hear) -> list[dict[str
         hear: told each line of progress.
 
     Returns:
-        The accounts that were made, with their passwords; empty when it was loaded before.
+        The accounts that were made, with their passwords.
     """
     kept = State(layout)
-    if kept.read("demo"):
-        return []
     command = python_module("demo", "load", f"--port={port}")
     output = _run(say("demonstration", "演示数据"), command, layout, log, hear)
     kept.write("demo", "loaded")
