@@ -20,8 +20,7 @@ from tests.browser.demo_site import DemoSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-MOST_SECONDS_TO_LOAD = 180
-"""Twice the goal of 90 s, for the tests share their machine with others."""
+MOST_SECONDS_TO_LOAD = 90
 
 
 def _action(demo: DemoSite, name: str, **parameters: Any) -> Any:
