@@ -31,7 +31,9 @@ def proposed_items(abstract: str) -> list[str]:
 
 
 def _is_bare_list(abstract: str) -> bool:
-    """Whether the abstract is nothing but names and commas."""
+    """Whether the abstract is nothing but names and commas; a sentence ends with a full stop."""
+    if "。" in abstract:
+        return False
     commas = abstract.count(",") + abstract.count("，") + abstract.count("、")
     return commas >= _FEWEST and len(abstract) < (commas + 1) * _LONGEST_NAME
 

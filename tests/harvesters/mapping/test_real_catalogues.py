@@ -1,0 +1,105 @@
+"""The eighteen real catalogues: every record is an entry, or it is said why not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Tally
+from ckanext.jiulongpo.harvesters.core.pipeline import Pipeline
+from ckanext.jiulongpo.harvesters.core.ports import Batch
+from ckanext.jiulongpo.harvesters.core.preview import NullSink, ScratchLedger
+from ckanext.jiulongpo.harvesters.core.records import CatalogueEntry
+from ckanext.jiulongpo.harvesters.mapping.load import load
+from ckanext.jiulongpo.harvesters.mapping.mapper import RecordMapper
+from ckanext.jiulongpo.harvesters.sources.file_drop import FileDrop
+from ckanext.jiulongpo.harvesters.sources.places import FolderPlace
+from ckanext.jiulongpo.schemas.catalogue import catalogue
+from ckanext.jiulongpo.schemas.codelists import codelist
+from tests.shared_data import shared_file
+
+pytestmark = pytest.mark.shared_data
+
+RECORDS = {
+    "anhui_anhui": 700, "anhui_chizhou": 1648, "guangxi_liuzhou": 1540, "guangxi_nanning": 662,
+    "guizhou_anshun": 1279, "guizhou_guiyang": 2469, "guizhou_qiannan": 1551,
+    "guizhou_tongren": 1017, "guizhou_zunyi": 1443, "jiangsu_nantong": 1198,
+    "jiangsu_suzhou": 3210, "jiangsu_xuzhou": 2052, "sichuan_dazhou": 5637,
+    "sichuan_meishan": 6154, "sichuan_yibin": 4430, "zhejiang_ningbo": 1753,
+    "zhejiang_wenzhou": 989, "zhejiang_zhejiang": 1309,
+}  # fmt: skip
+
+
+class CheckingSink(NullSink):
+    """Looks at every entry on its way."""
+
+    def apply(self, batch: Batch) -> list:  # type: ignore[type-arg]
+        for mapped in batch.mapped:
+            assert mapped.entry is not None
+            check(mapped.entry)
+        for mapped in batch.rejected:
+            assert mapped.findings
+        return list(super().apply(batch))
+
+
+def check(entry: CatalogueEntry) -> None:
+    """No value is wrong, whatever is missing."""
+    assert 0 < len(entry.title) <= 200
+    assert entry.provider
+    for field in catalogue().fields:
+        value = entry.fields.get(field.name)
+        if value is None:
+            continue
+        assert value != "", field.name
+        if field.code_list:
+            assert codelist(field.code_list).is_valid(value), (field.name, value)
+        if field.max_length and isinstance(value, str):
+            assert len(value) <= field.max_length
+    json.dumps(entry.package())
+
+
+def run(name: str, path: Path) -> tuple[Tally, ScratchLedger]:
+    rules = load(name)
+    ledger = ScratchLedger()
+    source = FileDrop(FolderPlace(path, (path.parent,)), rules.identity)
+    return Pipeline(source, RecordMapper(rules), ledger, CheckingSink()).run(), ledger
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_the_sum_is_exact_and_nearly_all_records_are_entries(name: str) -> None:
+    tally, ledger = run(name, shared_file("catalogues", f"{name}.json"))
+    entries = tally.counts[Outcome.CREATED] + tally.counts[Outcome.REPEATED]
+    assert tally.read == RECORDS[name]
+    assert entries + tally.counts[Outcome.REJECTED] == RECORDS[name]
+    assert entries >= 0.95 * RECORDS[name]
+    assert tally.complete
+    assert tally.findings["JLP-H-P01"] == 0
+    assert len(ledger.notes) < 400
+
+
+def test_all_records_of_the_main_catalogue_are_entries() -> None:
+    tally, _ledger = run("sichuan_dazhou", shared_file("catalogues", "sichuan_dazhou.json"))
+    assert tally.counts == {Outcome.CREATED: 5637}
+
+
+@pytest.mark.parametrize("name", ["sichuan_dazhou", "zhejiang_zhejiang", "jiangsu_suzhou"])
+def test_nobody_s_private_number_is_in_an_entry(name: str) -> None:
+    entries: list[str] = []
+
+    class Collecting(NullSink):
+        def apply(self, batch: Batch) -> list:  # type: ignore[type-arg]
+            entries.extend(
+                str(mapped.entry.fields.get("contact_phone", ""))
+                for mapped in batch.mapped
+                if mapped.entry
+            )
+            return list(super().apply(batch))
+
+    path = shared_file("catalogues", f"{name}.json")
+    rules = load(name)
+    source = FileDrop(FolderPlace(path, (path.parent,)), rules.identity)
+    Pipeline(source, RecordMapper(rules), ScratchLedger(), Collecting()).run()
+    assert entries
+    assert not [phone for phone in entries if "*" in phone]
