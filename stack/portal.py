@@ -22,7 +22,7 @@ from stack.supervisor import Supervisor
 from stack.workers import DEMO, WEB, Web, portal_programs
 
 WATCH_SECONDS = 2
-WEB_SECONDS = 120
+WEB_SECONDS = 240
 DEMO_SECONDS = 60
 DEMO_PORT = 5500
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what the administrator asked for, not a default

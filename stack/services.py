@@ -19,7 +19,7 @@ from stack.private import write_private
 from stack.programs import Program
 from stack.supervisor import POLL_SECONDS, Supervisor
 
-READY_SECONDS = 90
+READY_SECONDS = 180
 VARIABLES = {
     "postgres": "CKAN_SQLALCHEMY_URL",
     "valkey": "CKAN_REDIS_URL",
