@@ -69,4 +69,3 @@ def jiulongpo_missing_elements(codes: list[str] | None) -> list[dict[str, str]]:
         {"code": fault.code, "message": tk._(fault.message), "remedy": tk._(fault.remedy)}
         for fault in faults
     ]
-
