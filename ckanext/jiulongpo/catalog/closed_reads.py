@@ -132,6 +132,7 @@ def group_list(next_: Action, context: Context, data_dict: DataDict) -> ActionRe
 
         ckanapi action group_list sort='package_count desc'
     """
+    tk.check_access("group_list", context, data_dict)
     return _by_visible_count(next_, context, data_dict, field="groups", choice="groups")
 
 
@@ -146,6 +147,7 @@ def organization_list(
 
         ckanapi action organization_list sort='package_count desc'
     """
+    tk.check_access("organization_list", context, data_dict)
     return _by_visible_count(
         next_, context, data_dict, field="organization", choice="organizations"
     )
@@ -180,6 +182,7 @@ def dcat_catalog_show(next_: Action, context: Context, data_dict: DataDict) -> s
 
         ckanapi action dcat_catalog_show format=ttl
     """
+    tk.check_access("dcat_catalog_show", context, data_dict)
     return next_(_as_anyone(context), data_dict)
 
 
@@ -192,11 +195,27 @@ def dcat_catalog_search(next_: Action, context: Context, data_dict: DataDict) ->
 
         ckanapi action dcat_catalog_search q=养老 format=ttl
     """
+    tk.check_access("dcat_catalog_search", context, data_dict)
     return next_(_as_anyone(context), data_dict)
 
 
+@tk.chained_action
+@tk.side_effect_free
+def harvest_source_list(
+    next_: Action, context: Context, data_dict: DataDict
+) -> list[dict[str, Any]]:
+    """List the harvest sources that the person may see, where stock lists all to a visitor.
+
+    Example::
+
+        ckanapi action harvest_source_list
+    """
+    sources: list[dict[str, Any]] = next_(context, data_dict)
+    return [source for source in sources if _may_see(context, source["id"])]
+
+
 def actions() -> dict[str, ChainedAction]:
-    """Chained actions, those of ckanext-dcat where it is loaded."""
+    """Chained actions, those of other extensions where they are loaded."""
     always = (
         package_search,
         tag_list,
@@ -209,7 +228,16 @@ def actions() -> dict[str, ChainedAction]:
         member_list,
     )
     dcat = (dcat_catalog_show, dcat_catalog_search) if p.plugin_loaded("dcat") else ()
-    return {action.__name__: action for action in (*always, *dcat)}
+    harvest = (harvest_source_list,) if p.plugin_loaded("harvest") else ()
+    return {action.__name__: action for action in (*always, *dcat, *harvest)}
+
+
+def _may_see(context: Context, package_id: str) -> bool:
+    try:
+        tk.check_access("package_show", tk.fresh_context(context), {"id": package_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return False
+    return True
 
 
 def _as_anyone(context: Context) -> Context:
