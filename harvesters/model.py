@@ -86,7 +86,7 @@ class Record(tk.BaseModel):
         sa.Column("remote_id", sa.UnicodeText, primary_key=True),
         sa.Column("package_id", sa.UnicodeText, unique=True),
         sa.Column("fingerprint", sa.UnicodeText, nullable=False),
-        sa.Column("entry", JSONB),
+        sa.Column("entry", JSONB(none_as_null=True)),
         sa.Column("environment", sa.UnicodeText, nullable=False, server_default=""),
         sa.Column("state", sa.UnicodeText, nullable=False),
         sa.Column("run_id", sa.UnicodeText, nullable=False),

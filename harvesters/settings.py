@@ -61,15 +61,9 @@ class FileSettings:
 
     def canonical(self) -> str:
         """The settings as JSON, always written the same way."""
-        return json.dumps(
-            {
-                name: value
-                for name, value in asdict(self).items()
-                if value not in ("", "*", (), False)
-            },
-            ensure_ascii=False,
-            sort_keys=True,
-        )
+        given = asdict(self)
+        chosen = {f.name: given[f.name] for f in fields(self) if given[f.name] != f.default}
+        return json.dumps(chosen, ensure_ascii=False, sort_keys=True)
 
     def bearing(self) -> str:
         """What of the settings bears on the entries: a change makes every record a changed one."""

@@ -140,7 +140,11 @@ def begin(source_id: str, job_id: str | None, total: int | None) -> RunState:
         counts={},
         report={},
     )
-    model.Session.execute(sa.delete(Run).where(Run.job_id == job_id, Run.state == "interrupted"))
+    if job_id:
+        # The queue has given a job to a second worker: the run starts anew under the same job.
+        model.Session.execute(
+            sa.delete(Run).where(Run.job_id == job_id, Run.state == "interrupted")
+        )
     model.Session.add(run)
     model.Session.commit()
     return RunState(run.id, source_id, job_id)

@@ -56,13 +56,15 @@ def documents(shown: Sequence[Shown]) -> list[dict[str, Any]]:
 def send(batch: Sequence[Mapping[str, Any]]) -> None:
     """Give documents to Solr in one request and make them visible.
 
+    Solr keeps them in its update log until its next hard commit, which its own settings order.
+
     Raises:
         SearchIndexError: Solr refused them or cannot be reached.
     """
     if not batch:
         return
     try:
-        make_connection().add(docs=[dict(document) for document in batch], commit=True)
+        make_connection().add(docs=[dict(document) for document in batch], softCommit=True)
     except (pysolr.SolrError, OSError) as error:
         raise SearchIndexError(str(error)[:1000]) from error
 

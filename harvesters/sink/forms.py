@@ -1,13 +1,15 @@
-"""The schemas of a package type, compiled once a process, and CKAN's code over other means."""
+"""The schemas of a package type, compiled once a run, and CKAN's code over other means."""
 
 from __future__ import annotations
 
+import json
 from types import FunctionType
 from typing import Any, cast
 
 import ckan.plugins.toolkit as tk
 from ckan import model, types
 from ckan.lib import plugins as lib_plugins
+from ckan.lib.navl.dictization_functions import StopOnError, missing
 from ckan.logic.schema import default_show_package_schema
 from ckanext.scheming.plugins import SchemingDatasetsPlugin
 
@@ -48,43 +50,85 @@ def over(function: Any, **names: object) -> FunctionType:  # noqa: ANN401 - any 
 class Forms:
     """Validation of packages for one run.
 
-    Schemas do not change while a process lives, so each is compiled when it is first met. Three
+    Schemas do not change while a run goes on, so each is compiled when it is first met. Three
     validators that would ask the database for each record are answered without it, see
-    :func:`_settled`.
+    :func:`_settled`. A type whose form has its own way of validating is left to CKAN.
     """
 
     def __init__(self) -> None:
-        self._replaced = _settled()
+        settled = _settled()
+        self._checking = settled
+        self._showing = {**settled, tk.get_validator("not_empty"): _not_empty_in_silence}
+        self._plain = CompiledSchema(default_show_package_schema(), self._showing)
         self._compiled: dict[tuple[str, str], CompiledSchema] = {}
-        self._plain: CompiledSchema | None = None
 
     def check(self, action: str, context: types.Context, data: dict[str, Any]) -> Validated:
-        """As ``plugin_validate`` for ``package_create``, ``package_update`` or ``package_show``."""
+        """As ``plugin_validate`` for ``package_create`` or ``package_update``.
+
+        Args:
+            action: name of the action.
+            context: as the action has it.
+            data: a package dict with lists for repeating fields, as the API takes it.
+        """
         form: Any = lib_plugins.lookup_package_plugin(data["type"])
-        verb = action.rpartition("_")[2]
-        schema = getattr(form, f"{verb}_package_schema")()
-        if getattr(type(form), "validate", None) is not SchemingDatasetsPlugin.validate:
-            return lib_plugins.plugin_validate(form, context, data, schema, action)
-        key = (data["type"], action)
+        if not _is_schemed(form):
+            return _by_ckan(form, action, context, data)
+        return self._compile(form, action, data["type"]).validate(data, context)
 
-        def compiled(
-            data: dict[str, Any], schema: types.Schema, context: types.Context
-        ) -> Validated:
-            if key not in self._compiled:
-                self._compiled[key] = CompiledSchema(schema, self._replaced)
-            schema_ = self._compiled[key]
-            if verb == "show":
-                return schema_.convert(data, context)[0], {}  # CKAN, too, shows what it holds
-            return schema_.validate(data, context)
-
-        validate = over(SchemingDatasetsPlugin.validate, navl_validate=compiled)
-        return validate(form, context, data, schema, action)
+    def show(self, context: types.Context, data: dict[str, Any]) -> dict[str, Any]:
+        """As ``plugin_validate`` for ``package_show``, which shows also what it finds wrong."""
+        form: Any = lib_plugins.lookup_package_plugin(data["type"])
+        if not _is_schemed(form):
+            return _by_ckan(form, "package_show", context, data)[0]
+        schema = self._compile(form, "package_show", data["type"])
+        return schema.convert(_with_rows(form, data), context)[0]
 
     def plain(self, context: types.Context, data: dict[str, Any]) -> dict[str, Any]:
         """A package through CKAN's own show schema, which has no plugin's fields."""
-        if self._plain is None:
-            self._plain = CompiledSchema(default_show_package_schema(), self._replaced)
         return self._plain.convert(data, context)[0]
+
+    def _compile(self, form: Any, action: str, kind: str) -> CompiledSchema:  # noqa: ANN401
+        """The schema that ckanext-scheming hands to ``navl`` for this type and action."""
+        if (kind, action) not in self._compiled:
+            found: list[types.Schema] = []
+
+            def catch(data: dict[str, Any], schema: types.Schema, _: types.Context) -> Validated:
+                found.append(schema)
+                return data, {}
+
+            hand_over = over(SchemingDatasetsPlugin.validate, navl_validate=catch)
+            hand_over(form, types.Context(), {"type": kind}, _schema(form, action), action)
+            replaced = self._showing if action == "package_show" else self._checking
+            self._compiled[kind, action] = CompiledSchema(found[0], replaced)
+        return self._compiled[kind, action]
+
+
+def _is_schemed(form: Any) -> bool:  # noqa: ANN401 - any plugin
+    return getattr(type(form), "validate", None) is SchemingDatasetsPlugin.validate
+
+
+def _schema(form: Any, action: str) -> types.Schema:  # noqa: ANN401 - any plugin
+    return getattr(form, f"{action.rpartition('_')[2]}_package_schema")()
+
+
+def _by_ckan(
+    form: Any,  # noqa: ANN401 - any plugin
+    action: str,
+    context: types.Context,
+    data: dict[str, Any],
+) -> Validated:
+    return lib_plugins.plugin_validate(form, context, data, _schema(form, action), action)
+
+
+def _with_rows(form: Any, data: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - any plugin
+    """Repeating fields as lists; they are stored as JSON texts."""
+    fields = form._expanded_schemas[data["type"]]["dataset_fields"]  # noqa: SLF001 - no other way
+    repeating = {field["field_name"] for field in fields if "repeating_subfields" in field}
+    extras = data.get("extras") or []
+    rows = {
+        extra["key"]: json.loads(extra["value"]) for extra in extras if extra["key"] in repeating
+    }
+    return {**data, **rows, "extras": [e for e in extras if e["key"] not in repeating]}
 
 
 def _settled() -> Replacements:
@@ -123,3 +167,15 @@ def _settled() -> Replacements:
         tk.get_validator("package_name_validator"): settled,
         tk.get_validator("resource_id_does_not_exist"): settled,
     }
+
+
+def _not_empty_in_silence(
+    key: types.FlattenKey,
+    data: types.FlattenDataDict,
+    errors: types.FlattenErrorDict,  # noqa: ARG001 - nobody reads them
+    context: types.Context,  # noqa: ARG001 - the arity of validators
+) -> None:
+    """Stop at an empty value without wording an error: ``package_show`` drops them all."""
+    value = data.get(key)
+    if value is missing or (not value and value not in (False, 0)):
+        raise StopOnError

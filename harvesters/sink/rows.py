@@ -53,11 +53,9 @@ def insert(packages: Sequence[NewPackage], creator: str) -> list[model.Package]:
         for new in packages:
             new.stored = _package(new.data, creator)
             model.Session.add(new.stored)
-            _add_tags(new, tags)
         model.Session.flush()
-        members = [row for new in packages for row in _members(new, groups)]
-        if members:
-            model.Session.execute(sa.insert(model.member_table), members)
+        _insert(model.package_tag_table, [row for new in packages for row in _tagged(new, tags)])
+        _insert(model.member_table, [row for new in packages for row in _members(new, groups)])
         for new in packages:
             _tell(new)
     model.Session.flush()
@@ -101,9 +99,21 @@ def _tags(names: Iterable[str]) -> dict[str, model.Tag]:
     return known
 
 
-def _add_tags(new: NewPackage, tags: dict[str, model.Tag]) -> None:
-    for name in dict.fromkeys(tag["name"] for tag in new.data.get("tags", ())):
-        model.Session.add(model.PackageTag(new.stored, tags[name], "active"))
+def _tagged(new: NewPackage, tags: dict[str, model.Tag]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": make_uuid(),
+            "package_id": new.package.id,
+            "tag_id": tags[name].id,
+            "state": "active",
+        }
+        for name in dict.fromkeys(tag["name"] for tag in new.data.get("tags", ()))
+    ]
+
+
+def _insert(table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        model.Session.execute(sa.insert(table), rows)
 
 
 def _slugs(packages: Iterable[NewPackage]) -> set[str]:

@@ -151,7 +151,7 @@ def _show(package: model.Package, related: _Related, context: types.Context, for
         for resource in raw["resources"]:
             plugin.before_resource_show(resource)
     plain = forms.plain(context, raw)
-    typed, _ = forms.check("package_show", context, raw)
+    typed = forms.show(context, raw)
     apply_after_dataset_show_plugins(context, typed)
     return Shown(plain, typed)
 
