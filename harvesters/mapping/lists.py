@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ckanext.jiulongpo.harvesters.mapping.text import one_line
 
@@ -34,14 +35,15 @@ def split(value: object, separators: str = SEPARATORS) -> list[str]:
     return _each(re.split(f"[{marks}]+", text) if marks else [text])
 
 
-def _printed(text: str) -> list[object] | None:
+@lru_cache(maxsize=1024)
+def _printed(text: str) -> tuple[object, ...] | None:
     for read in (json.loads, ast.literal_eval):
         try:
             value = read(text)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             continue
         if isinstance(value, list):
-            return value
+            return tuple(value)
     return None
 
 

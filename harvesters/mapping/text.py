@@ -15,6 +15,7 @@ _UNSEEN = frozenset({"script", "style", "head", "template"})
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _FOLDED = {
     **{code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))},
     **{code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)},
@@ -38,14 +39,19 @@ def clean(value: object) -> str:
     text = text_of(value)
     if is_markup(text):
         text = _without_markup(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_FOLDED)
+    if _WIDE.search(text):
+        text = text.translate(_FOLDED)
+    if text.isprintable():
+        return _SPACES.sub(" ", text).strip() if "  " in text else text.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(char for char in text if char in "\n\t" or _is_seen(char))
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
 def one_line(value: object) -> str:
     """As ``clean``, in one line."""
-    return " ".join(clean(value).split())
+    text = clean(value)
+    return " ".join(text.split()) if "\n" in text else text
 
 
 def is_markup(text: str) -> bool:
