@@ -108,7 +108,7 @@ def test_a_department_can_be_found_in_its_facet(page: Page):
 
 
 def test_the_empty_list_leads_to_all_entries(page: Page):
-    page.goto("/dataset/?q=qqqqzzzzxxxx")
+    page.goto("/dataset/?q=魑魅魍魉")
     expect(page.locator(".j-empty h2")).to_contain_text("没有找到")
     page.locator(".j-empty").get_by_role("link", name="全部数据集").click()
     expect(page.locator(RESULTS).first).to_be_visible()

@@ -112,7 +112,7 @@ def test_nothing_found_offers_a_way_on(get):
     page = get("/dataset/", q="养佬机构")
     if not titles(page):
         assert "没有找到" in page.text(".j-empty h2")
-    assert get("/dataset/", q="zzzzqqqq").hrefs(".j-empty a")
+    assert get("/dataset/", q="魑魅魍魉").hrefs(".j-empty a")
 
 
 def test_the_filter_in_the_way_is_named(get):
