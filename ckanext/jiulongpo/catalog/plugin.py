@@ -27,3 +27,4 @@ class CatalogPlugin(
     @override
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "jiulongpo_catalog")
