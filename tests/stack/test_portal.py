@@ -21,7 +21,7 @@ from tests.stack.conftest import own_services
 from tests.stack.test_supervisor import eventually
 
 pytestmark = pytest.mark.slow
-READY_SECONDS = 420
+READY_SECONDS = 900
 
 
 @dataclass
