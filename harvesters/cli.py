@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -22,7 +22,9 @@ __all__ = ["harvest"]
 @contextmanager
 def _speaking(ctx: click.Context) -> Iterator[None]:
     """Speak the site's language, as pages do."""
-    with ctx.meta["flask_app"].test_request_context(), force_locale(config.locale()):
+    app = ctx.meta.get("flask_app")
+    request = app.test_request_context() if app else nullcontext()
+    with request, force_locale(config.locale()):
         yield
 
 

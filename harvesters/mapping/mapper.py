@@ -20,6 +20,7 @@ from ckanext.jiulongpo.harvesters.mapping.draft import Draft
 from ckanext.jiulongpo.harvesters.mapping.files import read_files
 from ckanext.jiulongpo.harvesters.mapping.formats import file_under
 from ckanext.jiulongpo.harvesters.mapping.items import read_items
+from ckanext.jiulongpo.harvesters.mapping.judge import judge
 from ckanext.jiulongpo.harvesters.mapping.lists import SEPARATORS, split
 from ckanext.jiulongpo.harvesters.mapping.notebook import Notebook
 from ckanext.jiulongpo.harvesters.mapping.pick import is_blank, pick
@@ -35,7 +36,6 @@ from ckanext.jiulongpo.schemas.codelists import codelist
 __all__ = ["RecordMapper"]
 
 _OWN_WAY = frozenset({"title", "provider", "formats", "tags", "groups"})
-_NOT_OF_THE_SOURCE = frozenset({"owner_org", "name", "completion", "missing_elements"})
 _PLACEHOLDER = re.compile(r"^[\W\d_]+$|^(?:测试|test|demo|标题|名称|新建.{0,8})\d*$", re.IGNORECASE)
 
 
@@ -91,6 +91,9 @@ class RecordMapper:
         groups = self._groups(payload)
         for name, value in self._rules.constants.items():
             draft.values.setdefault(name, value)
+        missing = judge(title, draft, rows)
+        if draft.is_refused:
+            return Mapped(record.ref, record.fingerprint, None, draft.findings)
         self._keep(payload, draft, has_items=bool(rows))
         entry = CatalogueEntry(
             guid=record.ref.guid,
@@ -101,7 +104,7 @@ class RecordMapper:
             tags=tuple(tags),
             groups=tuple(groups),
             resources=tuple(links),
-            missing=self._missing(draft, rows),
+            missing=self._missing(missing),
             source_values=draft.aside,
         )
         return Mapped(record.ref, record.fingerprint, entry, draft.findings)
@@ -217,22 +220,13 @@ class RecordMapper:
             if names:
                 draft.aside["proposed_items"] = names
 
-    def _missing(self, draft: Draft, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-        """Codes of the mandatory elements that are not there, by the catalogue's own names."""
-        values = {**draft.values, "items": rows}
-        missing: dict[str, None] = {}
-        for field in catalogue().fields:
-            if field.name in _NOT_OF_THE_SOURCE or field.name == "title" or not field.missing:
-                continue
-            if field.is_wanted(values) and not values.get(field.name):
-                missing[field.missing] = None
-                self._notes.count(faults.MISSING_ELEMENT, field.name, field.text())
-        for column in catalogue().items.columns:
-            if column.missing and any(
-                column.is_wanted(row) and not row.get(column.name) for row in rows
-            ):
-                missing[column.missing] = None
-        return tuple(missing)
+    def _missing(self, findings: Sequence[Finding]) -> tuple[str, ...]:
+        """Codes of the elements that are not there; the source's lack of them is told once."""
+        for name in {finding.field for finding in findings}:
+            place, _, rest = name.partition(".")
+            column = rest.partition(".")[2]
+            self._notes.count(faults.MISSING_ELEMENT, place, _label(place, column))
+        return tuple(sorted({finding.code for finding in findings}))
 
     def _code_lists(self) -> str:
         """Hash of the code lists in use: a new spelling in one may change every entry."""
@@ -247,3 +241,11 @@ class RecordMapper:
                 for name in sorted(names)
             ]
         )
+
+
+def _label(name: str, column: str) -> str:
+    """An element as people call it."""
+    field = catalogue().field(name)
+    if not column:
+        return field.text()
+    return next(each.text() for each in field.columns if each.name == column)

@@ -48,6 +48,12 @@ def test_controls_are_large_enough_for_a_finger(phone: Page, places: Places, kin
     assert phone.evaluate(_TOO_SMALL, _CONTROLS) == []
 
 
+def test_filters_are_large_enough_for_a_finger(phone: Page):
+    phone.goto("/dataset/")
+    phone.locator(".j-filter-p").tap()
+    assert phone.evaluate(_TOO_SMALL, _CONTROLS) == []
+
+
 def test_the_menu_opens_and_leads_on(phone: Page):
     phone.goto("/")
     phone.get_by_text("菜单").tap()

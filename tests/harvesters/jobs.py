@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-
 from ckanext.harvest import queue
 from ckanext.harvest.model import HarvestJob
+
 from tests.harvesters.toys import as_site
 
 Row = dict[str, str]
 
 
-def catalogue(count: int, *, department: str = "区民政局", start: int = 1, **more: str) -> list[Row]:
+def catalogue(
+    count: int, *, department: str = "区民政局", start: int = 1, **more: str
+) -> list[Row]:
     """Invented records in the dialect of the mapping ``sichuan``."""
     return [
         {

@@ -12,7 +12,7 @@ from ckanext.jiulongpo.harvesters import outbox
 from tests.harvesters.jobs import catalogue, drop
 from tests.harvesters.toys import entries, indexed
 
-pytestmark = pytest.mark.usefixtures("site")
+pytestmark = pytest.mark.usefixtures("site", "with_request_context")
 
 
 def _harvest(cli: Any, *arguments: object) -> Any:

@@ -10,8 +10,8 @@ import pytest
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories
-
 from ckanext.harvest.model import HarvestObject
+
 from tests.harvesters.jobs import catalogue, drop, make_source, run_through_queue
 from tests.harvesters.toys import as_site
 
@@ -51,9 +51,7 @@ def _member(organisation: dict[str, Any], capacity: str) -> dict[str, Any]:
 
 
 def test_a_run_is_shown_with_its_counts(harvested: dict[str, Any]) -> None:
-    run = tk.get_action("jiulongpo_harvest_run_show")(
-        as_site(), {"job_id": harvested["job"]["id"]}
-    )
+    run = tk.get_action("jiulongpo_harvest_run_show")(as_site(), {"job_id": harvested["job"]["id"]})
     assert run["state"] == "finished"
     assert run["counts"] == {"created": 4, "rejected": 1}
     again = tk.get_action("jiulongpo_harvest_run_show")(as_site(), {"id": run["id"]})

@@ -102,9 +102,7 @@ def test_a_change_touches_its_own_field_only() -> None:
 def test_a_record_that_a_person_edited_keeps_the_edit_until_the_source_changes_that_field() -> None:
     harvest(rows(1))
     package = entries()["养老机构信息1"]
-    tk.get_action("package_patch")(
-        as_site(), {"id": package.id, "notes": "部门改写的说明。"}
-    )
+    tk.get_action("package_patch")(as_site(), {"id": package.id, "notes": "部门改写的说明。"})
     harvest(rows(1, update_cycle="6"))
     shown = tk.get_action("package_show")({"ignore_auth": True}, {"id": package.id})
     assert (shown["notes"], shown["update_cycle"]) == ("部门改写的说明。", "6")
@@ -130,9 +128,7 @@ def test_a_rejected_change_leaves_the_entry_as_it_was() -> None:
 def test_an_unknown_provider_is_tried_again_when_it_is_known() -> None:
     harvest(rows(1, provider="区体育局"))
     assert not entries()
-    tk.get_action("organization_create")(
-        as_site(), {"name": "tiyu", "title": "区体育局"}
-    )
+    tk.get_action("organization_create")(as_site(), {"name": "tiyu", "title": "区体育局"})
     report = harvest(rows(1, provider="区体育局"))
     assert report.tally.counts[Outcome.CREATED] == 1
 
@@ -189,9 +185,7 @@ def test_a_source_may_hand_its_entry_to_another_provider(site: dict[str, dict[st
 
 def test_an_entry_that_was_purged_comes_back() -> None:
     harvest(rows(1))
-    tk.get_action("dataset_purge")(
-        as_site(), {"id": entries()["养老机构信息1"].id}
-    )
+    tk.get_action("dataset_purge")(as_site(), {"id": entries()["养老机构信息1"].id})
     report = harvest(rows(1))
     assert report.tally.counts[Outcome.CREATED] == 1
 
@@ -305,7 +299,7 @@ def test_a_run_goes_on_where_a_dead_one_was() -> None:
         pass
 
     class DyingMapper(ToyMapper):
-        def to_entry(self, record):  # noqa: ANN001, ANN202
+        def to_entry(self, record):
             if record.ref.guid == "r4":
                 raise KeyboardInterrupt
             return super().to_entry(record)

@@ -40,7 +40,17 @@ def test_what_is_no_object_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["password", "api_key", "apikey", "token", "access_token", "db_passwd", "secret", "密码", "口令"],
+    [
+        "password",
+        "api_key",
+        "apikey",
+        "token",
+        "access_token",
+        "db_passwd",
+        "secret",
+        "密码",
+        "口令",
+    ],
 )
 def test_a_secret_is_refused_wherever_it_stands(key: str) -> None:
     assert "JLP-H-C04" in _codes({"mapping": "sichuan", key: "x"})

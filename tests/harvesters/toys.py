@@ -83,7 +83,9 @@ class ToyMapper:
         self.seen += 1
         row = record.payload
         if row.get("wrong"):
-            finding = Finding("JLP-H-M01", "The record has no title.", stage=Stage.MAP, field="title")
+            finding = Finding(
+                "JLP-H-M01", "The record has no title.", stage=Stage.MAP, field="title"
+            )
             return Mapped(record.ref, "", None, (finding,))
         return Mapped(record.ref, "", entry_of(row), _warnings(row))
 

@@ -34,6 +34,12 @@ def department_word(name: str, otherwise: str = "") -> str:
     return known.short if known else otherwise or name
 
 
+def short_of_title(title: str) -> str:
+    """The short name of the department with this full name; the title where there is none."""
+    found = (unit.short for unit in departments().values() if unit.title == title)
+    return next(found, title)
+
+
 def theme_word(name: str, otherwise: str = "") -> str:
     """A theme's name in the reader's language."""
     known = themes().get(name)

@@ -112,7 +112,7 @@ def test_what_is_missing_is_told_once_for_all_records() -> None:
         ("record_count_10k", "7,472", {"scale": "0.0001"}, "0.7472"),
         ("record_count_10k", "7472", {"scale": 0.0001}, "0.7472"),
         ("storage_volume_gb", 1.5, "x", "1.5"),
-        ("provider_code", " 11500107mb1234567x ", "x", "11500107MB1234567X"),
+        ("provider_code", " 91350100m000100y43 ", "x", "91350100M000100Y43"),
         ("resource_code", "307005/000001", "x", "307005/000001"),
         ("class_code", 307005.0, "x", "307005"),
         ("landing_page", "https://example.com/a b", "x", "https://example.com/a%20b"),
@@ -373,7 +373,7 @@ def test_a_package_is_complete_when_nothing_is_missing() -> None:
     fields = {
         name: {"default": default, "ours": True}
         for name, default in {
-            "class_code": "307005", "provider_code": "11500107MB1234567X", "notes": "摘要",
+            "class_code": "307005", "provider_code": "91350100M000100Y43", "notes": "摘要",
             "format_class": "1", "format_type": "pdf", "share_type": "1", "share_mode_class": "2",
             "open_type": "1", "update_cycle": "7", "publish_date": "2023-06-05",
         }.items()
@@ -383,6 +383,40 @@ def test_a_package_is_complete_when_nothing_is_missing() -> None:
     package = made.package()
     assert package["completion"] == "complete"
     assert "source_values" not in package
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("provider_code", "11500107MB1234567X"),
+        ("provider_code", "123"),
+        ("class_code", "9"),
+        ("resource_code", "not a code"),
+        ("share_mode_type", "3"),
+    ],
+)
+def test_a_value_that_the_catalogue_s_rules_refuse_does_not_cost_the_entry(
+    name: str, given: str
+) -> None:
+    fields = {name: {"from": "x", "ours": True}, "format_class": {"default": "2", "ours": True}}
+    result = mapped({"x": given}, fields)
+    assert result.entry is not None
+    assert name not in result.entry.fields
+    assert name in result.entry.source_values
+    assert [(f.field, f.severity) for f in result.findings] == [(name, Severity.WARNING)]
+
+
+def test_a_wrong_column_does_not_cost_the_item() -> None:
+    rows = [
+        {"name": "姓名", "data_type": "C", "length": "20", "update_cycle": "7"},
+        {"name": "长" * 201},
+    ]
+    columns = {
+        "data_type": {"from": "data_type", "ours": True},
+        "update_cycle": {"from": "update_cycle", "ours": True},
+    }
+    made = entry({"cols": rows}, items={"from": "cols", "columns": columns})
+    assert [row["name"] for row in made.items] == ["姓名"]
 
 
 def test_findings_are_of_the_stage_of_mapping() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
+from ckanext.jiulongpo.catalog.rules import check_entry, errors_of, missing_elements
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Tally
 from ckanext.jiulongpo.harvesters.core.pipeline import Pipeline
 from ckanext.jiulongpo.harvesters.core.ports import Batch
@@ -57,7 +57,9 @@ def check(entry: CatalogueEntry) -> None:
             assert codelist(field.code_list).is_valid(value), (field.name, value)
         if field.max_length and isinstance(value, str):
             assert len(value) <= field.max_length
-    json.dumps(entry.package())
+    package = {**entry.package(), "owner_org": "somebody"}
+    assert not errors_of(check_entry(package, advise=False))
+    assert set(missing_elements(check_entry(package, advise=False))) == set(entry.missing)
 
 
 def run(name: str, path: Path) -> tuple[Tally, ScratchLedger]:

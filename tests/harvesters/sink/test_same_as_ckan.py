@@ -70,7 +70,8 @@ def pair(request: pytest.FixtureRequest, site: dict[str, Any]) -> Iterator[tuple
 
 def test_package_show_answers_the_same(pair: tuple[str, str]) -> None:
     ours, theirs = (
-        tk.get_action("package_show")({**as_site(), "use_cache": False}, {"id": one}) for one in pair
+        tk.get_action("package_show")({**as_site(), "use_cache": False}, {"id": one})
+        for one in pair
     )
     assert _essence(ours) == _essence(theirs)
 
@@ -134,7 +135,9 @@ def test_an_update_leaves_what_package_update_would(site: dict[str, Any]) -> Non
     harvest([_full()])
     (ours,) = entries().values()
     theirs = _twin(_full(), site["welfare"]["id"])
-    changed = _full(notes="改过的说明。", tags=["机构", "养护"], file="http://data.example.gov.cn/2.csv")
+    changed = _full(
+        notes="改过的说明。", tags=["机构", "养护"], file="http://data.example.gov.cn/2.csv"
+    )
     harvest([changed])
     given = {**entry_of(changed).package(), "catalog_state": "published"}
     tk.get_action("package_update")(

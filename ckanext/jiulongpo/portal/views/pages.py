@@ -12,11 +12,13 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError, SolrConnectionError
 from ckan.views.api import i18n_js_translations
 
+from ckanext.jiulongpo.portal import directory, large_type
 from ckanext.jiulongpo.portal import home as home_page
-from ckanext.jiulongpo.portal import large_type
 from ckanext.jiulongpo.portal import listing as results
 
 log = logging.getLogger(__name__)
+
+_LONGEST_INPUT = 100
 
 portal = Blueprint("jiulongpo_portal", __name__)
 
@@ -70,8 +72,11 @@ def type_size() -> Response:
 @portal.route("/portal/suggest")
 def suggest() -> Response:
     """Suggestions for the search box, as JSON."""
-    q = tk.request.args.get("q", "").strip()[:100]
+    q = tk.request.args.get("q", "").strip()[:_LONGEST_INPUT]
     found = tk.get_action("jiulongpo_suggest")({}, {"q": q}) if q else {"groups": []}
+    for group in found["groups"]:
+        for option in group["options"]:
+            option["fact"] = directory.short_of_title(option["fact"])
     return jsonify(found)
 
 
