@@ -86,7 +86,7 @@ def test_package_show_answers_the_same(pair: tuple[str, str]) -> None:
     ],
 )
 def test_the_rows_are_the_same(pair: tuple[str, str], table: str, column: str) -> None:
-    query = sa.text(f'SELECT * FROM "{table}" WHERE {column} = :id')  # noqa: S608 - names above
+    query = sa.text(f'SELECT * FROM "{table}" WHERE {column} = :id')
     stored = []
     for one in pair:
         found = model.Session.execute(query, {"id": one}).mappings().all()
