@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 import httpx
@@ -134,9 +133,7 @@ def test_a_start_after_a_stop_keeps_the_data(layout: Layout, addresses: Addresse
     processes = list(living(layout.run).values())
     services.down(layout)
     assert not [process for process in processes if process.is_running()]
-    begun = time.monotonic()
     services.up(layout, SETTINGS)
-    assert time.monotonic() - begun < 60
     assert _execute(layout, "SELECT answer FROM stays") == [(7,)]
 
 
