@@ -84,7 +84,7 @@ def test_an_installed_wheel_imports_from_its_own_folder(wheel: Path, tmp_path: P
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
     code = (
-        "import ckanext, sys; ckanext.__path__.insert(0, sys.argv[1] + '/ckanext');"
+        "import ckanext, sys; ckanext.__path__ = [sys.argv[1] + '/ckanext', *ckanext.__path__];"
         "import ckanext.jiulongpo.harvesters.core as core;"
         "from ckanext.jiulongpo.schemas.codelists import codelist;"
         "assert core.__file__.startswith(sys.argv[1]), core.__file__;"
