@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model, types
+from ckan.lib.search.common import SearchIndexError
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestSource
 
-from ckanext.jiulongpo.harvesters import build, config, faults, settings
+from ckanext.jiulongpo.harvesters import build, config, faults, outbox, settings
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.ports import ProgressCallback
 from ckanext.jiulongpo.harvesters.providers import Providers
@@ -186,7 +187,11 @@ def end_job(job_id: str, *, reindex: bool) -> None:
     model.Session.commit()
     if reindex:
         context = types.Context(user=actor().name, ignore_auth=True)
-        tk.get_action("harvest_source_reindex")(context, {"id": job.source_id})
+        try:
+            tk.get_action("harvest_source_reindex")(context, {"id": job.source_id})
+        except SearchIndexError:
+            outbox.queue([job.source_id])
+            model.Session.commit()
 
 
 def provider_finder() -> tuple[Callable[[str], str | None], str]:

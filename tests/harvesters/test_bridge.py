@@ -145,7 +145,8 @@ def test_an_unforeseen_error_ends_the_job_and_not_the_queue_s_process(
     tmp_path: Path, office: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def explode(*_: object, **__: object) -> None:
-        raise RuntimeError("boom")
+        text = "boom"
+        raise RuntimeError(text)
 
     monkeypatch.setattr(service, "run_job", explode)
     source = make_source(drop(tmp_path, catalogue(1)), office)

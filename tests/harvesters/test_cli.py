@@ -87,11 +87,12 @@ def test_a_file_that_breaks_off_fails_the_command(cli: Any, tmp_path: Path) -> N
 def test_the_outbox_can_be_emptied_by_hand(
     cli: Any, tmp_path: Path, ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _harvest(cli, drop(tmp_path, catalogue(1)))
     with monkeypatch.context() as patched:
         patched.setitem(ckan_config, "solr_url", "http://127.0.0.1:9/solr/none")
-        _harvest(cli, drop(tmp_path, catalogue(2)))
-    assert outbox.pending() == 2
-    result = _harvest(cli, "index")
-    assert "2" in result.output
+        result = _harvest(cli, drop(tmp_path, catalogue(3)))
+    assert not result.exit_code
+    assert outbox.pending() == 3, "two entries and their source"
+    assert "3" in _harvest(cli, "index").output
     assert outbox.pending() == 0
-    assert len(indexed()) == 2
+    assert len(indexed()) == 3

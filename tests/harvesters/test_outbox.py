@@ -83,9 +83,9 @@ def test_an_entry_that_is_gone_leaves_the_index() -> None:
     harvest(rows(2))
     gone = entries()["养老机构信息1"].id
     outbox.queue([gone])
-    for table, column in (("resource", "package_id"), ("package_tag", "package_id")):
-        model.Session.execute(sa.text(f"DELETE FROM {table} WHERE {column} = :id"), {"id": gone})
-    model.Session.execute(sa.text("DELETE FROM package WHERE id = :id"), {"id": gone})
+    for table in (model.resource_table, model.package_tag_table):
+        model.Session.execute(sa.delete(table).where(table.c.package_id == gone))
+    model.Session.execute(sa.delete(model.package_table).where(model.package_table.c.id == gone))
     model.Session.commit()
     outbox.heal(as_site()["user"])
     assert set(indexed()) == {"养老机构信息2"}

@@ -295,9 +295,6 @@ def test_a_run_that_died_is_closed_by_the_next_one() -> None:
 
 
 def test_a_run_goes_on_where_a_dead_one_was() -> None:
-    class Dies(Exception):
-        pass
-
     class DyingMapper(ToyMapper):
         def to_entry(self, record):
             if record.ref.guid == "r4":

@@ -25,7 +25,8 @@ def upper(value: Any) -> Any:
 def short(value: Any, context: Any) -> Any:
     TRACE.append(("short", str(value), sorted(map(str, context["schema_keys"]))))
     if isinstance(value, str) and len(value) > 3:
-        raise Invalid("too long")
+        text = "too long"
+        raise Invalid(text)
     return value
 
 
