@@ -127,7 +127,7 @@ def test_where_a_code_leads_is_told_as_far_as_the_person_may_see(
     assert shown["name"] == entry["name"]
     helpers.call_action("package_patch", id=entry["id"], catalog_state="withdrawn")
     hidden = _as(None, "jiulongpo_resource_code_show", code="307005/000001")
-    assert hidden == {"code": "307005/000001", "in_use": True}
+    assert hidden == {"code": "307005/000001", "state": "in-use"}
     with pytest.raises(tk.ObjectNotFound):
         _as(None, "jiulongpo_resource_code_show", code="307005/000002")
 

@@ -139,7 +139,7 @@ def test_the_code_of_a_deleted_entry_stays_reserved(department: dict[str, Any]) 
     entry = _register(department)
     helpers.call_action("package_delete", id=entry["id"])
     found = codes.resolve(entry["resource_code"])
-    assert found.known
+    assert found.state is codes.CodeState.RETIRED
     assert found.package_id == ""
     with pytest.raises(tk.ValidationError) as error:
         _register(department, resource_code=entry["resource_code"])
@@ -157,6 +157,7 @@ def test_an_entry_that_comes_back_gets_its_own_code_back(department: dict[str, A
 def test_a_reserved_code_can_be_taken_by_an_entry(department: dict[str, Any]) -> None:
     reserved = service.allocate("307005")
     model.repo.commit()
+    assert codes.resolve(reserved).state is codes.CodeState.RESERVED
     entry = _register(department, resource_code=reserved)
     assert codes.resolve(reserved).package_id == entry["id"]
 

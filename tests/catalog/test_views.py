@@ -55,7 +55,12 @@ def test_a_code_out_of_use_is_gone_or_leads_to_its_successor(
     model.repo.commit()
     answer = app.get(f"/catalog/{old}", follow_redirects=False)
     assert answer.status_code == 410
+    assert "资源代码" in answer.body
+    assert 'href="/dataset/"' in answer.body
     assert entry["title"] not in answer.body
     service.retire(old, successor=entry["resource_code"])
     model.repo.commit()
     assert app.get(f"/catalog/{old}", follow_redirects=False).status_code == 302
+    reserved = service.allocate("307005")
+    model.repo.commit()
+    assert app.get(f"/catalog/{reserved}", follow_redirects=False).status_code == 404

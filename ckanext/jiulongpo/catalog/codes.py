@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from typing_extensions import override
@@ -15,7 +17,7 @@ from ckanext.jiulongpo.catalog import service
 from ckanext.jiulongpo.catalog.rules.codes import CODE_TAKEN, split_code
 from ckanext.jiulongpo.schemas.codelists import codelist
 
-__all__ = ["DOWN_TO_MU", "CodeHooks", "Resolved", "resolve", "settle"]
+__all__ = ["DOWN_TO_MU", "CodeHooks", "CodeState", "Resolved", "resolve", "settle"]
 
 _ENTRY_TYPE = "dataset"
 _LONGEST_CHAIN = 20
@@ -40,21 +42,32 @@ class CodeHooks(p.IPackageController):
             _retire_all(package.id)
 
 
+class CodeState(StrEnum):
+    """What became of a resource code."""
+
+    UNKNOWN = "unknown"
+    """It was never given out."""
+    RESERVED = "reserved"
+    """It was given out; no entry has it yet."""
+    IN_USE = "in-use"
+    """An entry has it."""
+    RETIRED = "retired"
+    """It is out of use, and no other code has taken its place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
     """Where a resource code leads.
 
     Attributes:
-        code: the code in use at the end of the chain of successors.
-        package_id: its entry; empty when the code leads nowhere.
-        known: whether the code was ever given out.
+        code: the code at the end of the chain of successors.
+        state: what became of that code.
+        package_id: its entry; empty when it has none.
     """
 
-    __slots__ = ("code", "known", "package_id")
-
-    def __init__(self, code: str, package_id: str = "", *, known: bool = False) -> None:
-        self.code = code
-        self.package_id = package_id
-        self.known = known
+    code: str
+    state: CodeState = CodeState.UNKNOWN
+    package_id: str = ""
 
 
 def settle(package: model.Package) -> None:
@@ -89,18 +102,19 @@ def resolve(code: str) -> Resolved:
     Args:
         code: as written, with any number of leading zeros in the serial number.
     """
-    row, known = service.code_row(code), False
+    row, state = service.code_row(code), CodeState.UNKNOWN
     if row is None:
         parts = split_code(code)
         row = service.code_rows_like(*parts) if parts else None
     for _ in range(_LONGEST_CHAIN):
         if row is None:
             break
-        known = True
         if row.retired is None:
-            return Resolved(row.code, row.package_id, known=True)
+            state = CodeState.IN_USE if row.package_id else CodeState.RESERVED
+            return Resolved(row.code, state, row.package_id)
+        state = CodeState.RETIRED
         row = service.code_row(row.successor) if row.successor else None
-    return Resolved(code, known=known)
+    return Resolved(code, state)
 
 
 def _settle_id(package_id: str | None) -> None:

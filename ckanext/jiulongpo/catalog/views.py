@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
-from werkzeug.exceptions import Gone
+from flask import Blueprint, make_response
 from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
@@ -26,13 +25,11 @@ def read(code: str) -> Response | Any:  # noqa: ANN401 -- CKAN's redirects have 
     if split_code(code) is None:
         tk.abort(404, tk._("Not found"))
     found = codes.resolve(code)
-    if not found.known:
-        tk.abort(404, tk._("Not found"))
-    if not found.package_id:
-        raise Gone(tk._("This resource code is out of use; no other entry has taken its place."))
+    if found.state is codes.CodeState.RETIRED:
+        return make_response(tk.render("catalog/code_gone.html", {"code": found.code}), 410)
     context = Context(user=tk.current_user.name, auth_user_obj=tk.current_user)
     try:
-        entry = tk.get_action("package_show")(context, {"id": found.package_id})
+        entry = tk.get_action("package_show")(context, {"id": found.package_id or "-"})
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return tk.abort(404, tk._("Not found"))
     return tk.redirect_to("dataset.read", id=entry["name"])

@@ -167,16 +167,17 @@ def jiulongpo_resource_code_show(context: Context, data_dict: DataDict) -> dict[
         ckanapi action jiulongpo_resource_code_show code=307005/000001
 
     Returns:
-        ``code``, ``in_use``, and ``package_id`` and ``name`` of the entry if the person may see it.
+        ``code``; ``state``: reserved, in-use or retired; ``package_id`` and ``name`` of the entry
+        if the person may see it.
 
     Raises:
         ObjectNotFound: the code was never given out.
     """
     tk.check_access("jiulongpo_resource_code_show", context, data_dict)
     found = codes.resolve(data_dict["code"])
-    if not found.known:
+    if found.state is codes.CodeState.UNKNOWN:
         raise tk.ObjectNotFound(tk._("Not found"))
-    answer: dict[str, Any] = {"code": found.code, "in_use": bool(found.package_id)}
+    answer: dict[str, Any] = {"code": found.code, "state": str(found.state)}
     try:
         entry = tk.get_action("package_show")(
             tk.fresh_context(context), {"id": found.package_id or "-"}
