@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ckanext.jiulongpo.findings import Finding
@@ -60,6 +61,7 @@ class RecordMapper:
             for field in catalogue().fields
             if field.name in rules.fields and field.name not in _OWN_WAY
         ]
+        self._longest_title = catalogue().field("title").max_length or 200
         self._revision = fingerprint([rules.revision, place, operator, self._code_lists()])
 
     @property
@@ -112,7 +114,7 @@ class RecordMapper:
     def _title(self, payload: Mapping[str, Any], draft: Draft) -> str:
         rule = self._rules.fields["title"]
         title = one_line(pick(payload, rule, self._rules.blank))
-        limit = catalogue().field("title").max_length or len(title)
+        limit = self._longest_title
         if not title:
             draft.findings.append(faults.NO_TITLE("title"))
         elif _PLACEHOLDER.match(title):
@@ -243,6 +245,7 @@ class RecordMapper:
         )
 
 
+@cache
 def _label(name: str, column: str) -> str:
     """An element as people call it."""
     field = catalogue().field(name)

@@ -160,6 +160,7 @@ CONSTANTS: dict[str, Values] = {
 SKIPPED_ROUTES = {
     "static": "files of the installed packages",
     "webassets.index": "files of the installed packages",
+    "util.primer": "random words for designers, under test only",
     "user.logout": "ends the session of whoever asks",
 }
 _BY_BLUEPRINT: dict[str, Values] = {

@@ -41,6 +41,18 @@ OPEN = {
 }
 CLOSED = OPEN | {"open_type": "3", "open_condition": "依据《政府信息公开条例》第十四条不予开放"}
 
+DEPARTMENTS = {
+    "mzj": ("某市某区民政局", "区民政局", "department"),
+    "jy": ("某市某区应急管理局", "区应急管理局", "department"),
+    "jt": ("某市某区石桥镇人民政府", "石桥镇", "town"),
+}
+
+THEMES = {
+    "zoo": ("其他主题", "", ""),
+    "transport": ("交通", "Transport", "7"),
+    "person": ("自然人", "Natural persons", "3"),
+}
+
 ENTRIES: dict[str, dict[str, Any]] = {
     "elder-homes": {
         **OPEN,
@@ -50,6 +62,7 @@ ENTRIES: dict[str, dict[str, Any]] = {
         "groups": [{"name": "person"}],
         "items": ITEMS,
         "contact_phone": "023-00000001",
+        "record_count_10k": "0.0058",
         "tag_string": "养老,民政",
     },
     "elder-fire": {
@@ -75,10 +88,12 @@ ENTRIES: dict[str, dict[str, Any]] = {
 
 def _seed() -> None:
     admin = {"user": factories.Sysadmin()["name"]}
-    for name, title in {"mzj": "区民政局", "jy": "区应急管理局", "jt": "区交通运输委"}.items():
-        factories.Organization(name=name, title=title)
-    for name, title in {"person": "自然人", "transport": "交通", "zoo": "其他主题"}.items():
-        factories.Group(name=name, title=title)
+    for name, (title, short, kind) in DEPARTMENTS.items():
+        extras = [{"key": "short_name", "value": short}, {"key": "kind", "value": kind}]
+        factories.Organization(name=name, title=title, extras=extras)
+    for name, (title, english, order) in THEMES.items():
+        extras = [{"key": "title_en", "value": english}, {"key": "order", "value": order}]
+        factories.Group(name=name, title=title, extras=extras)
     today = datetime.now(UTC).date()
     for name, fields in ENTRIES.items():
         made = {"name": name, "data_update_date": str(today - timedelta(days=5)), **fields}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 import ckan.plugins.toolkit as tk
+from ckan.tests import factories
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_the_abstract_is_text_and_not_markup(page):
 
 def test_the_citation_names_provider_title_and_place(page):
     cited = page.text("#j-cite")
-    assert cited.startswith("区民政局. 养老机构信息[DS].")
+    assert cited.startswith("某市某区民政局. 养老机构信息[DS].")
     assert "/dataset/elder-homes" in cited or "/000" in cited
 
 
@@ -110,3 +111,23 @@ def test_a_landing_page_is_a_web_address_or_nothing(site):
         entry = tk.h.jlp_entry
         assert entry({"landing_page": "javascript:alert(1)"}).landing_page == ""
         assert entry({"landing_page": "https://example.gov.cn/1"}).landing_page
+
+
+def test_the_number_of_records_is_said_in_records(page):
+    facts = dict(zip(page.texts(".j-facts dt"), page.texts(".j-facts dd"), strict=False))
+    assert facts["记录"] == "58"
+
+
+def test_columns_that_no_item_fills_are_left_out(get, page):
+    assert "英文名" in page.texts("#items th")
+    assert "描述" not in page.texts("#items th")
+    assert "英文名" in get("/dataset/elder-fire").texts("#items th")
+
+
+def test_what_is_missing_is_told_to_those_who_can_mend_it(site, get):
+    assert not get("/dataset/elder-homes").all(".j-banner-warm")
+    with site.flask_app.test_request_context():
+        site.set_session_user(factories.Sysadmin()["name"])
+    told = get("/dataset/elder-homes").texts(".j-banner-warm li")
+    site.client = site.test_client()
+    assert told

@@ -103,7 +103,9 @@ def test_the_language_can_be_changed_on_the_same_page(get):
     (link,) = {a.get("href") for a in page.all("a[hreflang='en']")}
     assert link.startswith("/en/dataset/")
     assert "q=" in link
+    assert link in page.hrefs("a[hreflang='en']")
     english = get("/en/dataset/")
+    assert set(english.texts("a[hreflang='zh-Hans-CN']")) == {"中文"}
     assert english.root.get("lang") == "en"
     assert "Datasets" in english.text("nav.j-nav-wide")
 

@@ -12,7 +12,7 @@ def _nothing_remembered():
 
 def test_a_department_lists_its_entries(get):
     page = get("/organization/mzj")
-    assert page.text("h1") == "区民政局"
+    assert page.text("h1") == "某市某区民政局"
     assert page.texts(".j-result h2") == ["养老机构信息"]
 
 
@@ -53,3 +53,36 @@ def test_an_unknown_name_is_answered_with_404(get, path):
 
 def test_a_department_is_not_a_theme(get):
     get("/group/mzj", status=404)
+
+
+def test_departments_stand_under_the_heading_of_their_kind(get):
+    page = get("/organization/")
+    assert page.texts("main h2") == ["部门", "街道和镇"]
+    assert page.texts("main section")[1].startswith("街道和镇 石桥镇")
+
+
+def test_lists_use_the_short_name_and_the_entry_the_full_one(get):
+    assert "区民政局" in get("/dataset/").texts(".j-who a")
+    assert "某市某区民政局" in get("/dataset/elder-homes").text("#metadata")
+
+
+def test_facets_use_the_short_name(get):
+    assert "石桥镇" in get("/dataset/").texts(".j-facet label b")
+
+
+def test_themes_have_their_english_name_in_english(get):
+    assert get("/en/").texts(".j-tile b")[:2] == ["Natural persons", "Transport"]
+
+
+def test_a_new_department_is_named_at_once_after_its_time(site):
+    from ckan.tests import factories
+
+    from ckanext.jiulongpo.portal import directory
+
+    with site.flask_app.test_request_context():
+        directory.forget()
+        assert directory.department_word("late", "晚到的局") == "晚到的局"
+        factories.Organization(name="late", title="晚到的局全称")
+        assert directory.department_word("late", "x") == "x"
+        directory.forget()
+        assert directory.department_word("late", "x") == "晚到的局全称"

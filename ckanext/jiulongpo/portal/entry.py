@@ -15,6 +15,7 @@ from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.portal.labels import label
 
 _OPEN = ("1", "2")
+_TEN_THOUSAND = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +126,12 @@ class Entry:
         return url if url.startswith(("https://", "http://")) else ""
 
     @property
-    def records(self) -> str:
-        """The number of records, as far as the census of the entry gives it (unit: 10,000)."""
-        count = self.get("record_count_10k")
-        return tk._("{n} ten thousand").format(n=count) if count else ""
+    def records(self) -> int | None:
+        """The number of records, as the census of the entry gives it; None where it does not."""
+        try:
+            return round(float(self.get("record_count_10k")) * _TEN_THOUSAND)
+        except ValueError:
+            return None
 
     @cached_property
     def badges(self) -> list[Badge]:

@@ -8,8 +8,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-import ckan.plugins.toolkit as tk
-
 from ckanext.jiulongpo.portal import (
     config,
     elements,
@@ -89,18 +87,9 @@ def jlp_large_type() -> bool:
     return large_type.chosen()
 
 
-def jlp_language_links() -> list[dict[str, str]]:
-    """This page in the other languages the site offers: name, tag and address of each."""
-    here = tk.h.lang()
-    return [
-        {
-            "name": str(locale.display_name or locale),
-            "tag": str(locale).replace("_", "-"),
-            "url": tk.h.url_for(tk.h.current_url(), locale=str(locale)),
-        }
-        for locale in tk.h.get_available_locales()
-        if str(locale) != here
-    ]
+def jlp_language_links() -> list[navigation.Language]:
+    """This page in the other languages the site offers."""
+    return navigation.languages()
 
 
 def jlp_elements(shown: entry.Entry) -> list[elements.Row]:

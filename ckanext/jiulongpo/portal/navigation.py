@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+
+from babel import Locale
 
 import ckan.plugins.toolkit as tk
 
@@ -14,6 +17,34 @@ class Link:
     word: str
     url: str
     here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Another language of the page: its own name for itself, its tag, and the address."""
+
+    name: str
+    tag: str
+    url: str
+
+
+def languages() -> list[Language]:
+    """The other languages the site offers, each with its script where that tells it apart."""
+    offered = tk.h.get_available_locales()
+    spoken = Counter(locale.language for locale in offered)
+    return [
+        Language(
+            name=_own_name(locale, alone=spoken[locale.language] == 1),
+            tag=str(locale).replace("_", "-"),
+            url=tk.h.url_for(tk.h.current_url(), locale=str(locale)),
+        )
+        for locale in offered
+        if str(locale) != tk.h.lang()
+    ]
+
+
+def _own_name(locale: Locale, *, alone: bool) -> str:
+    return str((locale.get_language_name() if alone else locale.get_display_name()) or locale)
 
 
 def main() -> list[Link]:

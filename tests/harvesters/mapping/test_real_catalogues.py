@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
+from functools import cache
 
 import pytest
 
 from ckanext.jiulongpo.catalog.rules import check_entry, errors_of, missing_elements
-from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Tally
+from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Result, Tally
 from ckanext.jiulongpo.harvesters.core.pipeline import Pipeline
 from ckanext.jiulongpo.harvesters.core.ports import Batch
 from ckanext.jiulongpo.harvesters.core.preview import NullSink, ScratchLedger
@@ -32,22 +33,29 @@ RECORDS = {
 }  # fmt: skip
 
 
-class CheckingSink(NullSink):
-    """Looks at every entry on its way."""
+EVERY = 20
+"""Entries between two that are looked at closely."""
 
-    def apply(self, batch: Batch) -> list:  # type: ignore[type-arg]
+
+class CheckingSink(NullSink):
+    """Looks at entries on their way."""
+
+    def apply(self, batch: Batch) -> Sequence[Result]:
         for mapped in batch.mapped:
+            assert mapped.entry is not None
+            assert 0 < len(mapped.entry.title) <= 200
+            assert mapped.entry.provider
+            assert "*" not in str(mapped.entry.fields.get("contact_phone", ""))
+        for mapped in batch.mapped[::EVERY]:
             assert mapped.entry is not None
             check(mapped.entry)
         for mapped in batch.rejected:
             assert mapped.findings
-        return list(super().apply(batch))
+        return super().apply(batch)
 
 
 def check(entry: CatalogueEntry) -> None:
-    """No value is wrong, whatever is missing."""
-    assert 0 < len(entry.title) <= 200
-    assert entry.provider
+    """No value is wrong, whatever is missing: the catalogue's own gate says so."""
     for field in catalogue().fields:
         value = entry.fields.get(field.name)
         if value is None:
@@ -55,14 +63,15 @@ def check(entry: CatalogueEntry) -> None:
         assert value != "", field.name
         if field.code_list:
             assert codelist(field.code_list).is_valid(value), (field.name, value)
-        if field.max_length and isinstance(value, str):
-            assert len(value) <= field.max_length
     package = {**entry.package(), "owner_org": "somebody"}
-    assert not errors_of(check_entry(package, advise=False))
-    assert set(missing_elements(check_entry(package, advise=False))) == set(entry.missing)
+    findings = check_entry(package, advise=False)
+    assert not errors_of(findings)
+    assert missing_elements(findings) == list(entry.missing)
 
 
-def run(name: str, path: Path) -> tuple[Tally, ScratchLedger]:
+@cache
+def run(name: str) -> tuple[Tally, ScratchLedger]:
+    path = shared_file("catalogues", f"{name}.json")
     rules = load(name)
     ledger = ScratchLedger()
     source = FileDrop(FolderPlace(path, (path.parent,)), rules.identity)
@@ -71,7 +80,7 @@ def run(name: str, path: Path) -> tuple[Tally, ScratchLedger]:
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_the_sum_is_exact_and_nearly_all_records_are_entries(name: str) -> None:
-    tally, ledger = run(name, shared_file("catalogues", f"{name}.json"))
+    tally, ledger = run(name)
     entries = tally.counts[Outcome.CREATED] + tally.counts[Outcome.REPEATED]
     assert tally.read == RECORDS[name]
     assert entries + tally.counts[Outcome.REJECTED] == RECORDS[name]
@@ -82,26 +91,19 @@ def test_the_sum_is_exact_and_nearly_all_records_are_entries(name: str) -> None:
 
 
 def test_all_records_of_the_main_catalogue_are_entries() -> None:
-    tally, _ledger = run("sichuan_dazhou", shared_file("catalogues", "sichuan_dazhou.json"))
+    tally, _ledger = run("sichuan_dazhou")
     assert tally.counts == {Outcome.CREATED: 5637}
 
 
-@pytest.mark.parametrize("name", ["sichuan_dazhou", "zhejiang_zhejiang", "jiangsu_suzhou"])
-def test_nobody_s_private_number_is_in_an_entry(name: str) -> None:
-    entries: list[str] = []
+def test_records_given_word_for_word_again_are_told_once_with_their_count() -> None:
+    tally, ledger = run("sichuan_yibin")
+    assert tally.counts[Outcome.REPEATED] == 654
+    assert [f.context["count"] for f in ledger.notes if f.code == "JLP-H-P02"] == [654]
 
-    class Collecting(NullSink):
-        def apply(self, batch: Batch) -> list:  # type: ignore[type-arg]
-            entries.extend(
-                str(mapped.entry.fields.get("contact_phone", ""))
-                for mapped in batch.mapped
-                if mapped.entry
-            )
-            return list(super().apply(batch))
 
-    path = shared_file("catalogues", f"{name}.json")
-    rules = load(name)
-    source = FileDrop(FolderPlace(path, (path.parent,)), rules.identity)
-    Pipeline(source, RecordMapper(rules), ScratchLedger(), Collecting()).run()
-    assert entries
-    assert not [phone for phone in entries if "*" in phone]
+def test_unknown_values_are_told_once_with_their_count() -> None:
+    _tally, ledger = run("zhejiang_wenzhou")
+    unknown = {
+        f.context["value"]: f.context["count"] for f in ledger.notes if f.code == "JLP-H-M20"
+    }
+    assert unknown["03,0310"] == 494
