@@ -64,7 +64,7 @@ class Pipeline:
                 self._settle(refs)
                 if self.progress:
                     self.progress(pace.at(self.tally.settled))
-        except (Abort, Retry) as error:
+        except HarvestError as error:
             self.tally.abort = error.finding
             self._note(error.finding)
         else:
@@ -86,10 +86,12 @@ class Pipeline:
                 if len(batch) >= self.batch_size:
                     yield batch
                     batch = []
-        except (Abort, Retry):
+        except Exception as error:
             if batch:
                 yield batch
-            raise
+            if isinstance(error, HarvestError):
+                raise
+            raise Abort(running.SOURCE_DEFECT(error=type(error).__name__)) from error
         if batch:
             yield batch
 

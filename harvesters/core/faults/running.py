@@ -42,3 +42,10 @@ NO_IDENTITY = Fault(
     N_("The record holds none of the values that tell it from others."),
     N_("Have the source fill them, or name other identifying fields in the mapping."),
 )
+SOURCE_DEFECT = Fault(
+    "JLP-H-P06",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The program failed while it read the source ({error}); what came before is kept."),
+    N_("Report it with the source; nothing is withdrawn on account of it."),
+)

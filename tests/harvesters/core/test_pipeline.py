@@ -118,6 +118,18 @@ def test_a_defect_of_the_program_concerns_its_record_only() -> None:
     assert refused.findings[0].context == {"error": "ZeroDivisionError"}
 
 
+def test_a_defect_of_a_source_ends_the_run_like_an_abort() -> None:
+    class Defective(ListSource):
+        def discover(self, cursor: str, report: Any) -> Any:
+            yield from super().discover(cursor, report)
+            raise ZeroDivisionError
+
+    tally = run(Defective(rows(5)), MemorySink(), batch_size=2)
+    assert tally.counts == {Outcome.CREATED: 5}
+    assert tally.abort is not None
+    assert (tally.abort.code, tally.complete) == ("JLP-H-P06", False)
+
+
 def test_batches_are_bounded_and_the_source_is_read_as_they_are_written() -> None:
     class Watcher(MemorySink):
         lead = 0
