@@ -60,7 +60,7 @@ def _same_sound(context: Context, reading: Reading) -> Iterator[str]:
     params = {
         "q": reading.text,
         "defType": "edismax",
-        "qf": "zh_title_pinyin zh_title_pinyin_joined zh_title_initial",
+        "qf": "zh_title_syllable zh_title_syllable_joined",
         "mm": "60%",
         "rows": _TITLES,
         "fl": "title",

@@ -58,6 +58,7 @@ def entry_fields(entry: Mapping[str, Any]) -> dict[str, Any]:
         "jlp_labels": _labels(entry) + [_title(theme) for theme in themes],
         "jlp_code": _texts(code for name in _CODES for code in _values(entry.get(name))),
         "jlp_data_date": _date(entry),
+        "jlp_title_length": len(_text(entry.get("title"))),
     }
     return {name: value for name, value in fields.items() if value}
 

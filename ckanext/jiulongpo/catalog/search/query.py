@@ -34,25 +34,61 @@ _TOKEN = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
 
 _NOTHING = {"q": "-*:*", "defType": "lucene"}
 _CODE = {"defType": "dismax", "qf": "jlp_code^8 name^4 id zh_all_char", "mm": "100%", "tie": "0.1"}
+
+
+def _sum(*terms: str) -> str:
+    return f"sum({','.join(terms)})"
+
+
+def _bonus(weight: float, covered: str) -> str:
+    """A fixed bonus where a sub-query matches."""
+    return f"if(exists(query(${covered})),{weight},0)"
+
+
+def _share(weight: float, scored: str) -> str:
+    """A part of a sub-query's score."""
+    return f"product({weight},query(${scored},0))"
+
+
+_SHORTNESS = "div(10,sum(10,def(jlp_title_length,20)))"
+"""From 1 towards 0 as the title grows; one half at ten characters."""
+
 _TEXT = {
     "defType": "dismax",
-    "qf": "zh_title_char^0.5 zh_all_char^1",
+    "qf": "zh_title_char^0.5 zh_all_char^2.3",
     "mm": "2<-1 5<80%",
     "tie": "0.3",
+    "bf": _sum(
+        _bonus(4.25, "all_covered"),
+        _bonus(3.8, "all_words_covered"),
+        _bonus(8.8, "notes_covered"),
+        _share(0.1, "notes_pairs"),
+        _share(0.2, "title_near"),
+        _share(0.9, "heard_pairs"),
+        f"product(9,{_SHORTNESS})",
+        f"if(exists(query($title_covered)),product(22,{_SHORTNESS}),0)",
+    ),
 }
 _HEARD = {
     "defType": "dismax",
     "qf": "zh_title_syllable^1 zh_name_syllable^0.5",
     "mm": "2<-1 5<80%",
     "tie": "0.3",
+    "bf": _sum(
+        _share(0.8, "heard_pairs"),
+        _share(0.23, "heard_near"),
+        f"product(3.3,{_SHORTNESS})",
+        f"if(exists(query($heard_covered)),sum(2.8,product(16,{_SHORTNESS})),0)",
+    ),
 }
-_HEARD_JOINED = {
+_HEARD_IN_RUN = {**_HEARD, "qf": "zh_title_syllable_joined^1 zh_name_syllable_joined^0.5"}
+_INITIALS = {
     "defType": "dismax",
-    "qf": "zh_title_syllable_joined^1 zh_name_syllable_joined^0.5",
-    "mm": "2<-1 5<80%",
-    "tie": "0.3",
+    "qf": "zh_title_initial",
+    "mm": "2<-1 4<60%",
+    "tie": "0",
+    "bf": _sum(_share(0.09, "initials_words"), f"product(0.62,{_SHORTNESS})"),
 }
-_INITIALS = {"defType": "dismax", "qf": "zh_title_initial", "mm": "2<-1 4<60%", "tie": "0"}
 
 
 def for_people(search: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,7 +123,7 @@ def _pinyin(reading: Reading) -> dict[str, str]:
     typed = reading.text.lower().split()
     if len(typed) > 1 and typed == reading.form.split():
         return {**_HEARD, "q": " ".join(typed)}
-    return {**_HEARD_JOINED, "q": " ".join(syllables_in_run("".join(typed)))}
+    return {**_HEARD_IN_RUN, "q": " ".join(syllables_in_run("".join(typed)))}
 
 
 def is_fielded(q: str) -> bool:
