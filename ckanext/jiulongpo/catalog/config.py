@@ -40,3 +40,8 @@ def district() -> str:
 def site_language() -> str:
     """The site's first language, CKAN's own setting."""
     return tk.config["ckan.locale_default"]
+
+
+def site_title() -> str:
+    """The name of the site, which is that of its data catalogue."""
+    return tk.config["ckan.site_title"]

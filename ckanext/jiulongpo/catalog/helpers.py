@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.catalog.language import reader_language
 from ckanext.jiulongpo.catalog.rules import required
+from ckanext.jiulongpo.catalog.structured import jiulongpo_structured_data
 from ckanext.jiulongpo.schemas.catalogue import Group, catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
 
@@ -19,6 +20,7 @@ __all__ = [
     "jiulongpo_codelist_choices",
     "jiulongpo_field_group",
     "jiulongpo_missing_elements",
+    "jiulongpo_structured_data",
 ]
 
 _GROUP_TITLES = {
