@@ -9,7 +9,7 @@ that there is nothing to fetch. Nothing is kept on the plugin, which all runs of
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import ckan.plugins.toolkit as tk
 from ckan.plugins import Interface
@@ -20,8 +20,9 @@ from ckanext.jiulongpo.harvesters import service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import running
 from ckanext.jiulongpo.harvesters.reports import service as reports
+from ckanext.jiulongpo.harvesters.sources.kind import SourceKind
 
-__all__ = ["FileDropBridge"]
+__all__ = ["SourceBridge"]
 
 log = logging.getLogger(__name__)
 
@@ -33,17 +34,17 @@ else:
     _Harvester = IHarvester
 
 
-class FileDropBridge(_Harvester):
-    """The source type ``jiulongpo_file``: whole catalogues in files."""
+class SourceBridge(_Harvester):
+    """One source type of ckanext-harvest; a plugin names its ``kind`` and no more."""
+
+    kind: ClassVar[SourceKind]
 
     def info(self) -> dict[str, str]:
         """How the type is called in the form of a source."""
         return {
-            "name": service.SOURCE_TYPE,
-            "title": tk._("Catalogue files"),
-            "description": tk._(
-                "Entries in JSON, JSON lines, CSV, XLSX or XLS files, in a folder or at an address"
-            ),
+            "name": self.kind.name,
+            "title": tk._(self.kind.title),
+            "description": tk._(self.kind.description),
             "form_config_interface": "Text",
         }
 
@@ -54,7 +55,7 @@ class FileDropBridge(_Harvester):
             ValueError: with all that is wrong, for the form.
         """
         try:
-            return settings.parse(config).canonical()
+            return settings.parse(self.kind, config).canonical()
         except settings.SettingsError as error:
             texts = [f"{f.text(tk._)} {f.advice(tk._)}".strip() for f in error.findings]
             raise ValueError(" ".join(texts)) from error

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from ckanext.jiulongpo.harvesters import config, faults
 from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.guarded_http import AddressPolicy
 from ckanext.jiulongpo.harvesters.core.ports import Mapper, Source
 from ckanext.jiulongpo.harvesters.mapping.load import load, mapping_names
 from ckanext.jiulongpo.harvesters.mapping.mapper import RecordMapper
-from ckanext.jiulongpo.harvesters.settings import FileSettings
-from ckanext.jiulongpo.harvesters.sources import places
-from ckanext.jiulongpo.harvesters.sources.file_drop import FileDrop
-from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions
+from ckanext.jiulongpo.harvesters.sources.kind import Opening, SourceKind, SourceSettings
 
-__all__ = ["Parts", "count", "mapping_for", "parts"]
+__all__ = ["Parts", "Wanted", "count", "mapping_for", "parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A source that is to be opened.
+
+    Attributes:
+        url: its address, or a path.
+        secrets: what was entered for it, by name.
+        trusted: a file or folder that the operator has named on the command line.
+        expected: number of records, where the caller knows it.
+    """
+
+    kind: SourceKind
+    url: str
+    settings: SourceSettings
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    trusted: Path | None = None
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +44,33 @@ class Parts:
     mapper: Mapper
 
 
-def parts(
-    url: str, chosen: FileSettings, trusted: Path | None = None, expected: int | None = None
-) -> Parts:
-    """The source and the mapper of a file drop.
-
-    Args:
-        url: of a file or folder, or its path.
-        chosen: settings of the source.
-        trusted: a file or folder that the operator has named on the command line.
-        expected: number of records, where the caller knows it.
+def parts(wanted: Wanted) -> Parts:
+    """The source and the mapper.
 
     Raises:
         Abort: the place may not be read, or the mapping cannot be used.
     """
+    chosen = wanted.settings
     rules = load(chosen.mapping)
-    options = ReadOptions(encoding=chosen.encoding, records=rules.records)
-    place = _place(url, chosen, trusted)
-    source = FileDrop(place, rules.identity, options, chosen.format, expected)
-    return Parts(source, RecordMapper(rules, chosen.place, chosen.operator))
+    opening = Opening(
+        wanted.url,
+        chosen,
+        rules,
+        secrets=wanted.secrets,
+        policy=_policy(chosen),
+        roots=config.file_roots() if wanted.trusted is None else (wanted.trusted,),
+        expected=wanted.expected,
+    )
+    return Parts(wanted.kind.open(opening), RecordMapper(rules, chosen.place, chosen.operator))
 
 
-def count(url: str, chosen: FileSettings, trusted: Path) -> int:
-    """How many records local files hold, by reading them through once.
+def count(wanted: Wanted) -> int:
+    """How many records a source holds, by reading it through once.
 
     Raises:
-        Abort: a file cannot be read.
+        Abort: it cannot be read.
     """
-    source = parts(url, chosen, trusted).source
+    source = parts(wanted).source
     return sum(1 for _ in source.discover("", lambda _finding: None))
 
 
@@ -65,14 +81,13 @@ def mapping_for(path: Path) -> str | None:
     return max(fitting, key=len, default=None)
 
 
-def _place(url: str, chosen: FileSettings, trusted: Path | None) -> places.Place:
-    if url.startswith(("http://", "https://")):
-        refused = set(chosen.allow_hosts) - config.allow_hosts()
-        if refused:
-            raise Abort(faults.REFUSED_HOST(host=", ".join(sorted(refused))))
-        return places.WebPlace(url, chosen.allow_hosts)
-    path = Path(unquote(urlsplit(url).path) if url.startswith("file://") else url)
-    roots = config.file_roots() if trusted is None else (trusted,)
-    if not roots:
-        raise Abort(faults.REFUSED_FILE())
-    return places.FolderPlace(path, roots, pattern=chosen.files)
+def _policy(chosen: SourceSettings) -> AddressPolicy:
+    """Private addresses that the source asks for and the site permits.
+
+    Raises:
+        Abort: the source asks for one that the site does not permit.
+    """
+    refused = set(chosen.allow_hosts) - config.allow_hosts()
+    if refused:
+        raise Abort(faults.REFUSED_HOST(host=", ".join(sorted(refused))))
+    return AddressPolicy.of(chosen.allow_hosts)

@@ -15,6 +15,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.harvesters import build, config, display, outbox, service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
+from ckanext.jiulongpo.harvesters.sources import file_drop
 
 __all__ = ["harvest"]
 
@@ -65,8 +66,9 @@ def run(path: Path, mapping: str | None, title: str | None, owner: str, **given:
         raise click.UsageError(text)
     place = path.resolve()
     try:
-        chosen = settings.parse(_settings(name, given))
-        expected = build.count(place.as_uri(), chosen, place)
+        chosen = settings.parse(file_drop.KIND, _settings(name, given))
+        wanted = build.Wanted(file_drop.KIND, place.as_uri(), chosen, trusted=place)
+        expected = build.count(wanted)
         source_id = service.ensure_source(place.as_uri(), title or path.name, chosen, owner)
         job_id = service.new_job(source_id)
         with display.Bar(Console(stderr=True), path.name) as bar:

@@ -10,21 +10,30 @@ __all__ = [
     "ALREADY_RUNNING",
     "FOREIGN_ENTRY",
     "INVALID_VALUE",
+    "NOT_CHOICE",
+    "NOT_HOSTS",
+    "NOT_MAPPING",
+    "NOT_NUMBER",
+    "NOT_STRUCTURE",
+    "NOT_SWITCH",
+    "NOT_TEXT",
     "NO_OWNER",
     "NO_PROVIDER",
     "PROVIDER_MADE",
-    "REFUSED_FILE",
     "REFUSED_HOST",
     "SECRET_IN_SETTINGS",
     "SETTINGS_NOT_JSON",
+    "SETTING_MISSING",
     "SETTING_UNKNOWN",
-    "SETTING_WRONG",
     "STOPPED",
     "TOO_MANY_VANISHED",
     "TWICE_IN_RUN",
+    "UNKNOWN_KIND",
     "UNKNOWN_MAPPING",
     "WRITE_FAILED",
 ]
+
+_WRONG = N_("The setting “{setting}” has a wrong value.")
 
 SETTINGS_NOT_JSON = Fault(
     "JLP-H-C01",
@@ -40,12 +49,61 @@ SETTING_UNKNOWN = Fault(
     N_("There is no setting “{setting}”."),
     N_("Known settings: {known}."),
 )
-SETTING_WRONG = Fault(
+NOT_TEXT = Fault(
     "JLP-H-C03",
     Stage.DISCOVER,
     Severity.ERROR,
-    N_("The setting “{setting}” has a wrong value."),
-    N_("It has to be {expected}."),
+    _WRONG,
+    N_("Enter a text of {least} to {most} characters."),
+)
+NOT_CHOICE = Fault(
+    "JLP-H-C31",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    _WRONG,
+    N_("Choose one of: {choices}."),
+)
+NOT_SWITCH = Fault(
+    "JLP-H-C32",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    _WRONG,
+    N_("Choose true or false."),
+)
+NOT_NUMBER = Fault(
+    "JLP-H-C33",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    _WRONG,
+    N_("Enter a whole number from {least} to {most}."),
+)
+NOT_HOSTS = Fault(
+    "JLP-H-C34",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    _WRONG,
+    N_("List addresses as host:port, such as 10.1.2.3:8080."),
+)
+NOT_MAPPING = Fault(
+    "JLP-H-C35",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    _WRONG,
+    N_("Name a mapping file in small letters, digits and underscores."),
+)
+NOT_STRUCTURE = Fault(
+    "JLP-H-C36",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    _WRONG,
+    N_("Write an object or a list of at most {most} characters."),
+)
+SETTING_MISSING = Fault(
+    "JLP-H-C37",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The setting “{setting}” is needed."),
+    N_("Enter it; its help says what it is."),
 )
 SECRET_IN_SETTINGS = Fault(
     "JLP-H-C04",
@@ -68,12 +126,12 @@ REFUSED_HOST = Fault(
     N_("The address {host} is not one that sources of this site may be read from."),
     N_("Ask the administrator to list it in ckanext.jiulongpo.harvest.allow_hosts."),
 )
-REFUSED_FILE = Fault(
+UNKNOWN_KIND = Fault(
     "JLP-H-C07",
     Stage.DISCOVER,
     Severity.ERROR,
-    N_("Files in this place may not be read by a source."),
-    N_("Ask the administrator to list the folder in ckanext.jiulongpo.harvest.file_roots."),
+    N_("No plugin of this site reads sources of the type “{kind}”."),
+    N_("Ask the administrator to load the plugin that does."),
 )
 NO_OWNER = Fault(
     "JLP-H-C08",

@@ -6,15 +6,21 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
-from ckanext.jiulongpo.harvesters.bridge import FileDropBridge
+from ckanext.jiulongpo.harvesters.bridge import SourceBridge
+from ckanext.jiulongpo.harvesters.sources import file_drop
 
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
 @tk.blanket.helpers
 @tk.blanket.config_declarations
-class HarvestPlugin(FileDropBridge, p.IConfigurer, p.SingletonPlugin):
-    """Harvest (采集): sources, runs, findings and the ledger."""
+class HarvestPlugin(SourceBridge, p.IConfigurer, p.SingletonPlugin):
+    """Harvest (采集): sources, runs, findings and the ledger; reads files itself.
+
+    Each further kind of source is a plugin of its own, so that a site loads only what it uses.
+    """
+
+    kind = file_drop.KIND
 
     @override
     def update_config(self, config: CKANConfig) -> None:

@@ -18,12 +18,14 @@ from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestSource
 from ckanext.jiulongpo.harvesters import build, config, faults, outbox, settings
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.ports import ProgressCallback
+from ckanext.jiulongpo.harvesters.kinds import kind_of
 from ckanext.jiulongpo.harvesters.providers import Providers
 from ckanext.jiulongpo.harvesters.run import Order, Report, execute
+from ckanext.jiulongpo.harvesters.sources import file_drop
+from ckanext.jiulongpo.harvesters.sources.kind import SourceSettings
 from ckanext.jiulongpo.shared import Finding, provider_index
 
 __all__ = [
-    "SOURCE_TYPE",
     "actor",
     "end_job",
     "ensure_source",
@@ -34,8 +36,6 @@ __all__ = [
     "run_job",
 ]
 
-SOURCE_TYPE = "jiulongpo_file"
-
 
 def actor() -> model.User:
     """The user in whose name harvests act: the site itself."""
@@ -45,8 +45,8 @@ def actor() -> model.User:
     return user
 
 
-def ensure_source(url: str, title: str, chosen: settings.FileSettings, owner: str = "") -> str:
-    """The harvest source for a place, made through ``harvest_source_create`` when there is none.
+def ensure_source(url: str, title: str, chosen: SourceSettings, owner: str = "") -> str:
+    """The file source for a place, made through ``harvest_source_create`` when there is none.
 
     Args:
         url: of a file or folder.
@@ -57,17 +57,18 @@ def ensure_source(url: str, title: str, chosen: settings.FileSettings, owner: st
     Raises:
         Abort: there is no such organisation.
     """
+    kind = file_drop.KIND.name
     organisation = model.Group.get(owner or config.office())
     if organisation is None or not organisation.is_organization:
         raise Abort(faults.NO_OWNER(name=owner or config.office()))
     context = types.Context(user=actor().name, ignore_auth=True)
     stored: Any = model.Session.scalar(
-        sa.select(HarvestSource).where(HarvestSource.url == url, HarvestSource.type == SOURCE_TYPE)
+        sa.select(HarvestSource).where(HarvestSource.url == url, HarvestSource.type == kind)
     )
     data = {
         "url": url,
         "title": title,
-        "source_type": SOURCE_TYPE,
+        "source_type": kind,
         "frequency": "MANUAL",
         "config": chosen.canonical(),
         "owner_org": organisation.id,
@@ -125,8 +126,11 @@ def run_job(
         raise tk.ObjectNotFound
     source = job.source
     try:
-        chosen = settings.parse(source.config)
-        parts = build.parts(source.url, chosen, trusted, expected)
+        kind = kind_of(source.type)
+        chosen = settings.parse(kind, source.config)
+        parts = build.parts(
+            build.Wanted(kind, source.url, chosen, trusted=trusted, expected=expected)
+        )
         user = actor()
         find, environment = provider_finder()
         report = execute(

@@ -1,26 +1,32 @@
-"""The settings of a source, read from its JSON and checked; secrets are refused."""
+"""The settings of a source, read from JSON and checked against its kind; secrets are refused."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from ckanext.jiulongpo.harvesters import faults
+from ckanext.jiulongpo.harvesters.sources.kind import (
+    Declared,
+    Input,
+    SourceKind,
+    SourceSettings,
+    declared,
+)
 from ckanext.jiulongpo.shared import Finding
 
-__all__ = ["FileSettings", "SettingsError", "parse"]
+__all__ = ["SettingsError", "parse"]
 
 _SECRET = re.compile(
     r"pass(word|wd|phrase)?$|secret|token|api[_-]?key|credential|authorization|private[_-]?key|"
     r"密码|口令|密钥|令牌",
     re.IGNORECASE,
 )
-_TEXTS = ("format", "encoding", "files", "place", "operator", "parent_org")
-_STATES = ("draft", "submitted", "registered", "published")
+_MAPPING = re.compile(r"[a-z0-9_]{1,60}")
+_HOST = re.compile(r"[^\s/@]{1,250}:\d{1,5}")
 
 
 class SettingsError(ValueError):
@@ -31,65 +37,24 @@ class SettingsError(ValueError):
         self.findings = findings
 
 
-@dataclass(frozen=True, slots=True)
-class FileSettings:
-    """Settings of a file-drop source.
-
-    Attributes:
-        mapping: name of the mapping file (``schemas/mappings/<name>.yaml``).
-        format: ``json``, ``jsonlines``, ``csv``, ``xlsx`` or ``xls``; found out when empty.
-        encoding: tried last, after UTF-8 and GB18030.
-        files: which files of a folder, such as ``*.csv``.
-        place: the district whose units the source names, where the mapping names another or none.
-        operator: who provides records that name nobody.
-        catalog_state: state of the entries, unless the mapping gives one.
-        create_providers: make an organisation for a provider that is not known.
-        parent_org: name of the organisation above those that are made.
-        allow_hosts: ``host:port`` in private networks that this source needs.
-    """
-
-    mapping: str
-    format: str = ""
-    encoding: str = ""
-    files: str = "*"
-    place: str = ""
-    operator: str = ""
-    catalog_state: str = "published"
-    create_providers: bool = False
-    parent_org: str = ""
-    allow_hosts: tuple[str, ...] = ()
-
-    def canonical(self) -> str:
-        """The settings as JSON, always written the same way."""
-        given = asdict(self)
-        chosen = {f.name: given[f.name] for f in fields(self) if given[f.name] != f.default}
-        return json.dumps(chosen, ensure_ascii=False, sort_keys=True)
-
-    def bearing(self) -> str:
-        """What of the settings bears on the entries: a change makes every record a changed one."""
-        return json.dumps(
-            [self.catalog_state, self.format, self.encoding, self.place, self.operator]
-        )
-
-
-def parse(text: str | None) -> FileSettings:
-    """Read settings.
+def parse(kind: SourceKind, text: str | None) -> SourceSettings:
+    """Read settings of a kind of source.
 
     Raises:
         SettingsError: with a finding for each fault.
     """
     try:
         given = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         raise SettingsError([faults.SETTINGS_NOT_JSON()])
-    findings = [*_secrets(given), *_strangers(given), *_wrong(given)]
+    known = declared(kind.settings)
+    findings = [*_secrets(given), *_strangers(given, known), *_wrong(given, known)]
     if findings:
         raise SettingsError(findings)
-    if "allow_hosts" in given:
-        given["allow_hosts"] = tuple(given["allow_hosts"])
-    return FileSettings(**given)
+    lists = {name: tuple(v) for name, v in given.items() if known[name].input is Input.HOSTS}
+    return kind.settings(**{**given, **lists})
 
 
 def _secrets(given: Mapping[str, Any]) -> list[Finding]:
@@ -116,8 +81,7 @@ def _carries_login(value: object) -> bool:
     return bool(parts.scheme and (parts.username or parts.password))
 
 
-def _strangers(given: Mapping[str, Any]) -> list[Finding]:
-    known = [field.name for field in fields(FileSettings)]
+def _strangers(given: Mapping[str, Any], known: Mapping[str, Declared]) -> list[Finding]:
     return [
         faults.SETTING_UNKNOWN(key, setting=key, known=", ".join(known))
         for key in given
@@ -125,29 +89,63 @@ def _strangers(given: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
-def _wrong(given: Mapping[str, Any]) -> list[Finding]:
-    expected = {
-        "mapping": ("the name of a mapping file", _is_name(given.get("mapping"))),
-        **{name: ("a text", isinstance(given.get(name, ""), str)) for name in _TEXTS},
-        "catalog_state": (", ".join(_STATES), given.get("catalog_state", "published") in _STATES),
-        "create_providers": (
-            "true or false",
-            isinstance(given.get("create_providers", False), bool),
-        ),
-        "allow_hosts": ("a list of host:port", _are_hosts(given.get("allow_hosts", []))),
-    }
-    return [
-        faults.SETTING_WRONG(key, setting=key, expected=what)
-        for key, (what, right) in expected.items()
-        if not right
-    ]
+_FAULTS = {
+    Input.TEXT: faults.NOT_TEXT,
+    Input.LONG_TEXT: faults.NOT_TEXT,
+    Input.CHOICE: faults.NOT_CHOICE,
+    Input.SWITCH: faults.NOT_SWITCH,
+    Input.NUMBER: faults.NOT_NUMBER,
+    Input.HOSTS: faults.NOT_HOSTS,
+    Input.MAPPING: faults.NOT_MAPPING,
+    Input.STRUCTURE: faults.NOT_STRUCTURE,
+}
 
 
-def _is_name(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[a-z0-9_]{1,60}", value) is not None
+def _wrong(given: Mapping[str, Any], known: Mapping[str, Declared]) -> Iterator[Finding]:
+    for name, told in known.items():
+        if name not in given:
+            if told.required:
+                yield faults.SETTING_MISSING(name, setting=name)
+        elif not _is_right(given[name], told):
+            limits = {"least": told.least, "most": told.most, "choices": ", ".join(told.choices)}
+            yield _FAULTS[told.input](name, setting=name, **limits)
 
 
-def _are_hosts(value: object) -> bool:
+def _is_right(value: object, told: Declared) -> bool:
+    return _CHECKS[told.input](value, told)
+
+
+def _is_text(value: object, told: Declared) -> bool:
+    return isinstance(value, str) and told.least <= len(value) <= told.most
+
+
+def _is_number(value: object, told: Declared) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return False
+    return told.least <= value <= told.most
+
+
+def _is_mapping(value: object, _told: Declared) -> bool:
+    return isinstance(value, str) and _MAPPING.fullmatch(value) is not None
+
+
+def _is_structure(value: object, told: Declared) -> bool:
+    return isinstance(value, dict | list) and len(json.dumps(value)) <= told.most
+
+
+def _are_hosts(value: object, _told: Declared) -> bool:
     return isinstance(value, list) and all(
-        isinstance(host, str) and re.fullmatch(r"[^\s/@]{1,250}:\d{1,5}", host) for host in value
+        isinstance(host, str) and _HOST.fullmatch(host) for host in value
     )
+
+
+_CHECKS: Mapping[Input, Callable[[object, Declared], bool]] = {
+    Input.TEXT: _is_text,
+    Input.LONG_TEXT: _is_text,
+    Input.CHOICE: lambda value, told: value in told.choices,
+    Input.SWITCH: lambda value, _told: isinstance(value, bool),
+    Input.NUMBER: _is_number,
+    Input.HOSTS: _are_hosts,
+    Input.MAPPING: _is_mapping,
+    Input.STRUCTURE: _is_structure,
+}

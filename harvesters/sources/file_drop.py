@@ -5,17 +5,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Reject
-from ckanext.jiulongpo.harvesters.core.faults import reading, running
+from ckanext.jiulongpo.harvesters.core.faults import network, reading, running
+from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord, fingerprint
-from ckanext.jiulongpo.harvesters.sources.places import Drop, OpenFile, Place
+from ckanext.jiulongpo.harvesters.sources.kind import Opening, SourceKind, SourceSettings, setting
+from ckanext.jiulongpo.harvesters.sources.places import (
+    Drop,
+    FolderPlace,
+    OpenFile,
+    Place,
+    WebPlace,
+)
 from ckanext.jiulongpo.harvesters.sources.readers import formats
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 
-__all__ = ["FileDrop", "Identify"]
+__all__ = ["KIND", "FileDrop", "FileSettings", "Identify"]
 
 Identify = Callable[[Mapping[str, Any]], str | None]
 """The identity of a record, or ``None`` when there is no telling (``mapping.identity``)."""
@@ -149,3 +159,56 @@ class _Seen:
                 return unique, True
             number += 1
             unique = f"{guid}#{number if number <= _MOST_NUMBERED else content[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSettings(SourceSettings):
+    """Settings of a file drop."""
+
+    format: str = setting(
+        N_("Format"),
+        N_("Of all files; found out for each file when left open."),
+        default="",
+        choices=("", "json", "jsonlines", "csv", "xlsx", "xls"),
+        bears=True,
+    )
+    encoding: str = setting(
+        N_("Encoding"),
+        N_("Tried last, after UTF-8 and GB18030."),
+        default="",
+        bears=True,
+        example="big5",
+    )
+    files: str = setting(
+        N_("Files"), N_("Which files of a folder."), default="*", example="*.csv", most=200
+    )
+
+
+def _open(opening: Opening[FileSettings]) -> FileDrop:
+    chosen = opening.settings
+    options = ReadOptions(encoding=chosen.encoding, records=opening.rules.records)
+    return FileDrop(
+        _place(opening), opening.rules.identity, options, chosen.format, opening.expected
+    )
+
+
+def _place(opening: Opening[FileSettings]) -> Place:
+    url = opening.url
+    if url.startswith(("http://", "https://")):
+        return WebPlace(url, opening.http())
+    path = Path(unquote(urlsplit(url).path) if url.startswith("file://") else url)
+    if not opening.roots:
+        raise Abort(network.PLACE_REFUSED())
+    return FolderPlace(path, opening.roots, pattern=opening.settings.files)
+
+
+KIND = SourceKind(
+    name="jiulongpo_file",
+    title=N_("Catalogue files"),
+    description=N_(
+        "Entries in JSON, JSON lines, CSV, XLSX or XLS files, in a folder or at an address"
+    ),
+    settings=FileSettings,
+    open=_open,
+    address=N_("Address or path of the file or folder"),
+)

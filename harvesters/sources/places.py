@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
-from ckanext.jiulongpo.harvesters.core.guarded_http import AddressPolicy, GuardedHttp, HttpLimits
+from ckanext.jiulongpo.harvesters.core.guarded_http import GuardedHttp
 
 __all__ = ["Drop", "FolderPlace", "Place", "WebPlace"]
 
@@ -120,17 +120,15 @@ class WebPlace:
 
     Attributes:
         url: of the web; local files are no addresses here.
-        allow_hosts: ``host:port`` of machines in private networks that may be reached.
-        limits: of the transfer.
+        http: the way to it, with its limits.
     """
 
     url: str
-    allow_hosts: tuple[str, ...] = ()
-    limits: HttpLimits = field(default_factory=HttpLimits)
+    http: GuardedHttp
 
     def drops(self) -> Iterator[Drop]:
         """The one file."""
-        yield _WebFile(self.url, GuardedHttp(AddressPolicy.of(self.allow_hosts), self.limits))
+        yield _WebFile(self.url, self.http)
 
 
 @dataclass(frozen=True, slots=True)

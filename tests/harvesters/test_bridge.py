@@ -126,7 +126,7 @@ def test_a_file_outside_the_permitted_folders_is_refused(
     source = make_source(drop(tmp_path, catalogue(1)), office)
     job = run_through_queue(source["id"])
     assert job["status"] == "Finished"
-    assert "JLP-H-C07" in job["gather_error_summary"][0]["message"]
+    assert "JLP-H-N21" in job["gather_error_summary"][0]["message"]
     assert not entries()
 
 

@@ -15,10 +15,11 @@ import sqlalchemy as sa
 
 from ckan import model
 
-from ckanext.jiulongpo.harvesters import build, outbox, service, settings
+from ckanext.jiulongpo.harvesters import build, outbox, service
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome
 from ckanext.jiulongpo.harvesters.model import Finding, Record
 from ckanext.jiulongpo.harvesters.run import Report
+from ckanext.jiulongpo.harvesters.sources.file_drop import FileSettings
 from tests.harvesters.toys import entries
 from tests.shared_data import shared_file
 
@@ -54,7 +55,7 @@ def _file(portal: str, folder: Path) -> Path:
 def _harvest(path: Path) -> Report:
     mapping = build.mapping_for(path)
     assert mapping is not None
-    chosen = settings.FileSettings(mapping=mapping, create_providers=True)
+    chosen = FileSettings(mapping=mapping, create_providers=True)
     source_id = service.ensure_source(path.as_uri(), path.name, chosen)
     return service.run_job(service.new_job(source_id), trusted=path)
 

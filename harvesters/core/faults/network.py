@@ -82,3 +82,17 @@ UNKNOWN_PACKING = Fault(
     N_("{url} sent content packed as {encoding}, which was not asked for."),
     N_("Have the system send it unpacked or as gzip."),
 )
+NO_SECRET = Fault(
+    "JLP-H-N20",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The source needs “{secret}”, which has not been entered."),
+    N_("Enter it on the source's page; it is kept encrypted and not shown again."),
+)
+PLACE_REFUSED = Fault(
+    "JLP-H-N21",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("Files in this place may not be read by a source."),
+    N_("Ask the administrator to list the folder in ckanext.jiulongpo.harvest.file_roots."),
+)

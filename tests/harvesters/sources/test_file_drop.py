@@ -9,6 +9,7 @@ import pytest
 
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.guarded_http import AddressPolicy, GuardedHttp
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome
 from ckanext.jiulongpo.harvesters.core.pipeline import Pipeline
 from ckanext.jiulongpo.harvesters.core.ports import Source
@@ -44,6 +45,10 @@ WRITERS: Mapping[str, Callable[[], bytes]] = {
 def drop(path: Path, *, root: Path | None = None, pattern: str = "*", **more: Any) -> FileDrop:
     place = FolderPlace(path, (root or path.parent,), pattern)
     return FileDrop(place, more.pop("identify", BY_ID), **more)
+
+
+def web(url: str, allowed: tuple[str, ...] = ()) -> WebPlace:
+    return WebPlace(url, GuardedHttp(AddressPolicy.of(allowed)))
 
 
 class TestLocalFiles(SourceContract):
@@ -94,22 +99,22 @@ class TestWeb(SourceContract):
 
     @pytest.fixture
     def source(self, server: Server) -> Source:
-        return FileDrop(WebPlace(server.url("/good"), server.allow), BY_ID)
+        return FileDrop(web(server.url("/good"), server.allow), BY_ID)
 
     @pytest.fixture
     def broken(self, server: Server) -> Source:
-        return FileDrop(WebPlace(server.url("/bad"), server.allow), BY_ID)
+        return FileDrop(web(server.url("/bad"), server.allow), BY_ID)
 
     def test_a_private_address_that_is_not_allowed_is_not_read(self, server: Server) -> None:
         with pytest.raises(Abort) as refused:
-            discovered(FileDrop(WebPlace(server.url("/good")), BY_ID))
+            discovered(FileDrop(web(server.url("/good")), BY_ID))
         assert refused.value.code == "JLP-H-N02"
         assert server.requests == []
 
     @pytest.mark.parametrize("url", ["file:///etc/hosts", "/etc/hosts", "ftp://example.com/x"])
     def test_a_local_file_is_no_address(self, url: str) -> None:
         with pytest.raises(Abort) as refused:
-            discovered(FileDrop(WebPlace(url), BY_ID))
+            discovered(FileDrop(web(url), BY_ID))
         assert refused.value.code == "JLP-H-N01"
 
 
@@ -225,7 +230,7 @@ def test_disguised_and_unknown_files_are_refused(
 def test_the_server_s_media_type_helps_where_the_name_says_nothing() -> None:
     answer = body(b"id,title\n1,x\n", headers={"Content-Type": "text/csv; charset=GBK"})
     with Server({"/export": answer}).running() as server:
-        [ref] = discovered(FileDrop(WebPlace(server.url("/export"), server.allow), BY_ID))
+        [ref] = discovered(FileDrop(web(server.url("/export"), server.allow), BY_ID))
     assert ref.inline == {"id": "1", "title": "x"}
 
 
