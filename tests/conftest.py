@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 
 import ckan.plugins as p
@@ -12,6 +14,13 @@ from tests.services import start_where_missing
 from tests.shared_data import shared_data
 
 __all__ = ["clean_db", "kept_db", "shared_data"]
+
+
+# Examples are the same in every run of CI, so that a change is judged by what it changed;
+# elsewhere, and under `make torture`, they are new each time. No limits of time on busy machines.
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -38,6 +38,11 @@ def parse_day(value: object, calendar: str = "") -> date | None:
             programs write it (``{"year": 123, "month": 1, "date": 16, "time": …}``).
         calendar: ``roc`` reads years of two and three digits as those of the Republic (民国).
     """
+    day = _read(value, calendar)
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _read(value: object, calendar: str) -> date | None:
     if isinstance(value, datetime):
         return (value.astimezone(BEIJING) if value.tzinfo else value).date()
     if isinstance(value, date):
@@ -114,8 +119,6 @@ def _number(value: float) -> date | None:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
     try:
         return date(year, month, day)
     except ValueError:

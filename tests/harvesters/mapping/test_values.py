@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ckanext.jiulongpo.harvesters.mapping import contacts
@@ -150,6 +150,8 @@ def test_serial_numbers_of_spreadsheets_are_days(serial: int) -> None:
     assert parse_day(serial) == date(1899, 12, 30) + timedelta(days=serial)
 
 
+@example(7_258_089_600)
+@example(date(2200, 1, 1))
 @given(st.text(max_size=30) | st.floats() | st.integers() | st.none())
 def test_no_value_breaks_the_reading_of_days(value: Any) -> None:
     day = parse_day(value)
