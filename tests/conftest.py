@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 
 import ckan.plugins as p
 from ckan import model
@@ -27,6 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give the session services before CKAN looks for them."""
     if not config.option.collectonly and not config.option.help:
         start_where_missing()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of browsers; one thread has one at a time, so all tests share it."""
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture
