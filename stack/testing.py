@@ -16,6 +16,8 @@ from stack.services import Settings
 
 BENCH = REPOSITORY / "bench"
 HEAP = "384m"
+WORKERS = 2
+"""Processes that share the tests; each but the first brings services of its own."""
 
 
 def test(folder: str, arguments: Sequence[str]) -> int:
@@ -25,12 +27,13 @@ def test(folder: str, arguments: Sequence[str]) -> int:
         0 when everything passed.
     """
     failed = [] if arguments else [title for title, command in _lints() if _fails(title, command)]
+    chosen = list(arguments) or [f"--numprocesses={WORKERS}", "--dist=loadgroup"]
     environment = _environment(folder)
     try:
-        if _fails("pytest", [sys.executable, "-m", "pytest", *arguments], environment):
+        if _fails("pytest", [sys.executable, "-m", "pytest", *chosen], environment):
             failed.append("pytest")
     finally:
-        services.down(Layout.at(folder))
+        _down(folder)
     if failed:
         print(say("Failed: ", "未通过：") + ", ".join(failed), file=sys.stderr)
     return int(bool(failed))
@@ -52,8 +55,14 @@ def bench(folder: str, name: str | None) -> int:
     try:
         failed = [path.stem for path in chosen if _fails(path.stem, _module(path), environment)]
     finally:
-        services.down(Layout.at(folder))
+        _down(folder)
     return int(bool(failed))
+
+
+def _down(folder: str) -> None:
+    """Stop the services of the folder and those that further workers have started in it."""
+    for path in (Path(folder), *Path(folder).glob("gw*")):
+        services.down(Layout.at(path))
 
 
 def _module(path: Path) -> list[str]:

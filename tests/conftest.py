@@ -30,6 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
         start_where_missing()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a module with one worker, and those of the demo portal with one, too."""
+    for item in items:
+        group = "browser" if "browser" in item.path.parts else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """The driver of browsers; one thread has one at a time, so all tests share it."""
