@@ -16,11 +16,13 @@ from ckanext.jiulongpo.shared import FacetSelection, FacetValue, search_facets
 
 _SYNTAX = re.compile(r"[:*]")
 
+_DATASETS = "+dataset_type:dataset"
+
 _NAMES = (
     "organization",
     "groups",
     "jlp_class_path",
-    "jlp_format",
+    "res_format",
     "jlp_share_type",
     "jlp_open_type",
     "jlp_update_cycle",
@@ -53,10 +55,12 @@ class WaysOn:
     Attributes:
         corrections: other queries with the number of entries that each finds.
         blocking: facets that stand in the way, with the number that would be found without each.
+        unfiltered: entries that would be found without any filter; 0 where none is chosen.
     """
 
     corrections: list[Mapping[str, Any]]
     blocking: dict[str, int]
+    unfiltered: int
 
 
 def chosen_from(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -69,7 +73,7 @@ def search(q: str, chosen: Sequence[tuple[str, str]], sort: str, size: int, page
     selection = FacetSelection(tuple(chosen))
     query: dict[str, Any] = {
         "q": words_of(q),
-        "fq": "+dataset_type:dataset",
+        "fq": _DATASETS,
         "fq_list": selection.filters(),
         "sort": sort,
         "rows": size,
@@ -97,19 +101,33 @@ def ways_on(q: str, chosen: Sequence[tuple[str, str]]) -> WaysOn:
     """Queries that find something, and the filters in the way, where this search found nothing."""
     facets = [f"{name}:{value}" for name, value in chosen]
     found = tk.get_action("jiulongpo_search_corrections")({}, {"q": words_of(q), "facets": facets})
+    corrections = [one for one in found["corrections"] if len(one["q"]) > 1]
     blocking = {row["facet"]: row["count_without"] for row in found["filters"]}
-    return WaysOn(found["corrections"], blocking)
+    return WaysOn(corrections, blocking, _count(q) if chosen else 0)
+
+
+def _count(q: str) -> int:
+    query = {"q": words_of(q), "fq": _DATASETS, "rows": 0, "facet": "false"}
+    return tk.get_action("package_search")({}, query)["count"]
 
 
 def _shown(facet: str, values: list[FacetValue]) -> list[FacetValue]:
-    """The values in the words of the portal; a class code that no list knows is left out."""
+    """The values in the words of the portal."""
     if facet == "organization":
         return [replace(v, label=directory.department_word(v.value, v.label)) for v in values]
     if facet == "groups":
         return [replace(v, label=directory.theme_word(v.value, v.label)) for v in values]
+    if facet == "res_format":
+        return [replace(v, label=v.value.lower()) for v in values]
     if facet == "jlp_class_path":
-        return [v for v in values if v.chosen or v.label != v.value]
+        return [v for v in values if v.chosen or _narrows(v, values)]
     return values
+
+
+def _narrows(value: FacetValue, values: Sequence[FacetValue]) -> bool:
+    """Whether a class has a name and holds fewer entries than each class above it."""
+    above = (v for v in values if v is not value and value.value.startswith(v.value))
+    return value.label != value.value and all(v.count > value.count for v in above)
 
 
 def titles_of_facets() -> dict[str, str]:
@@ -118,12 +136,12 @@ def titles_of_facets() -> dict[str, str]:
         "organization": tk._("Department"),
         "groups": tk._("Theme"),
         "jlp_class_path": tk._("Resource class"),
-        "jlp_format": tk._("Format"),
+        "res_format": tk._("Format"),
         "jlp_share_type": tk._("Sharing"),
         "jlp_open_type": tk._("Opening"),
         "jlp_update_cycle": tk._("Update cycle"),
         "jlp_completion": tk._("Completeness"),
         "jlp_catalog_state": tk._("State"),
         "tags": tk._("Keyword"),
-        "res_format": tk._("File format"),
+        "jlp_format": tk._("Registered format"),
     }

@@ -9,7 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from ckanext.jiulongpo.portal import (
+    clock,
     config,
+    downloads,
     elements,
     entry,
     errors,
@@ -24,6 +26,8 @@ from ckanext.jiulongpo.portal import (
 __all__ = [
     "jlp_citation",
     "jlp_day",
+    "jlp_day_in_list",
+    "jlp_downloads",
     "jlp_elements",
     "jlp_entry",
     "jlp_error",
@@ -80,6 +84,16 @@ def jlp_size(size: int | None) -> str:
 def jlp_day(day: date | str | None) -> str:
     """A date as 2026-11-23; an empty text for None."""
     return words.day(day)
+
+
+def jlp_day_in_list(day: date | str | None) -> str:
+    """A date in a list: without the year while it is this one."""
+    return words.day_in_list(day, clock.today())
+
+
+def jlp_downloads(pkg: Mapping[str, Any]) -> int:
+    """Downloads of an entry's files in the last 30 days."""
+    return downloads.of(str(pkg["id"]))
 
 
 def jlp_large_type() -> bool:

@@ -26,6 +26,9 @@ SORTS: Mapping[str, str] = {
 }
 """The orders a reader may choose, by their name in the address; "" is by relevance."""
 
+_WITHOUT_WORDS = "updated"
+"""The order where nothing was searched: relevance would be the same for all entries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -37,6 +40,11 @@ class Asked:
     sort: str
     size: int
     page: int
+
+    @property
+    def order(self) -> str:
+        """The order of the results, a name of ``SORTS``."""
+        return self.sort or ("" if self.q else _WITHOUT_WORDS)
 
     @property
     def default_size(self) -> int:
@@ -142,7 +150,7 @@ def listing(asked: Asked, pinned: Mapping[str, str] | None = None) -> Listing:
     """Search for what was asked; ``pinned`` are facet values the page itself holds."""
     pinned = pinned or {}
     chosen = (*asked.chosen, *pinned.items())
-    answer = found.search(asked.q, chosen, SORTS[asked.sort], asked.size, asked.page)
+    answer = found.search(asked.q, chosen, SORTS[asked.order], asked.size, asked.page)
     facets = [facet for facet in answer.facets if facet.name not in pinned]
     return Listing(
         asked=asked,
