@@ -85,7 +85,7 @@ def search(q: str, chosen: Sequence[tuple[str, str]], sort: str, size: int, page
     answer = tk.get_action("package_search")({}, dict(query))
     values = search_facets({}, query, selection, answer, lang=tk.h.lang())
     titles = titles_of_facets()
-    facets = [Facet(name, titles[name], _shown(name, values.get(name, []))) for name in _NAMES]
+    facets = [Facet(name, titles[name], worded(name, values.get(name, []))) for name in _NAMES]
     return Answer(answer["count"], answer["results"], facets)
 
 
@@ -111,8 +111,8 @@ def _count(q: str) -> int:
     return tk.get_action("package_search")({}, query)["count"]
 
 
-def _shown(facet: str, values: list[FacetValue]) -> list[FacetValue]:
-    """The values in the words of the portal."""
+def worded(facet: str, values: list[FacetValue]) -> list[FacetValue]:
+    """A facet's values in the words of the portal, without classes that narrow nothing."""
     if facet == "organization":
         return [replace(v, label=directory.department_word(v.value, v.label)) for v in values]
     if facet == "groups":
