@@ -68,24 +68,46 @@ def chosen_from(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
     return FacetSelection.from_request_args(args).chosen
 
 
-def search(q: str, chosen: Sequence[tuple[str, str]], sort: str, size: int, page: int) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One page of a search.
+
+    Attributes:
+        chosen: facet values chosen by the reader.
+        pinned: facet values that the page itself holds; their facets are not counted.
+        sort: Solr's order.
+        size: entries on a page.
+        page: which page, from 1.
+    """
+
+    q: str
+    chosen: Sequence[tuple[str, str]]
+    pinned: Sequence[tuple[str, str]]
+    sort: str
+    size: int
+    page: int
+
+
+def search(wanted: Wanted) -> Answer:
     """Search the catalogue as the present reader may see it."""
-    selection = FacetSelection(tuple(chosen))
+    held = {name for name, _value in wanted.pinned}
+    names = [name for name in _NAMES if name not in held]
+    selection = FacetSelection((*wanted.chosen, *wanted.pinned))
     query: dict[str, Any] = {
-        "q": words_of(q),
+        "q": words_of(wanted.q),
         "fq": _DATASETS,
         "fq_list": selection.filters(),
-        "sort": sort,
-        "rows": size,
-        "start": (page - 1) * size,
-        "facet.field": list(_NAMES),
+        "sort": wanted.sort,
+        "rows": wanted.size,
+        "start": (wanted.page - 1) * wanted.size,
+        "facet.field": names,
         "facet.limit": -1,
         "facet.mincount": 1,
     }
     answer = tk.get_action("package_search")({}, dict(query))
     values = search_facets({}, query, selection, answer, lang=tk.h.lang())
     titles = titles_of_facets()
-    facets = [Facet(name, titles[name], worded(name, values.get(name, []))) for name in _NAMES]
+    facets = [Facet(name, titles[name], worded(name, values.get(name, []))) for name in names]
     return Answer(answer["count"], answer["results"], facets)
 
 
@@ -97,17 +119,19 @@ def words_of(q: str) -> str:
     return " ".join(_SYNTAX.sub(" ", q).split())
 
 
-def ways_on(q: str, chosen: Sequence[tuple[str, str]]) -> WaysOn:
+def ways_on(wanted: Wanted) -> WaysOn:
     """Queries that find something, and the filters in the way, where this search found nothing."""
-    facets = [f"{name}:{value}" for name, value in chosen]
-    found = tk.get_action("jiulongpo_search_corrections")({}, {"q": words_of(q), "facets": facets})
+    q = words_of(wanted.q)
+    facets = [f"{name}:{value}" for name, value in (*wanted.chosen, *wanted.pinned)]
+    found = tk.get_action("jiulongpo_search_corrections")({}, {"q": q, "facets": facets})
     corrections = [one for one in found["corrections"] if len(one["q"]) > 1]
     blocking = {row["facet"]: row["count_without"] for row in found["filters"]}
-    return WaysOn(corrections, blocking, _count(q) if chosen else 0)
+    return WaysOn(corrections, blocking, _unfiltered(q, wanted.pinned) if wanted.chosen else 0)
 
 
-def _count(q: str) -> int:
-    query = {"q": words_of(q), "fq": _DATASETS, "rows": 0, "facet": "false"}
+def _unfiltered(q: str, pinned: Sequence[tuple[str, str]]) -> int:
+    filters = FacetSelection(tuple(pinned)).filters()
+    query = {"q": q, "fq": _DATASETS, "fq_list": filters, "rows": 0, "facet": "false"}
     return tk.get_action("package_search")({}, query)["count"]
 
 

@@ -148,17 +148,16 @@ def asked_from(args: MultiDict[str, str], path: str, pinned: Sequence[str] = ())
 
 def listing(asked: Asked, pinned: Mapping[str, str] | None = None) -> Listing:
     """Search for what was asked; ``pinned`` are facet values the page itself holds."""
-    pinned = pinned or {}
-    chosen = (*asked.chosen, *pinned.items())
-    answer = found.search(asked.q, chosen, SORTS[asked.order], asked.size, asked.page)
-    facets = [facet for facet in answer.facets if facet.name not in pinned]
+    held = tuple((pinned or {}).items())
+    wanted = found.Wanted(asked.q, asked.chosen, held, SORTS[asked.order], asked.size, asked.page)
+    answer = found.search(wanted)
     return Listing(
         asked=asked,
         count=answer.count,
         results=[_result(pkg, asked.q) for pkg in answer.packages],
-        facets=facets,
+        facets=answer.facets,
         chips=_chips(asked, answer.facets),
-        ways_on=None if answer.count else found.ways_on(asked.q, chosen),
+        ways_on=None if answer.count else found.ways_on(wanted),
         nested=bool(pinned),
     )
 
