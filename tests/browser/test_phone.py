@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.demo_site import DemoSite
-from tests.browser.places import Places, places_of
+from tests.browser.places import KINDS, Places, places_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-KINDS = ["home", "list", "dataset", "organization", "login"]
-_CONTROLS = ".j-btn, .j-input, .j-select, .j-chip a, label:has(input)"
+_CONTROLS = (
+    ".j-btn, .j-input, .j-select, .j-chip a, label:has(input), summary, button, nav a, .j-tile, "
+    ".j-list-lines a, .j-result h2 a, .j-depts a, .j-dl a, .j-plain-list a"
+)
 _TOO_SMALL = """css => [...document.querySelectorAll(css)]
   .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
   .map(e => e.className + ' ' + e.textContent.trim().slice(0, 20))"""

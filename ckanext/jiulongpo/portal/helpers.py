@@ -11,6 +11,7 @@ from markupsafe import Markup
 from ckanext.jiulongpo.portal import (
     clock,
     config,
+    directory,
     downloads,
     elements,
     entry,
@@ -41,7 +42,9 @@ __all__ = [
     "jlp_related",
     "jlp_site",
     "jlp_size",
+    "jlp_theme_about",
     "jlp_theme_icon",
+    "jlp_theme_word",
     "jlp_tracks_views",
 ]
 
@@ -59,6 +62,16 @@ def jlp_icon(name: str, *, small: bool = False) -> Markup:
 def jlp_theme_icon(slug: str) -> Markup:
     """The icon of a key theme."""
     return icons.theme_icon(slug)
+
+
+def jlp_theme_word(name: str) -> str:
+    """A key theme's name in the reader's language."""
+    return directory.theme_word(name)
+
+
+def jlp_theme_about(name: str) -> str:
+    """What a key theme is about, in the reader's language."""
+    return directory.theme_about(name)
 
 
 def jlp_entry(pkg: Mapping[str, Any]) -> entry.Entry:

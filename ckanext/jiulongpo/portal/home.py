@@ -178,7 +178,7 @@ def _themes(items: Sequence[Mapping[str, Any]]) -> list[Counted]:
         Counted(
             theme.name,
             directory.theme_word(theme.name),
-            theme.description,
+            directory.theme_about(theme.name),
             theme.kind,
             counts.get(theme.name, 0),
         )
