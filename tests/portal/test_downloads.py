@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 import ckan.plugins.toolkit as tk
+from ckan import model as ckan_model
 
 from ckanext.jiulongpo.portal import clock, downloads, home, model
 
@@ -94,20 +95,19 @@ def test_a_count_that_fails_does_not_hinder_the_download(site, resource, monkeyp
     assert "甲院" in _download(site, resource).get_data(as_text=True)
 
 
-def test_nothing_about_the_person_is_kept(site, resource):
-    import sqlalchemy as sa
-
-    from ckan import model as ckan_model
-
-    _download(site, resource)
-    with site.flask_app.test_request_context():
-        rows = ckan_model.Session.execute(
-            sa.text("select * from tracking_summary where tracking_type = 'download'")
-        ).mappings()
-        kept = [dict(row) for row in rows]
-        raw = ckan_model.Session.scalar(sa.text("select count(*) from tracking_raw"))
-    assert {key for row in kept for key in row} == {
-        "url", "package_id", "tracking_type", "count", "running_total", "recent_views",
-        "tracking_date",
+def test_nothing_about_the_person_is_kept():
+    assert {column.name for column in model.Download.__table__.columns} == {
+        "resource_id", "day", "package_id", "count",
     }  # fmt: skip
-    assert raw == 0
+
+
+def test_downloads_of_a_day_are_one_row(site, resource, counted):
+    before = counted()
+    with site.flask_app.test_request_context():
+        for _ in range(3):
+            model.count_download(resource["package_id"], resource["id"], clock.today())
+        rows = ckan_model.Session.query(model.Download).filter_by(
+            resource_id=resource["id"], day=clock.today()
+        )
+        assert rows.count() == 1
+    assert counted() == before + 3

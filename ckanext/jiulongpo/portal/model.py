@@ -1,39 +1,56 @@
-"""Downloads of data files by day, without names.
-
-They are kept in ``tracking_summary``, a table of CKAN's own migrations, under a type of their own,
-so that what reads that table sees them too. Rows of a day may be more than one when two processes
-count the first download at once; their sum is right.
-"""
+"""Downloads of data files by day; nothing about who downloaded is in the table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped
 
+import ckan.plugins.toolkit as tk
 from ckan import model
-from ckanext.tracking.model import TrackingSummary
 
-_TYPE = "download"
+__all__ = ["Download", "count_download", "downloads_of", "downloads_since"]
 
-_kept = TrackingSummary.__table__.c
+_METADATA: sa.MetaData = tk.BaseModel.metadata
+
+
+class Download(tk.BaseModel):
+    """How often a file was downloaded on a day."""
+
+    __table__: ClassVar[sa.Table] = sa.Table(
+        "jiulongpo_download",
+        _METADATA,
+        sa.Column("resource_id", sa.UnicodeText, primary_key=True),
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("package_id", sa.UnicodeText, nullable=False),
+        sa.Column("count", sa.BigInteger, nullable=False),
+        sa.Index("idx_jiulongpo_download_day", "day"),
+        sa.Index("idx_jiulongpo_download_package", "package_id", "day"),
+    )
+
+    resource_id: Mapped[str]
+    day: Mapped[date]
+    package_id: Mapped[str]
+    count: Mapped[int]
+
+
+_kept = Download.__table__.c
 
 
 def count_download(package_id: str, resource_id: str, day: date) -> None:
     """Add one download, in a transaction of its own."""
-    table = TrackingSummary.__table__
-    facts = {
-        "url": f"{_TYPE}:{resource_id}",
-        "package_id": package_id,
-        "tracking_type": _TYPE,
-        "tracking_date": day,
-    }
-    same = [_kept[name] == value for name, value in facts.items()]
+    first = insert(Download.__table__).values(
+        resource_id=resource_id, day=day, package_id=package_id, count=1
+    )
+    one_more = first.on_conflict_do_update(
+        index_elements=["resource_id", "day"], set_={"count": _kept.count + 1}
+    )
     with model.ensure_engine().begin() as connection:
-        more = table.update().where(*same).values(count=_kept.count + 1)
-        if not connection.execute(more).rowcount:
-            connection.execute(table.insert().values(count=1, **facts))
+        connection.execute(one_more)
 
 
 def downloads_since(day: date, most: int) -> Mapping[str, int]:
@@ -41,7 +58,7 @@ def downloads_since(day: date, most: int) -> Mapping[str, int]:
     total = sa.func.sum(_kept.count)
     query = (
         sa.select(_kept.package_id, total)
-        .where(_kept.tracking_type == _TYPE, _kept.tracking_date >= day)
+        .where(_kept.day >= day)
         .group_by(_kept.package_id)
         .order_by(total.desc(), _kept.package_id)
         .limit(most)
@@ -51,7 +68,6 @@ def downloads_since(day: date, most: int) -> Mapping[str, int]:
 
 def downloads_of(package_id: str, day: date) -> int:
     """Downloads of one entry's files since a day."""
-    query = sa.select(sa.func.coalesce(sa.func.sum(_kept.count), 0)).where(
-        _kept.package_id == package_id, _kept.tracking_type == _TYPE, _kept.tracking_date >= day
-    )
+    total = sa.func.coalesce(sa.func.sum(_kept.count), 0)
+    query = sa.select(total).where(_kept.package_id == package_id, _kept.day >= day)
     return int(model.Session.scalar(query) or 0)
