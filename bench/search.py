@@ -64,9 +64,7 @@ def printed(table: Table) -> None:
 
 
 def _cells(row: Figures) -> str:
-    return (
-        f"{row.mrr:9.3f}{row.recall:10.3f}{row.zero:7.1%}{row.p50:8.1f}{row.p95:8.1f}    "
-    )
+    return f"{row.mrr:9.3f}{row.recall:10.3f}{row.zero:7.1%}{row.p50:8.1f}{row.p95:8.1f}    "
 
 
 def main() -> None:

@@ -51,9 +51,7 @@ class Core:
         return (token["text"] for token in stages[-1])
 
     def _update(self, content: object) -> None:
-        answer = httpx.post(
-            f"{self.url}/update", json=content, timeout=_SECONDS, trust_env=False
-        )
+        answer = httpx.post(f"{self.url}/update", json=content, timeout=_SECONDS, trust_env=False)
         answer.raise_for_status()
 
 

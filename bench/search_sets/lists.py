@@ -10,7 +10,7 @@ from bench.search_sets.cores import Core
 from bench.search_sets.queries import DESCRIPTION, Lists, homophones
 from bench.search_sets.records import Record
 
-from ckanext.jiulongpo.catalog.search import reading
+from ckanext.jiulongpo.catalog.search.lang import rows
 
 __all__ = ["lists"]
 
@@ -58,8 +58,7 @@ def _words(texts: Sequence[str], core: Core) -> dict[str, list[str]]:
 
 def _traditional() -> dict[str, str]:
     """Simplified to Traditional by character: the configset's own list, turned round."""
-    rows = (reading.LANG / "traditional.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (rule.groups() for row in rows if (rule := _RULE.fullmatch(row)))
+    pairs = (rule.groups() for row in rows("traditional.txt") if (rule := _RULE.fullmatch(row)))
     table: dict[str, str] = {}
     for written, plain in pairs:
         table.setdefault(plain, written)

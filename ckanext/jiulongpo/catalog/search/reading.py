@@ -10,13 +10,11 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
+from ckanext.jiulongpo.catalog.search.lang import rows, synonyms
 from ckanext.jiulongpo.schemas.codelists import codelist
 
 __all__ = ["Kind", "Reading", "read", "simplified", "syllables", "syllables_in_run"]
-
-LANG = Path(__file__).resolve().parents[2] / "solr" / "configset" / "jiulongpo" / "conf" / "lang"
 
 _RULE = re.compile(r'"(.+)" => "(.+)"')
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -67,7 +65,7 @@ def read(query: str) -> Reading:
 
 def _read_letters(text: str) -> Reading:
     lowered = text.lower()
-    if not _LETTERS.fullmatch(lowered) or codelist("format_type").code_of(lowered):
+    if not _LETTERS.fullmatch(lowered) or _is_term(lowered):
         return Reading(text, Kind.TEXT, text)
     spoken = [syllables(word) for word in re.split(r"[\s'’]+", lowered)]
     if all(spoken):
@@ -75,6 +73,11 @@ def _read_letters(text: str) -> Reading:
     if " " not in lowered and 1 < len(lowered) <= _LONGEST_INITIALS and not _is_word(lowered):
         return Reading(text, Kind.INITIALS, lowered)
     return Reading(text, Kind.TEXT, text)
+
+
+def _is_term(lowered: str) -> bool:
+    """Whether letters have a meaning of their own: a format (csv) or an abbreviation (GDP)."""
+    return lowered in synonyms() or bool(codelist("format_type").code_of(lowered))
 
 
 def _is_word(lowered: str) -> bool:
@@ -130,8 +133,8 @@ def simplified(text: str) -> str:
 
 @cache
 def _table() -> dict[str, str]:
-    rows = (_RULE.fullmatch(row) for row in _rows("traditional.txt"))
-    return {rule[1]: rule[2] for rule in rows if rule}
+    rules = (_RULE.fullmatch(row) for row in rows("traditional.txt"))
+    return {rule[1]: rule[2] for rule in rules if rule}
 
 
 @cache
@@ -144,8 +147,4 @@ def _table_pattern() -> re.Pattern[str]:
 
 @cache
 def _syllables() -> frozenset[str]:
-    return frozenset(_rows("syllables.txt"))
-
-
-def _rows(name: str) -> list[str]:
-    return (LANG / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(rows("syllables.txt"))

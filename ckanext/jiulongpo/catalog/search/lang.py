@@ -1,0 +1,30 @@
+"""The word lists of the configset, so that Python and Solr read a query alike."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+__all__ = ["LANG", "rows", "synonyms"]
+
+LANG = Path(__file__).resolve().parents[2] / "solr" / "configset" / "jiulongpo" / "conf" / "lang"
+
+_BETWEEN = re.compile(r"\s*,\s*")
+
+
+def rows(name: str) -> list[str]:
+    """The rows of a list as they stand in its file."""
+    return (LANG / name).read_text(encoding="utf-8").splitlines()
+
+
+@cache
+def synonyms() -> frozenset[str]:
+    """Words that Solr widens when they stand in a query, in small letters.
+
+    Of a row ``a => a, b`` that is ``a`` alone; of a row ``a, b`` it is both.
+    """
+    lists = (row.partition("=>")[0] for row in rows("synonyms.txt") if not row.startswith("#"))
+    return frozenset(
+        word.lower() for text in lists for word in _BETWEEN.split(text.strip()) if word
+    )
