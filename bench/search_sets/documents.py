@@ -9,20 +9,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from bench.search_sets.records import Record
-
 from ckanext.jiulongpo.catalog.search.index import indexed
 
-__all__ = ["ours", "stock"]
+__all__ = ["SETS", "SITE", "ours", "stock"]
 
 SITE = "bench"
+SETS = "vocab_bench"
+"""The field that holds the names of sets: one of CKAN's dynamic ones, a string."""
 _WHEN = "2025-01-01T00:00:00Z"
 
 
-def stock(record: Record) -> dict[str, Any]:
-    """The document of a plugin-free CKAN: provider and theme are extras, as a harvester makes."""
+def stock(record: Record, sets: Sequence[str] = ()) -> dict[str, Any]:
+    """The document of a plugin-free CKAN: provider and theme are extras, as a harvester makes.
+
+    Args:
+        record: what is indexed.
+        sets: names by which the bench asks for a part of the index.
+    """
     entry = _entry(record)
     extras = {"provider": record.provider, "theme": record.theme}
     return {
@@ -43,6 +50,7 @@ def stock(record: Record) -> dict[str, Any]:
         "organization": entry["organization"]["name"],
         "res_name": [row["name"] for row in entry["resources"]],
         "res_format": [row["format"] for row in entry["resources"]],
+        SETS: list(sets),
         "metadata_created": _WHEN,
         "metadata_modified": _WHEN,
         "data_dict": json.dumps(entry),
@@ -51,9 +59,9 @@ def stock(record: Record) -> dict[str, Any]:
     }
 
 
-def ours(record: Record) -> dict[str, Any]:
+def ours(record: Record, sets: Sequence[str] = ()) -> dict[str, Any]:
     """The same document with what the plugin adds to it."""
-    return indexed(stock(record))
+    return indexed(stock(record, sets))
 
 
 def _entry(record: Record) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from bench.search_sets.cores import Core
 from bench.search_sets.queries import DESCRIPTION, Lists, homophones
 from bench.search_sets.records import Record
-
 from ckanext.jiulongpo.catalog.search.lang import rows
 
 __all__ = ["lists"]
@@ -49,10 +48,10 @@ def _words(texts: Sequence[str], core: Core) -> dict[str, list[str]]:
     for at in range(0, len(texts), _AT_ONCE):
         part = texts[at : at + _AT_ONCE]
         flat = (re.sub(r"[^\u4e00-\u9fffA-Za-z]+", " ", text) for text in part)
-        rows: list[list[str]] = [[]]
-        for token in core.tokens(_WORDS, _MARK.join(flat)):
-            rows.append([]) if token == "0" else rows[-1].append(token)
-        cut.update(zip(part, rows, strict=True))
+        found: list[list[str]] = [[]]
+        for word in core.tokens(_WORDS, _MARK.join(flat)):
+            found.append([]) if word == "0" else found[-1].append(word)
+        cut.update(zip(part, found, strict=True))
     return cut
 
 

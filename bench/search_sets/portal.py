@@ -15,7 +15,6 @@ from ckan.config.middleware import make_app
 
 from bench.search_sets.cores import Core
 from bench.search_sets.documents import SITE
-
 from stack.layout import REPOSITORY
 
 __all__ = ["plugins", "running", "times"]
