@@ -22,12 +22,16 @@ from functools import cache
 from typing import Any
 
 from ckanext.jiulongpo.catalog.search.lang import synonyms
-from ckanext.jiulongpo.catalog.search.reading import Kind, Reading, read, syllables_in_run
+from ckanext.jiulongpo.catalog.search.reading import (
+    LONGEST,
+    Kind,
+    Reading,
+    read,
+    syllables_in_run,
+)
 
-__all__ = ["for_people", "is_fielded", "parameters", "plain"]
+__all__ = ["for_people", "is_fielded", "parameters", "plain", "words"]
 
-LONGEST = 100
-"""Characters of a query that are looked at: each becomes a clause."""
 GAP = "、"
 """Stands where the person left a space: no token, but words do not reach across it."""
 
@@ -110,7 +114,7 @@ def for_people(search: Mapping[str, Any]) -> dict[str, Any]:
 
 def parameters(q: str) -> dict[str, str]:
     """What to ask of Solr for a query; nothing in it is read as syntax."""
-    reading = read(q[:LONGEST])
+    reading = read(q)
     if reading.kind is Kind.CODE:
         return {**_CODE, "q": f'"{reading.text}"'}
     if reading.kind is Kind.PINYIN:
@@ -119,7 +123,7 @@ def parameters(q: str) -> dict[str, str]:
         letters = reading.form
         pairs = [letters[at : at + 2] for at in range(len(letters) - 1)]
         return {**_INITIALS, "q": " ".join(pairs)}
-    text = f" {GAP} ".join(" ".join(_clauses(word)) for word in _words(reading.form))
+    text = f" {GAP} ".join(" ".join(_clauses(word)) for word in words(reading.form))
     return {**_TEXT, "q": text} if text else dict(_NOTHING)
 
 
@@ -144,10 +148,10 @@ def plain(q: str) -> str:
         >>> plain("养老 csv（2021-2022）")
         '养 老 、 csv 、 2021-2022'
     """
-    return f" {GAP} ".join(" ".join(_TOKEN.findall(word)) for word in _words(q))
+    return f" {GAP} ".join(" ".join(_TOKEN.findall(word)) for word in words(q))
 
 
-def _words(q: str) -> list[str]:
+def words(q: str) -> list[str]:
     """What stands between spaces, without anything that a query parser would act on."""
     text = _SYNTAX.sub(" ", unicodedata.normalize("NFKC", q[:LONGEST]))
     return _LOOSE.sub(" ", text).lower().split()

@@ -14,7 +14,10 @@ from functools import cache
 from ckanext.jiulongpo.catalog.search.lang import rows, synonyms
 from ckanext.jiulongpo.schemas.codelists import codelist
 
-__all__ = ["Kind", "Reading", "read", "simplified", "syllables", "syllables_in_run"]
+__all__ = ["LONGEST", "Kind", "Reading", "read", "simplified", "syllables", "syllables_in_run"]
+
+LONGEST = 100
+"""Characters of a query that are looked at: each becomes a clause."""
 
 _RULE = re.compile(r'"(.+)" => "(.+)"')
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -23,6 +26,7 @@ _RESOURCE_CODE = re.compile(r"[123]\d{4,}(?:/\d*)?")
 _CREDIT_CODE = re.compile(r"[0-9A-Z]{2}\d{6}[0-9A-Z]{10}", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouv]")
 _LONGEST_INITIALS = 20
+_LONGEST_SYLLABLE = 6
 
 
 class Kind(StrEnum):
@@ -54,7 +58,7 @@ class Reading:
 
 def read(query: str) -> Reading:
     """Decide what a query is. Solr is asked the same way whatever comes out, codes aside."""
-    text = unicodedata.normalize("NFKC", query).strip()
+    text = unicodedata.normalize("NFKC", query[:LONGEST]).strip()
     if _RESOURCE_CODE.fullmatch(text) or _CREDIT_CODE.fullmatch(text):
         return Reading(text, Kind.CODE, text)
     if _HAN.search(text):
@@ -93,17 +97,16 @@ def syllables(word: str) -> tuple[str, ...]:
         >>> syllables("jiulongpo")
         ('jiu', 'long', 'po')
     """
-    return next(_cuts(word.lower()), ())
-
-
-def _cuts(word: str):  # noqa: ANN202  an iterator of tuples, recursive
-    if not word:
-        yield ()
-        return
-    for size in range(min(6, len(word)), 0, -1):
-        if word[:size] in _syllables():
-            for rest in _cuts(word[size:]):
-                yield (word[:size], *rest)
+    letters = word.lower()
+    known = _syllables()
+    cuts: list[tuple[str, ...] | None] = [None] * len(letters) + [()]
+    for at in range(len(letters) - 1, -1, -1):
+        for size in range(min(_LONGEST_SYLLABLE, len(letters) - at), 0, -1):
+            rest = cuts[at + size]
+            if rest is not None and letters[at : at + size] in known:
+                cuts[at] = (letters[at : at + size], *rest)
+                break
+    return cuts[0] or ()
 
 
 def syllables_in_run(run: str) -> list[str]:
@@ -117,7 +120,9 @@ def syllables_in_run(run: str) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(run):
-        size = next((n for n in range(6, 0, -1) if run[at : at + n] in _syllables()), 0)
+        size = next(
+            (n for n in range(_LONGEST_SYLLABLE, 0, -1) if run[at : at + n] in _syllables()), 0
+        )
         if size:
             found.append(run[at : at + size])
         at += size or 1
