@@ -33,7 +33,9 @@ def running() -> Iterator[None]:
     application = make_app(loaded)
     config["ckan.site_id"] = SITE
     model.repo.init_db()
-    with application._wsgi_app.test_request_context():  # noqa: SLF001  as CKAN's own tests do
+    # CKAN's own tests reach the Flask application by this name, of which its types know nothing
+    flask = application._wsgi_app  # noqa: SLF001  # pyright: ignore[reportAttributeAccessIssue]
+    with flask.test_request_context():
         yield
 
 

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.ckan_config(
 
 
 def test_an_address_gives_its_choices_once_in_order() -> None:
-    args = MultiDict([("jlp_format", "csv"), ("q", "x"), ("jlp_format", "csv"), ("tags", "甲")])
+    args: MultiDict[str, str] = MultiDict(
+        [("jlp_format", "csv"), ("q", "x"), ("jlp_format", "csv"), ("tags", "甲")]
+    )
     chosen = FacetSelection.from_request_args(args)
     assert chosen.chosen == (("jlp_format", "csv"), ("tags", "甲"))
     assert chosen.facets() == ("jlp_format", "tags")

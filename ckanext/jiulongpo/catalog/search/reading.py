@@ -99,7 +99,8 @@ def syllables(word: str) -> tuple[str, ...]:
     """
     letters = word.lower()
     known = _syllables()
-    cuts: list[tuple[str, ...] | None] = [None] * len(letters) + [()]
+    cuts: list[tuple[str, ...] | None] = [None for _letter in letters]
+    cuts.append(())
     for at in range(len(letters) - 1, -1, -1):
         for size in range(min(_LONGEST_SYLLABLE, len(letters) - at), 0, -1):
             rest = cuts[at + size]
