@@ -107,7 +107,7 @@ def test_a_word_of_two_characters_goes_out_as_a_phrase() -> None:
 
 
 def test_a_word_with_synonyms_goes_out_as_a_phrase_inside_a_longer_query() -> None:
-    assert query.parameters("医保定点名单")["q"] == '"医 保" 定 点 名 单'
+    assert query.parameters("医保定点名单")["q"] == '"医 保" 定 点 "名 单"'
 
 
 def test_the_longest_synonym_is_taken() -> None:
@@ -127,3 +127,9 @@ def test_a_code_is_asked_whole() -> None:
     asked = query.parameters("307005/000001")
     assert asked["q"] == '"307005/000001"'
     assert asked["qf"].startswith("jlp_code")
+
+
+def test_what_is_said_around_the_thing_is_left_out() -> None:
+    assert query.words("我想查社保缴费") == ["社保缴费"]
+    assert query.words("哪里有公厕") == ["公厕"]
+    assert query.words("在哪里") == ["在哪里"]

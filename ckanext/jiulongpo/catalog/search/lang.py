@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["LANG", "rows", "synonyms"]
+__all__ = ["LANG", "fillers", "rows", "synonyms"]
 
 LANG = Path(__file__).resolve().parents[2] / "solr" / "configset" / "jiulongpo" / "conf" / "lang"
 
@@ -28,3 +28,10 @@ def synonyms() -> frozenset[str]:
     return frozenset(
         word.lower() for text in lists for word in _BETWEEN.split(text.strip()) if word
     )
+
+
+@cache
+def fillers() -> re.Pattern[str]:
+    """What people say around what they look for."""
+    said = [row for row in rows("fillers.txt") if row and row[:1] != "#"]
+    return re.compile("|".join(map(re.escape, sorted(said, key=len, reverse=True))))

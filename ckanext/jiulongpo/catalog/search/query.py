@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from ckanext.jiulongpo.catalog.search.lang import synonyms
+from ckanext.jiulongpo.catalog.search.lang import fillers, synonyms
 from ckanext.jiulongpo.catalog.search.reading import (
     LONGEST,
     Kind,
@@ -152,9 +152,10 @@ def plain(q: str) -> str:
 
 
 def words(q: str) -> list[str]:
-    """What stands between spaces, without anything that a query parser would act on."""
+    """The words that are looked for, without anything that a query parser would act on."""
     text = _SYNTAX.sub(" ", unicodedata.normalize("NFKC", q[:LONGEST]))
-    return _LOOSE.sub(" ", text).lower().split()
+    text = _LOOSE.sub(" ", text).lower()
+    return fillers().sub(" ", text).split() or text.split()
 
 
 def _clauses(word: str) -> Iterator[str]:
