@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -15,6 +16,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.harvesters import build, config, display, outbox, service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
+from ckanext.jiulongpo.harvesters.recovery import service as recovery
 
 __all__ = ["harvest"]
 
@@ -68,9 +70,11 @@ def run(path: Path, mapping: str | None, title: str | None, owner: str, **given:
         chosen = settings.parse(_settings(name, given))
         expected = build.count(place.as_uri(), chosen, place)
         source_id = service.ensure_source(place.as_uri(), title or path.name, chosen, owner)
-        job_id = service.new_job(source_id)
+        job_id = service.next_job(source_id)
         with display.Bar(Console(stderr=True), path.name) as bar:
-            report = service.run_job(job_id, trusted=place, expected=expected, progress=bar.update)
+            report = service.run_job(
+                job_id, trusted=place, expected=expected, progress=bar.update, patient=False
+            )
     except (HarvestError, settings.SettingsError) as error:
         raise click.ClickException(str(error)) from error
     display.summary(Console(), report, source_id)
@@ -84,6 +88,22 @@ def run(path: Path, mapping: str | None, title: str | None, owner: str, **given:
 def findings(source_id: str, state: str) -> None:
     """Print the findings of a source by cause."""
     display.findings(Console(), source_id, state)
+
+
+@harvest.command()
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+@click.option("--every", default=5.0, show_default=True, help="Seconds to rest between turns.")
+def work(once: bool, every: float) -> None:
+    """Be one more worker: take up what is due, whoever died and whatever a queue has lost.
+
+    Runs until it is ended; as many as you like may work side by side, on any machine.
+    """
+    while True:
+        busy = recovery.turn()
+        if once and not busy:
+            return
+        if not busy:
+            time.sleep(every)
 
 
 @harvest.command()

@@ -7,12 +7,16 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
+from ckanext.jiulongpo.harvesters.decisions import service as decisions
 from ckanext.jiulongpo.harvesters.logic import schema
+from ckanext.jiulongpo.harvesters.recovery import service as recovery
 from ckanext.jiulongpo.harvesters.reports import service
 
 __all__ = [
+    "harvest_job_abort",
     "harvest_job_list",
     "harvest_job_show",
+    "harvest_jobs_run",
     "harvest_source_show_status",
     "jiulongpo_harvest_findings",
     "jiulongpo_harvest_record_show",
@@ -146,3 +150,31 @@ def harvest_source_show_status(
     if status.get("last_job"):
         service.complete_stats([status["last_job"]])
     return status
+
+
+@tk.chained_action
+def harvest_jobs_run(original: Action, context: Context, data_dict: DataDict) -> Any:  # noqa: ANN401 - as ckanext-harvest's
+    """As ckanext-harvest's, and puts jobs that nobody works on into the queue once more.
+
+    They are found in PostgreSQL, so it does not matter what Redis has lost and which worker died.
+
+    Example::
+
+        ckanapi action harvest_jobs_run
+    """
+    answer = original(context, data_dict)
+    recovery.wake(recovery.due())
+    return answer
+
+
+@tk.chained_action
+def harvest_job_abort(original: Action, context: Context, data_dict: DataDict) -> Any:  # noqa: ANN401 - as ckanext-harvest's
+    """As ckanext-harvest's, and asks the job's run to stop.
+
+    Example::
+
+        ckanapi action harvest_job_abort id=1f3a…
+    """
+    answer = original(context, data_dict)
+    decisions.ask_to_stop(job_id=answer["id"])
+    return answer

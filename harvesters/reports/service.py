@@ -68,7 +68,7 @@ def run_dict(run: Run) -> dict[str, Any]:
         "finished": run.finished.isoformat() if run.finished else None,
         "total": run.total,
         "counts": run.counts,
-        "report": run.report,
+        "report": {key: value for key, value in run.report.items() if key != "trusted"},
     }
 
 

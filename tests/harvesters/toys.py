@@ -176,3 +176,9 @@ def indexed() -> dict[str, dict[str, Any]]:
         {"ignore_auth": True}, {"rows": 500, "include_private": True, "q": "*:*"}
     )
     return {package["title"]: package for package in result["results"]}
+
+
+def indexed_notes() -> dict[str, str]:
+    """Descriptions in the index by the entry's id."""
+    result = tk.get_action("package_search")({"ignore_auth": True}, {"rows": 1000, "q": "*:*"})
+    return {package["id"]: package["notes"] for package in result["results"]}
