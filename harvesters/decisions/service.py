@@ -22,6 +22,7 @@ __all__ = [
     "ask_to_stop",
     "confirm",
     "dismiss",
+    "package_of",
     "record_of",
     "rerun_failed",
     "restore",
@@ -168,12 +169,18 @@ def rerun_failed(source_id: str) -> str:
     return str(job.id)
 
 
+def package_of(reference: str) -> str | None:
+    """The id of an entry by its id or name."""
+    package = model.Package.get(reference)
+    return package.id if package else None
+
+
 def record_of(package_id: str) -> Record | None:
     """The ledger's line of a harvested entry."""
     return model.Session.scalar(sa.select(Record).where(Record.package_id == package_id))
 
 
-def restore(record: Record, actor: model.User, reason: str) -> dict[str, Any]:
+def restore(reference: str, actor: str, reason: str) -> dict[str, Any]:
     """Undo the withdrawal of an entry; that its source lacks it counts no more.
 
     Returns:
@@ -182,7 +189,9 @@ def restore(record: Record, actor: model.User, reason: str) -> dict[str, Any]:
     Raises:
         NotPossibleError: the entry was not withdrawn by a harvest, or too long ago.
     """
-    if record.state != "withdrawn" or record.withdrawn is None:
+    package = package_of(reference)
+    record = record_of(package) if package else None
+    if record is None or record.state != "withdrawn" or record.withdrawn is None:
         raise NotPossibleError(tk._("This entry was not withdrawn by a harvest."))
     age = sa.func.now() - seconds(config.restore_days() * 86_400)
     if not model.Session.scalar(sa.select(sa.literal(record.withdrawn) >= age)):
@@ -190,10 +199,10 @@ def restore(record: Record, actor: model.User, reason: str) -> dict[str, Any]:
     state = record.withdrawn_from or "published"
     record.state, record.missing_since, record.missing_runs = "kept", None, 0
     record.withdrawn, record.withdrawn_from = None, None
-    record.kept_by, record.kept_reason = actor.name, reason
+    record.kept_by, record.kept_reason = actor, reason
     record.entry = {**(record.entry or {}), "catalog_state": state}
     model.Session.flush()
-    context = types.Context(user=actor.name, ignore_auth=True)
+    context = types.Context(user=actor, ignore_auth=True)
     return tk.get_action("package_patch")(
         context, {"id": record.package_id, "catalog_state": state}
     )
