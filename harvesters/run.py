@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ckan import model
@@ -25,16 +26,18 @@ from ckanext.jiulongpo.harvesters.core.ports import (
     Source,
 )
 from ckanext.jiulongpo.harvesters.core.proof import Proof, doubt_of
+from ckanext.jiulongpo.harvesters.core.records import RecordRef
 from ckanext.jiulongpo.harvesters.faults import PROVIDER_MADE, STOPPED
 from ckanext.jiulongpo.harvesters.ledger import SourceLedger
 from ckanext.jiulongpo.harvesters.providers import Made, Providers
+from ckanext.jiulongpo.harvesters.sharing import work as sharing
 from ckanext.jiulongpo.harvesters.sink.batch import BatchSink
 from ckanext.jiulongpo.harvesters.standing import state as standing
 from ckanext.jiulongpo.harvesters.state import INTERRUPTIONS, RunState
 from ckanext.jiulongpo.harvesters.watched import Watched
 from ckanext.jiulongpo.shared import Finding
 
-__all__ = ["Order", "Report", "execute"]
+__all__ = ["Order", "Report", "execute", "help_with"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,8 @@ class _Work:
             careful=careful,
         )
         self.cursors = standing.Cursors(order.basis)
+        self.shared = sharing.shareable(order.source)
+        self.listing = sharing.Listing(self.ledger.note)
         self.start = ""
 
     def done(self) -> Report:
@@ -158,12 +163,46 @@ class _Work:
         _heal(self.order.actor.name)
         signpost = self._signpost()
         self.start = self._where_to_begin()
-        tally = self.pipeline.run(self.start)
-        if signpost or self.source.cursor:
-            self.cursors.stage(self.run.run_id, Checkpoint(signpost or self.source.cursor))
+        tally = self._read_shared() if self.shared else self.pipeline.run(self.start)
+        if cursor := signpost or self.source.cursor:
+            self.cursors.stage(self.run.run_id, Checkpoint(cursor))
         gone = self._vanished(tally)
         self.courier.wait()
         return self._finish(tally, gone)
+
+    def _read_shared(self) -> Tally:
+        """List the source into the queue, then settle the queue with whoever helps."""
+        share = sharing.share_of(self.run)
+        listing = self.listing
+        if self.run.phase == "sharing":
+            listing.load(self.run.kept())
+        elif abort := self._list(share):
+            counts = self.run.counts()
+            return replace(listing.tally(counts, Counter()), complete=False, abort=abort)
+        self.source.cursor = listing.cursor
+        pipeline = helper(self.order, share, self.ledger, self.courier, self.pipeline.progress)
+        abort = sharing.settle_all(self.order.source, share, pipeline)
+        self.run.stopping = share.stopping
+        for guid in share.listed():
+            self.sink.seen.add(guid)
+        tally = listing.tally(self.run.counts(), pipeline.tally.findings)
+        return replace(tally, complete=abort is None, abort=abort)
+
+    def _list(self, share: sharing.Share) -> Finding | None:
+        """Everything that is to be read, put into the queue; why it could not be listed."""
+        self.run.enter("listing", {})
+        try:
+            if self.run.scope == "failed":
+                refs = [RecordRef(guid) for guid in sorted(self.run.failed_ones() or ())]
+                share.put(refs, 0)
+                self.listing.read = len(refs)
+            else:
+                self.listing.make(self.source, share, self.start)
+        except HarvestError as error:
+            self.ledger.note(error.finding)
+            return error.finding
+        self.run.enter("sharing", self.listing.as_dict())
+        return None
 
     def _signpost(self) -> str:
         """The source's own time before it is read: what changes meanwhile is read again."""
@@ -196,7 +235,7 @@ class _Work:
         if tally.abort or not self._is_snapshot:
             return vanish.Vanished()
         doubt = doubt_of(
-            _proof(self.order.source),
+            self.listing.proof if self.shared else _proof(self.order.source),
             tally,
             digest=self.sink.seen.digest(),
             last_digest=standing.last_digest(self.run),
@@ -250,6 +289,46 @@ class _Work:
         if not gone.unmet:
             return None
         return {"missing": gone.unmet, "sample": self.run.sample()}
+
+
+def helper(
+    order: Order,
+    share: sharing.Share,
+    ledger: SourceLedger,
+    courier: outbox.Courier,
+    progress: ProgressCallback | None = None,
+) -> Pipeline:
+    """What settles a worker's part in a shared run."""
+    sink = BatchSink(share, ledger, order.providers, order.actor, order.catalog_state, courier)
+    return Pipeline(
+        order.source,
+        order.mapper,
+        ledger,
+        sink,
+        settings=order.settings,
+        batch_size=config.batch_size(),
+        progress=progress,
+    )
+
+
+def help_with(order: Order, run_id: str, chunks: int) -> int:
+    """Settle a few chunks of a run that another worker owns.
+
+    Returns:
+        how many there were.
+    """
+    run = RunState(run_id, order.source_id, order.job_id)
+    share = sharing.share_of(run)
+    ledger = SourceLedger(order.source_id, run_id, order.environment)
+    with outbox.Courier() as courier:
+        pipeline = helper(order, share, ledger, courier)
+        done = 0
+        try:
+            while done < chunks and sharing.settle_some(order.source, share, pipeline):
+                done += 1
+        except HarvestError:
+            return done  # the owner of the run will meet it too, and say so
+        return done
 
 
 def _heal(user: str) -> None:

@@ -32,6 +32,7 @@ __all__ = [
     "fail_job",
     "is_over",
     "next_job",
+    "order_of",
     "provider_finder",
     "recover",
     "run_job",
@@ -163,6 +164,19 @@ def _let_rest(source_id: str) -> None:
     if rest:
         until = rest.until.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
         raise Abort(faults.RESTING(failures=rest.failures, until=until))
+
+
+def order_of(job_id: str) -> Order:
+    """What a worker needs to share in the run of a job.
+
+    Raises:
+        ObjectNotFound: there is no such job.
+        HarvestError, SettingsError: its source cannot be used.
+    """
+    job: Any = model.Session.get(HarvestJob, job_id)
+    if job is None:
+        raise tk.ObjectNotFound
+    return _order(job, None, None)
 
 
 def _order(job: Any, trusted: Path | None, expected: int | None) -> Order:  # noqa: ANN401 - ckanext-harvest is untyped

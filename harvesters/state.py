@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ckan import model
@@ -96,13 +96,28 @@ class RunState:
         self._set(
             state=state, report=dict(report), finished=sa.func.now(), lease_until=None, **more
         )
-        model.Session.execute(sa.delete(Task).where(Task.run_id == self.run_id, _DONE))
+        if state in {"finished", "unconfirmed"}:
+            self._clear_queue()
         model.Session.commit()
+
+    def _clear_queue(self) -> None:
+        """Records that were set aside stay, with their bytes, until the source's next run ends."""
+        earlier = sa.select(Run.id).where(Run.source_id == self.source_id, Run.id != self.run_id)
+        mine = sa.and_(Task.run_id == self.run_id, Task.state == "done")
+        model.Session.execute(
+            sa.delete(Task)
+            .where(sa.or_(mine, Task.run_id.in_(earlier)))
+            .execution_options(synchronize_session=False)
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """What an earlier phase of the run has found."""
+        return model.Session.scalar(sa.select(Run.report).where(Run.id == self.run_id)) or {}
 
     def enter(self, phase: str, report: Mapping[str, Any]) -> None:
         """Go on to another phase, keeping what the one before has found."""
         self._hold()
-        self._set(phase=phase, report=dict(report))
+        self._set(phase=phase, report=Run.report.op("||")(sa.cast(dict(report), JSONB)))
         model.Session.commit()
         self.phase = phase
 
@@ -197,9 +212,6 @@ class RunState:
             .limit(limit)
         )
         return list(model.Session.scalars(query))
-
-
-_DONE = Task.state == "done"
 
 
 def miss(source_id: str, run_id: str, *which: sa.ColumnElement[bool]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.lib.search.common import SearchIndexError
 from ckanext.harvest import queue
@@ -19,12 +20,15 @@ from ckanext.jiulongpo.harvesters import lease, outbox, service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import running
 from ckanext.jiulongpo.harvesters.model import Run
+from ckanext.jiulongpo.harvesters.run import help_with
+from ckanext.jiulongpo.harvesters.sharing.state import open_runs
 from ckanext.jiulongpo.harvesters.state import INTERRUPTIONS, seconds
 
 __all__ = ["close_ended", "due", "turn", "wake"]
 
 log = logging.getLogger(__name__)
 
+_CHUNKS_OF_HELP = 5
 _GRACE_SECONDS = 60
 """So long a message may be on its way before its job is taken for forgotten."""
 
@@ -112,7 +116,26 @@ def turn() -> bool:
         log.warning("The index cannot be reached: %s", type(error).__name__)
         healed = 0
     closed = close_ended()
-    return bool(healed or closed) | _run_first(due())
+    return bool(healed or closed) | _run_first(due()) | _help()
+
+
+def _help() -> bool:
+    """Share in the runs of others, a few records of each: a slow source delays none but itself."""
+    helped = [_share(run_id, job_id) for run_id, _, job_id in open_runs()]
+    return any(helped)
+
+
+def _share(run_id: str, job_id: str) -> bool:
+    try:
+        return bool(help_with(service.order_of(job_id), run_id, _CHUNKS_OF_HELP))
+    except (HarvestError, settings.SettingsError, tk.ObjectNotFound) as error:
+        log.info("No help for harvest job %s: %s", job_id, error)
+    except INTERRUPTIONS as error:
+        service.recover()
+        log.warning("Help for harvest job %s was interrupted: %s", job_id, type(error).__name__)
+    finally:
+        model.Session.remove()
+    return False
 
 
 def _run_first(jobs: Sequence[str]) -> bool:
