@@ -18,6 +18,7 @@ from ckan import types
 
 from ckanext.jiulongpo.harvesters import build, config, display, outbox, service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
+from ckanext.jiulongpo.harvesters.reconcile import service as reconciler
 from ckanext.jiulongpo.harvesters.recovery import service as recovery
 
 __all__ = ["harvest"]
@@ -113,6 +114,19 @@ def index() -> None:
     """Give Solr what an interrupted run has left in the outbox."""
     sent = outbox.heal(service.actor().name)
     click.echo(f"{sent} entries indexed, {outbox.pending()} pending")
+
+
+@harvest.command()
+@click.option("--look-only", is_flag=True, help="Compare and repair nothing.")
+def reconcile(look_only: bool) -> None:
+    """Compare database and index, repair what differs and print the drift that was found."""
+    found = reconciler.reconcile(service.actor().name, repair=not look_only)
+    click.echo(
+        f"{found.compared} compared, {found.missing} missing, {found.stale} stale,"
+        f" {found.ghosts} ghosts; drift {found.total}"
+    )
+    if look_only and found.total:
+        raise SystemExit(1)
 
 
 @contextmanager

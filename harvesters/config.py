@@ -21,6 +21,7 @@ __all__ = [
     "read_whole_days",
     "reconcile_minutes",
     "restore_days",
+    "site_id",
     "withdraw_after_days",
     "withdraw_after_runs",
 ]
@@ -99,6 +100,11 @@ def file_roots() -> tuple[Path, ...]:
 def locale() -> str:
     """The site's own language."""
     return tk.config["ckan.locale_default"]
+
+
+def site_id() -> str:
+    """What the index calls this site."""
+    return tk.config["ckan.site_id"]
 
 
 def office() -> str:

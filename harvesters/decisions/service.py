@@ -33,8 +33,11 @@ __all__ = [
 _RESUMABLE = ("stopped", "aborted", "interrupted")
 
 
-class NotPossibleError(ValueError):
+class NotPossibleError(tk.ValidationError):
     """What is asked for does not fit the state of things; the text says why, translated."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__({"id": [text]})
 
 
 def confirm(run: Run, actor: str, reason: str) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -12,6 +10,7 @@ from ckan.types import Action, Context, DataDict
 from ckanext.jiulongpo.harvesters.decisions import service as decisions
 from ckanext.jiulongpo.harvesters.logic import schema
 from ckanext.jiulongpo.harvesters.model import Run
+from ckanext.jiulongpo.harvesters.reconcile import service as reconciler
 from ckanext.jiulongpo.harvesters.recovery import service as recovery
 from ckanext.jiulongpo.harvesters.reports import service
 
@@ -21,6 +20,7 @@ __all__ = [
     "harvest_job_show",
     "harvest_jobs_run",
     "harvest_source_show_status",
+    "jiulongpo_harvest_drift",
     "jiulongpo_harvest_entry_restore",
     "jiulongpo_harvest_finding_waive",
     "jiulongpo_harvest_findings",
@@ -140,8 +140,7 @@ def jiulongpo_harvest_run_confirm(context: Context, data_dict: DataDict) -> dict
     """
     tk.check_access("jiulongpo_harvest_run_confirm", context, data_dict)
     run = _run(data_dict)
-    with _possible():
-        marked = decisions.confirm(run, context.get("user", ""), data_dict["reason"])
+    marked = decisions.confirm(run, context.get("user", ""), data_dict["reason"])
     return {**service.run_dict(run), "marked": marked}
 
 
@@ -167,8 +166,7 @@ def jiulongpo_harvest_run_dismiss(context: Context, data_dict: DataDict) -> dict
     """
     tk.check_access("jiulongpo_harvest_run_dismiss", context, data_dict)
     run = _run(data_dict)
-    with _possible():
-        decisions.dismiss(run, context.get("user", ""), data_dict["reason"])
+    decisions.dismiss(run, context.get("user", ""), data_dict["reason"])
     return service.run_dict(run)
 
 
@@ -216,8 +214,7 @@ def jiulongpo_harvest_run_resume(context: Context, data_dict: DataDict) -> dict[
         NotAuthorized: for those who may not change the source.
     """
     tk.check_access("jiulongpo_harvest_run_resume", context, data_dict)
-    with _possible():
-        job_id = decisions.resume(_run(data_dict))
+    job_id = decisions.resume(_run(data_dict))
     recovery.wake([job_id])
     return {"job_id": job_id}
 
@@ -242,8 +239,7 @@ def jiulongpo_harvest_rerun_failed(context: Context, data_dict: DataDict) -> dic
         NotAuthorized: for those who may not change the source.
     """
     tk.check_access("jiulongpo_harvest_rerun_failed", context, data_dict)
-    with _possible():
-        job_id = decisions.rerun_failed(data_dict["source_id"])
+    job_id = decisions.rerun_failed(data_dict["source_id"])
     recovery.wake([job_id])
     return {"job_id": job_id}
 
@@ -268,8 +264,7 @@ def jiulongpo_harvest_entry_restore(context: Context, data_dict: DataDict) -> di
         NotAuthorized: for those who may not change the source it came from.
     """
     tk.check_access("jiulongpo_harvest_entry_restore", context, data_dict)
-    with _possible():
-        return decisions.restore(data_dict["id"], context.get("user", ""), data_dict["reason"])
+    return decisions.restore(data_dict["id"], context.get("user", ""), data_dict["reason"])
 
 
 @tk.validate_action_data(schema.harvest_finding_waive)
@@ -297,20 +292,31 @@ def jiulongpo_harvest_finding_waive(context: Context, data_dict: DataDict) -> di
     return {"waived": decisions.waive(context.get("user", ""), data_dict["reason"], **which)}
 
 
+@tk.side_effect_free
+@tk.validate_action_data(schema.harvest_drift)
+def jiulongpo_harvest_drift(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Show how far the search index is from the database: ``drift`` has to be 0.
+
+    Example::
+
+        ckanapi action jiulongpo_harvest_drift
+
+    Returns:
+        ``pending`` now; ``drift``, ``missing``, ``stale``, ``ghosts`` of ``compared`` packages at
+        ``compared_at``, the last comparison.
+
+    Raises:
+        NotAuthorized: for all but sysadmins.
+    """
+    tk.check_access("jiulongpo_harvest_drift", context, data_dict)
+    return reconciler.figures()
+
+
 def _run(data_dict: DataDict) -> Run:
     run = service.run_of(data_dict["id"])
     if run is None:
         raise tk.ObjectNotFound(tk._("Harvest run not found"))
     return run
-
-
-@contextmanager
-def _possible() -> Iterator[None]:
-    """What does not fit the state of things, as CKAN answers it."""
-    try:
-        yield
-    except decisions.NotPossibleError as error:
-        raise tk.ValidationError({"id": [str(error)]}) from error
 
 
 @tk.chained_action

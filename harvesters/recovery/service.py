@@ -20,6 +20,7 @@ from ckanext.jiulongpo.harvesters import lease, outbox, service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import running
 from ckanext.jiulongpo.harvesters.model import Run
+from ckanext.jiulongpo.harvesters.reconcile import service as reconciler
 from ckanext.jiulongpo.harvesters.run import help_with
 from ckanext.jiulongpo.harvesters.sharing.state import open_runs
 from ckanext.jiulongpo.harvesters.state import INTERRUPTIONS, seconds
@@ -110,8 +111,11 @@ def turn() -> bool:
     Returns:
         whether there was anything to do; if not, the worker may rest.
     """
+    user = service.actor().name
     try:
-        healed = outbox.heal(service.actor().name)
+        healed = outbox.heal(user)
+        if reconciler.is_due():
+            healed += reconciler.reconcile(user).total
     except SearchIndexError as error:
         log.warning("The index cannot be reached: %s", type(error).__name__)
         healed = 0
