@@ -60,6 +60,7 @@ def confirm(run: Run, actor: str, reason: str) -> int:
     miss(run.source_id, run.id, Record.remote_id.in_(unmet), standing)
     _forget_absences(run.id)
     model.Session.commit()
+    model.Session.refresh(run)
     return marked or 0
 
 
@@ -72,6 +73,7 @@ def dismiss(run: Run, actor: str, reason: str) -> None:
     _decide(run, "dismissed", actor, reason)
     _forget_absences(run.id)
     model.Session.commit()
+    model.Session.refresh(run)
 
 
 def _decide(run: Run, decision: str, actor: str, reason: str) -> None:

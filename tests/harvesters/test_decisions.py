@@ -59,8 +59,8 @@ class Proven(ToySource):
 @pytest.mark.parametrize(
     ("given", "system", "code"),
     [
-        (0, lambda given: ToySource(given), "JLP-H-P04"),
-        (15, lambda given: ToySource(given), "JLP-H-L03"),
+        (0, ToySource, "JLP-H-P04"),
+        (15, ToySource, "JLP-H-L03"),
         (28, lambda given: Proven(given, Proof(declared=30)), "JLP-H-P07"),
         (28, lambda given: Proven(given, Proof(broken=1)), "JLP-H-P08"),
         (28, lambda given: Proven(given, Proof(), broken=True), "JLP-H-P08"),
