@@ -31,6 +31,7 @@ def jiulongpo_harvest_run_state(state: str) -> str:
         "running": tk._("Running"),
         "finished": tk._("Run finished"),
         "unconfirmed": tk._("To be confirmed"),
+        "stopped": tk._("Stopped"),
         "interrupted": tk._("Interrupted"),
         "aborted": tk._("Aborted"),
     }.get(state, state)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import operator
 
 __all__ = ["Seen"]
 
@@ -24,6 +26,11 @@ class Seen:
 
     def __contains__(self, guid: str) -> bool:
         return _mark(guid) in self._marks
+
+    def digest(self) -> str:
+        """Equal for equal sets, whatever the order in which they were met."""
+        whole = functools.reduce(operator.xor, self._marks, 0)
+        return f"{len(self)}-{whole:016x}" if self._marks else ""
 
     def add(self, guid: str) -> bool:
         """Note an identity; false when it was there already."""

@@ -1,7 +1,7 @@
 """Downloads of data files by day.
 
 Revision ID: 140_downloads_by_day
-Revises: 101_harvest_ledger
+Revises: 103_ledger_as_queue
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "140_downloads_by_day"
-down_revision = "101_harvest_ledger"
+down_revision = "103_ledger_as_queue"
 branch_labels = None
 depends_on = None
 
