@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable
 
 from torture import histories, kills
+from torture.evil import run as evil
 from torture.result import Options, Totals
 from torture.site import fork, wait
 
 PARTS: dict[str, Callable[[Options], Totals]] = {
     "kills": kills.run,
+    "evil": evil.run,
     "histories": histories.run,
 }
 _LONGEST_SECONDS = 6 * 3600
