@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from torture import histories, kills
+from torture import chaos, histories, kills
 from torture.evil import run as evil
 from torture.result import Options, Totals
 from torture.site import fork, wait
 
 PARTS: dict[str, Callable[[Options], Totals]] = {
     "kills": kills.run,
+    "chaos": chaos.run,
     "evil": evil.run,
     "histories": histories.run,
 }

@@ -256,10 +256,12 @@ def _shapes() -> list[Misbehaviour]:
             extras=[{"key": "catalog_state", "value": "x"}],
         ),
         changed("address_of_script", "a script as an address", 详情页链接="javascript:alert(1)"),
-        changed(
+        Misbehaviour(
             "identity_of_a_mile",
             "an identity of 100,000 characters",
-            详情页网址="http://data.example.gov.cn/" + "x" * 100_000,
+            told(first(详情页网址="http://data.example.gov.cn/" + "x" * 100_000)),
+            ("JLP-H-A04",),
+            missing=1,
         ),
     ]
 

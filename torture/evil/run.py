@@ -63,13 +63,15 @@ def run(options: Options) -> Totals:
     table_of_evil = rows()
     names = [each.name for each in table_of_evil]
     assert len(set(names)) == len(names), "a name is there twice"  # noqa: S101 - the table is ours
-    by_path = {f"/evil/{each.name}": each.answer for each in table_of_evil}
-    good = answers.told(base())
-    victim = answers.told([row(n, department=HEALTH) for n in range(101, 113)])
+    by_path = {
+        "/good": answers.told(base()),
+        "/victim": answers.told([row(n, department=HEALTH) for n in range(101, 113)]),
+        **{f"/evil/{each.name}": each.answer for each in table_of_evil},
+    }
 
     def answer(request: BaseHTTPRequestHandler) -> None:
-        path = request.path.partition("?")[0].rstrip("x")
-        {"/good": good, "/victim": victim, **by_path}.get(path, victim)(request)
+        path = request.path.partition("+")[0]
+        by_path.get(path, answers.said(b"", status=404))(request)
 
     database = load(NAME)
     with Webserver(answer).running() as web, tls.servers() as secured:

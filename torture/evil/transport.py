@@ -52,7 +52,7 @@ def _twice_the_bomb() -> Answer:
 
 def _round(request: BaseHTTPRequestHandler) -> None:
     """Ever another address."""
-    led_to(f"{request.path}x")(request)
+    led_to(f"{request.path}+")(request)
 
 
 def _waits(request: BaseHTTPRequestHandler) -> None:
@@ -133,7 +133,7 @@ def _redirects() -> list[Misbehaviour]:
         "script": "javascript:alert(1)",
         "unix_socket": "http+unix://%2Fvar%2Frun%2Fdocker.sock/info",
         "login": "http://admin:secret@127.0.0.1/",
-        "no_host": "http:///list.json",
+        "no_host": "http://:80/list.json",
         "huge": "http://127.0.0.1/" + "a" * 10_000,
         "broken": "http://[::1",
         "bad_port": "http://127.0.0.1:99999999/",
@@ -170,7 +170,7 @@ ROWS = [
     Misbehaviour("login_page", "the login page with 200", said(_HTML, "text/html"), ("JLP-H-R06",)),
     Misbehaviour("login_page_as_json", "the login page, called JSON", said(_HTML), ("JLP-H-R06",)),
     Misbehaviour("length_too_long", "says more than it sends", _length(b"999999"), _NO_ANSWER),
-    Misbehaviour("length_too_short", "says less than it sends", _length(b"700"), _BROKEN),
+    Misbehaviour("length_too_short", "says less than it sends", _length(b"700"), (*_BROKEN, "JLP-H-D01")),
     Misbehaviour("length_negative", "a negative length", _length(b"-1"), _NO_ANSWER),
     Misbehaviour("length_no_number", "a length that is no number", _length(b"many"), _NO_ANSWER),
     Misbehaviour("length_twice", "two lengths", _length(b"10\r\nContent-Length: 20"), _NO_ANSWER),
