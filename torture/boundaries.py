@@ -60,7 +60,7 @@ class Boundaries:
     def watch(self) -> None:
         """Wrap the steps. There is no way back: the process is forked for this one run."""
         engine = model.meta.engine
-        assert engine is not None  # noqa: S101 - CKAN has started
+        assert engine is not None
         self._wrap(engine.dialect, "do_commit", "commit")
         self._wrap(httpcore.SyncBackend, "connect_tcp", "connect to source")
         self._wrap(SyncStream, "write", "send to source")

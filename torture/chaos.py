@@ -115,6 +115,7 @@ class _Chaos:
         self._kill(victim, child)
         ended = self._until_ended(job_id, child)
         self.recovery.append(time.monotonic() - begun)
+        print(f"{number:4} {victim:9} recovered in {self.recovery[-1]:5.1f} s", flush=True)
         where = f"round {number}, {victim} killed"
         if not ended:
             self.totals.breach(f"{where}: the job does not end", f"--seed {self.options.seed}")
@@ -155,7 +156,9 @@ class _Chaos:
             with _quietly():
                 if worker.is_finished(job_id):
                     job_id = worker.order(self.source_id)
-                    self.totals.counts["further_runs"] = self.totals.counts.get("further_runs", 0) + 1
+                    self.totals.counts["further_runs"] = (
+                        self.totals.counts.get("further_runs", 0) + 1
+                    )
                 else:
                     worker.redeliver(job_id)
             ended = self._start()
@@ -197,7 +200,11 @@ class _Chaos:
 
 
 def _consume() -> None:
-    worker.consume()
+    """A worker; that it fails when a service is gone is no news."""
+    try:
+        worker.consume()
+    except Exception as error:
+        raise SystemExit(1) from error
 
 
 @contextmanager

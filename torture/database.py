@@ -55,7 +55,10 @@ class Database:
 
     def rows(self, statement: str, **values: object) -> list[tuple[Any, ...]]:
         """Run a statement in a transaction of its own; the rows that it gives."""
-        with closing(psycopg2.connect(self.url)) as connection, connection:
-            with connection.cursor() as cursor:
-                cursor.execute(statement, values)
-                return cursor.fetchall() if cursor.description else []
+        with (
+            closing(psycopg2.connect(self.url)) as connection,
+            connection,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []

@@ -93,7 +93,7 @@ class _Loop:
                 boundary, _, moment = line.strip().partition(" ")
                 self.moments[Boundary.parse(boundary)] = moment
         ended = wait(child, _SECONDS)
-        assert ended.well, f"the undisturbed run: {ended.words}"  # noqa: S101 - no ground to stand on
+        assert ended.well, f"the undisturbed run: {ended.words}"
         self._finish()
         self.expected = snapshot.take(self.scene.database)
         release()
@@ -143,7 +143,7 @@ class _Loop:
 
     def _finish(self) -> None:
         ended = wait(fork(lambda: worker.finish(self.scene.source_id)), _SECONDS)
-        assert ended.well, f"the clock: {ended.words}"  # noqa: S101 - no ground to stand on
+        assert ended.well, f"the clock: {ended.words}"
 
 
 def _run_once(boundaries: Boundaries) -> None:

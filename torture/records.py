@@ -1,4 +1,4 @@
-"""Invented records in the dialect of the mapping ``sichuan``, and the site that they are meant for."""
+"""Invented records in the dialect of the mapping ``sichuan``, and the site they are meant for."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
+from ckan import model, types
 from ckan.cli import CKANConfigLoader
-from ckan.cli.db import _run_migrations
+from ckan.cli.db import _run_migrations  # pyright: ignore[reportPrivateUsage] - no other way in
 from ckan.config.middleware import make_app
 
 from torture.database import VARIABLE, Database
@@ -33,7 +33,7 @@ def load(part: str) -> Database:
     database.empty()
     # What is meant to go wrong is counted, not logged
     logging.disable(logging.CRITICAL)
-    app = make_app(CKANConfigLoader(str(INI)).get_config())
+    app: Any = make_app(CKANConfigLoader(str(INI)).get_config())
     app._wsgi_app.test_request_context().push()  # noqa: SLF001 - as CKAN's own command line does
     model.repo.init_db()
     for plugin in ("activity", "harvest", "jiulongpo"):
@@ -45,16 +45,16 @@ def load(part: str) -> Database:
 def release() -> None:
     """Hold no connection: a fork must not share one, a database in use cannot be copied."""
     model.Session.remove()
-    assert model.meta.engine is not None  # noqa: S101 - CKAN has started
+    assert model.meta.engine is not None
     model.meta.engine.dispose()
     # Alembic leaves connections to the garbage collector
     gc.collect()
 
 
-def as_site() -> dict[str, Any]:
+def as_site() -> types.Context:
     """A context in which the site itself acts."""
-    site = tk.get_action("get_site_user")({"ignore_auth": True}, {})
-    return {"ignore_auth": True, "user": site["name"]}
+    site = tk.get_action("get_site_user")(types.Context(ignore_auth=True), {})
+    return types.Context(ignore_auth=True, user=site["name"])
 
 
 def fork(act: Callable[[], None]) -> int:

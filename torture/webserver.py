@@ -26,14 +26,14 @@ class Webserver:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802 - the library's name
+            def do_GET(self) -> None:
                 self.close_connection = True
                 try:
                     answer(self)
                 except (OSError, ValueError):
                     return
 
-            def log_message(self, *_: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 - the base's
                 return
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -1,8 +1,9 @@
-"""What starts a run, and starts it again after a kill: the job, its message, the gather consumer."""
+"""What starts a run, and again after a kill: the job, its message, the gather consumer."""
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
@@ -22,8 +23,8 @@ def order(source_id: str) -> str:
 
 def consume() -> bool:
     """Take one message from the queue, as the gather consumer does; false when there is none."""
-    consumer = queue.get_gather_consumer()
-    connection = queue.get_connection()
+    consumer: Any = queue.get_gather_consumer()
+    connection = _valkey()
     if not connection.llen(queue.get_gather_routing_key()):
         return False
     method, header, body = next(consumer.consume(queue.get_gather_queue_name()))
@@ -33,18 +34,18 @@ def consume() -> bool:
 
 def empty_queue() -> None:
     """Forget every message, and every message under way."""
-    connection = queue.get_connection()
+    connection = _valkey()
     for key in connection.keys(f"{queue.get_gather_routing_key()}*"):
         connection.delete(key)
 
 
 def redeliver(job_id: str) -> bool:
-    """Put a job's message back as ``harvester run`` does after its time, unless it waits or is done.
+    """Put a job's message back as ``harvester run`` does later, unless it waits or is done.
 
     Returns:
         whether the queue still knew of the message; a lost one is put back all the same.
     """
-    connection = queue.get_connection()
+    connection = _valkey()
     key = queue.get_gather_routing_key()
     message = json.dumps({"harvest_job_id": job_id})
     if message in connection.lrange(key, 0, -1):
@@ -66,3 +67,7 @@ def is_finished(job_id: str) -> bool:
 def finish(source_id: str) -> None:
     """Close what is done, as the clock of the portal does."""
     tk.get_action("harvest_jobs_run")(as_site(), {"source_id": source_id})
+
+
+def _valkey() -> Any:  # noqa: ANN401 - ckanext-harvest says that it may be a connection of AMQP too
+    return queue.get_connection()

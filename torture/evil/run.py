@@ -62,7 +62,7 @@ def run(options: Options) -> Totals:
     """Let the source be evil in each way."""
     table_of_evil = rows()
     names = [each.name for each in table_of_evil]
-    assert len(set(names)) == len(names), "a name is there twice"  # noqa: S101 - the table is ours
+    assert len(set(names)) == len(names), "a name is there twice"
     by_path = {
         "/good": answers.told(base()),
         "/victim": answers.told([row(n, department=HEALTH) for n in range(101, 113)]),
@@ -130,7 +130,7 @@ class _Torture:
             worker.consume()
         release()
         self.before = snapshot.take(self.database)
-        assert len(self.before["packages"]) == 2 * GIVEN  # noqa: S101 - no ground to stand on
+        assert len(self.before["packages"]) == 2 * GIVEN
         release()
         self.database.keep("before")
 
@@ -177,8 +177,8 @@ class _Torture:
     def _turn_evil(self, evil: Misbehaviour) -> None:
         address = evil.url or f"http://{{host}}/evil/{evil.name}"
         url = address.format(host=self.web.host, **self.secured)
-        for table_of_the_run in ("finding", "run"):
-            self.database.rows(f"DELETE FROM jiulongpo_harvest_{table_of_the_run}")
+        self.database.rows("DELETE FROM jiulongpo_harvest_finding")
+        self.database.rows("DELETE FROM jiulongpo_harvest_run")
         self.database.rows(
             "UPDATE harvest_source SET url = %(url)s WHERE id = %(id)s", url=url, id=self.source_id
         )
@@ -252,9 +252,10 @@ def _standing(package: Mapping[str, Any]) -> tuple[object, ...]:
 
 def _harvest(telling: int) -> None:
     """In a process of its own: the run, under limits; tells how many bytes it grew by."""
-    resource.setrlimit(resource.RLIMIT_AS, (_used() + _ADDRESS_SPACE,) * 2)
-    places.WebPlace = partial(places.WebPlace, limits=_LIMITS)  # type: ignore[misc]
-    places.GuardedHttp = partial(GuardedHttp, wait=_not_for_long)  # type: ignore[misc]
+    most = _used() + _ADDRESS_SPACE
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    places.WebPlace = partial(places.WebPlace, limits=_LIMITS)
+    places.GuardedHttp = partial(GuardedHttp, wait=_not_for_long)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     worker.consume()
     growth = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 
 from torture.records import Row, row
@@ -34,9 +34,8 @@ class Misbehaviour:
         codes: of findings one of which has to be there; any when empty, for what is not wrong.
         changes: numbers of records that may be other than before, or new.
         missing: so many records may be marked missing.
-        url: address of the source; ``{host}`` stands for the server of ``answer``, ``{raw}`` for the
-            one of ``raw``.
-        settings: of the source, besides its mapping.
+        url: address of the source; ``{host}`` stands for the server of ``answer``, ``{tls_…}`` for
+            those of :mod:`torture.evil.tls`.
     """
 
     name: str
@@ -46,7 +45,6 @@ class Misbehaviour:
     changes: frozenset[int] = frozenset()
     missing: int = 0
     url: str = ""
-    settings: dict[str, object] = field(default_factory=dict)
 
 
 def nobody(request: BaseHTTPRequestHandler) -> None:

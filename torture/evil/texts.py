@@ -21,6 +21,7 @@ def first(**values: Any) -> list[Row]:  # noqa: ANN401 - any JSON
 
 
 def changed(name: str, does: str, /, *codes: str, **values: Any) -> Misbehaviour:  # noqa: ANN401
+    """The listing with other values in its first record, as a row of the table."""
     return Misbehaviour(name, does, told(first(**values)), codes, _FIRST)
 
 
@@ -55,7 +56,7 @@ def _hostile() -> list[Misbehaviour]:
             for where, field in zip(("title", "notes", "tags"), fields, strict=True)
         ),
         *(
-            changed(f"provider_{name}", f"{name} as the provider", **{"来源部门": text})
+            changed(f"provider_{name}", f"{name} as the provider", 来源部门=text)
             for name, text in _ATTACKS.items()
             if name in {"html", "sql", "solr", "controls", "zalgo", "format"}
         ),
@@ -97,7 +98,7 @@ def _typed() -> list[Misbehaviour]:
             Misbehaviour(
                 f"identity_{name}",
                 f"{name} for the identity",
-                told(first(**{"详情页网址": value})),
+                told(first(详情页网址=value)),
                 changes=frozenset({1}),
                 missing=1,
             )

@@ -1,4 +1,4 @@
-"""Misbehaviours below HTTP: what pretends to speak TLS, or does it with papers that prove nothing."""
+"""Misbehaviours below HTTP: pretends to speak TLS, or does so with papers that prove nothing."""
 
 from __future__ import annotations
 
@@ -51,8 +51,12 @@ def _papers(*arguments: str) -> ssl.SSLContext | None:
     with tempfile.TemporaryDirectory() as folder:
         key, certificate = Path(folder) / "key.pem", Path(folder) / "certificate.pem"
         subprocess.run(  # noqa: S603 - a program of the machine's own
-            [program, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-            + ["-nodes", "-keyout", str(key), "-out", str(certificate), *arguments],
+            [
+                *(program, "req", "-x509", "-nodes", "-newkey", "ec"),
+                *("-pkeyopt", "ec_paramgen_curve:prime256v1"),
+                *("-keyout", str(key), "-out", str(certificate)),
+                *arguments,
+            ],
             check=True,
             capture_output=True,
         )

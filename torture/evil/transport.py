@@ -25,6 +25,7 @@ _BAD, _FORBIDDEN, _UNKNOWN = ("JLP-H-N01",), ("JLP-H-N02",), ("JLP-H-N03",)
 _NO_ANSWER, _SLOW, _REFUSED = ("JLP-H-N04",), ("JLP-H-N05",), ("JLP-H-N06",)
 _LARGE, _BOMB, _CIRCLE = ("JLP-H-N07",), ("JLP-H-N08",), ("JLP-H-N09",)
 _PACKING = ("JLP-H-N11",)
+_EMPTY = ("JLP-H-P04",)
 _BROKEN = ("JLP-H-R10",)
 
 
@@ -170,7 +171,9 @@ ROWS = [
     Misbehaviour("login_page", "the login page with 200", said(_HTML, "text/html"), ("JLP-H-R06",)),
     Misbehaviour("login_page_as_json", "the login page, called JSON", said(_HTML), ("JLP-H-R06",)),
     Misbehaviour("length_too_long", "says more than it sends", _length(b"999999"), _NO_ANSWER),
-    Misbehaviour("length_too_short", "says less than it sends", _length(b"700"), (*_BROKEN, "JLP-H-D01")),
+    Misbehaviour(
+        "length_too_short", "says less than it sends", _length(b"700"), (*_BROKEN, "JLP-H-D01")
+    ),
     Misbehaviour("length_negative", "a negative length", _length(b"-1"), _NO_ANSWER),
     Misbehaviour("length_no_number", "a length that is no number", _length(b"many"), _NO_ANSWER),
     Misbehaviour("length_twice", "two lengths", _length(b"10\r\nContent-Length: 20"), _NO_ANSWER),
@@ -200,7 +203,9 @@ ROWS = [
     Misbehaviour(
         "no_status", "a status line without a status", raw(b"HTTP/1.1\r\n\r\n"), _NO_ANSWER
     ),
-    Misbehaviour("other_version", "HTTP/9.9", raw(b"HTTP/9.9 200 OK\r\n\r\n[]"), _NO_ANSWER),
+    Misbehaviour(
+        "other_version", "HTTP/9.9", raw(b"HTTP/9.9 200 OK\r\n\r\n[]"), (*_NO_ANSWER, *_EMPTY)
+    ),
     Misbehaviour("hangs_up", "closes at once", raw(), _NO_ANSWER),
     Misbehaviour("says_nothing", "takes the request and is silent", _waits, _SLOW),
     Misbehaviour("stops_half_way", "half of it, then silence", _stops, _SLOW),
