@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
@@ -16,7 +16,7 @@ import psutil
 from stack import jars, postgres, services
 from stack.layout import REPOSITORY, Layout
 from stack.programs import Program, recorded
-from stack.services import Addresses, Settings
+from stack.services import Settings
 
 __all__ = ["Servers", "running"]
 
@@ -68,32 +68,40 @@ class Servers:
     def stop(self) -> None:
         """End them all."""
         for process in self._processes.values():
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM if process.args else signal.SIGKILL)
-        for name in self.programs:
-            if name in self._processes:
-                self._processes[name].kill()
-                self._processes[name].wait()
+            process.send_signal(signal.SIGINT)
+        for process in self._processes.values():
+            try:
+                process.wait(_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[Servers]:
-    """Services on a folder that survive a kill; their addresses are in the environment."""
+    """Services on a folder of their own; their addresses are in the environment."""
     layout = Layout.at(folder)
-    settings = Settings(heap="256m", throwaway=False)
+    settings = Settings(heap="256m", throwaway=True)
     addresses, programs = services.prepare(layout, settings, jars.classpath())
     servers = Servers(
-        layout, {program.name: program for program in programs}, services.probes(layout, addresses)
+        layout,
+        {program.name: _keeping_its_word(program) for program in programs},
+        services.probes(layout, addresses),
     )
     try:
         for name in servers.programs:
             servers.start(name)
         postgres.ensure_database(layout)
-        os.environ |= _environment(layout, addresses)
+        os.environ |= addresses.environment(layout)
         yield servers
     finally:
         servers.stop()
 
 
-def _environment(layout: Layout, addresses: Addresses) -> dict[str, str]:
-    return addresses.environment(layout)
+def _keeping_its_word(program: Program) -> Program:
+    """A commit of PostgreSQL is with the kernel, which is not killed: the disk need not be asked.
+
+    Valkey may forget everything.
+    """
+    if program.name != "postgres":
+        return program
+    return replace(program, command=(*program.command, "-c", "synchronous_commit=on"))
