@@ -123,6 +123,9 @@ class GuardedHttp:
                         if answer.status_code not in _REDIRECTS:
                             return self._take(answer, file)
                         url = _next(url, answer)
+        except httpx.InvalidURL as error:
+            # httpx reads where an answer leads to before anybody follows
+            raise Abort(faults.BAD_ADDRESS(url=shown(url), reason="leads nowhere")) from error
         except _TIMEOUTS as error:
             raise Retry(faults.TOO_SLOW(url=shown(url), seconds=limits.total)) from error
         except (*_FAILURES, zlib.error) as error:
@@ -203,7 +206,7 @@ def _next(url: httpx.URL, answer: httpx.Response) -> httpx.URL:
 
 
 def _seconds(text: str) -> float | None:
-    return float(text) if text.isdigit() else None
+    return float(text) if text.isascii() and text.isdigit() else None
 
 
 def _name(answer: httpx.Response) -> str:
