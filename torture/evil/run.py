@@ -22,7 +22,7 @@ from ckan.lib.search import clear_all
 
 from ckanext.jiulongpo.harvesters.core.guarded_http import GuardedHttp, HttpLimits
 from ckanext.jiulongpo.harvesters.sink.plan import entry_id
-from ckanext.jiulongpo.harvesters.sources import places
+from ckanext.jiulongpo.harvesters.sources import kind
 from torture import records, snapshot, worker
 from torture.database import Database
 from torture.evil import answers, listings, tables, texts, tls, transport
@@ -254,8 +254,8 @@ def _harvest(telling: int) -> None:
     """In a process of its own: the run, under limits; tells how many bytes it grew by."""
     most = _used() + _ADDRESS_SPACE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    places.WebPlace = partial(places.WebPlace, limits=_LIMITS)
-    places.GuardedHttp = partial(GuardedHttp, wait=_not_for_long)
+    kind.HttpLimits = lambda: _LIMITS
+    kind.GuardedHttp = partial(GuardedHttp, wait=_not_for_long)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     worker.consume()
     growth = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
