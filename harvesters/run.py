@@ -112,10 +112,10 @@ def execute(order: Order, progress: ProgressCallback | None = None) -> Report:
         try:
             return work.done()
         except INTERRUPTIONS:
-            model.Session.rollback()
+            run.recover()
             raise
         except BaseException as error:
-            model.Session.rollback()
+            run.recover()
             ended = "aborted" if isinstance(error, Exception) else "stopped"
             run.finish(ended, {"abort": STOPPED().as_dict()})
             raise

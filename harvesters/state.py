@@ -67,6 +67,10 @@ class RunState:
         self._set(counts=dict(counts), position=Run.position + len(results), in_hand=None)
         self.stopping = row.stop_asked is not None
 
+    def recover(self) -> None:
+        """Give up a transaction that an error has left behind."""
+        model.Session.rollback()
+
     def take_in_hand(self, guid: str) -> None:
         """Note which record is tried alone, so that it is known should the worker die of it."""
         self._hold()
