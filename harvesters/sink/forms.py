@@ -13,6 +13,7 @@ from ckan.lib.navl.dictization_functions import StopOnError, missing
 from ckan.logic.schema import default_show_package_schema
 from ckanext.scheming.plugins import SchemingDatasetsPlugin
 
+from ckanext.jiulongpo.harvesters.sink.extras import quick_extras
 from ckanext.jiulongpo.harvesters.sink.navl import CompiledSchema, Replacements
 
 __all__ = ["Forms", "context_of", "over"]
@@ -52,11 +53,12 @@ class Forms:
 
     Schemas do not change while a run goes on, so each is compiled when it is first met. Three
     validators that would ask the database for each record are answered without it, see
-    :func:`_settled`. A type whose form has its own way of validating is left to CKAN.
+    :func:`_settled`, and three that look all values through are told where to look, see
+    :mod:`.extras`. A type whose form has its own way of validating is left to CKAN.
     """
 
     def __init__(self) -> None:
-        settled = _settled()
+        settled = {**_settled(), **quick_extras()}
         self._checking = settled
         self._showing = {**settled, tk.get_validator("not_empty"): _not_empty_in_silence}
         self._plain = CompiledSchema(default_show_package_schema(), self._showing)
