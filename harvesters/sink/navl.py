@@ -9,7 +9,7 @@ three, which only ask whether a value is there, are answered without a call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,8 @@ Key = tuple[Any, ...]
 Flat = dict[Key, Any]
 Call = tuple[int, Callable[..., Any]]
 """How a validator is called (its arity, or what stands for it), and the validator."""
-Replacements = dict[Callable[..., Any], Callable[..., Any]]
+Replacements = Mapping[Callable[..., Any], Callable[..., Any] | None]
+"""Validators and what is called in their place; ``None`` where the caller has done their work."""
 
 _HOOKS = ("__before", "__extras", "__after")
 _VALUE, _VALUE_AND_CONTEXT, _ALL = 1, 2, 4
@@ -70,6 +71,9 @@ class CompiledSchema:
     Args:
         schema: as ``navl`` takes it.
         replaced: validators to be called in the place of others.
+
+    Attributes:
+        dropped: fields at the top of which a validator was replaced by nothing.
     """
 
     def __init__(self, schema: types.Schema, replaced: Replacements | None = None) -> None:
@@ -77,7 +81,13 @@ class CompiledSchema:
         self._keys = list(schema)
         self._root = _compile(schema, replaced or {})
         self._absent: Flat = {(name,): missing for name, _ in self._root.fields}
-        self._fields = [((name,), calls) for name, calls in self._root.fields]
+        self._fields = [((name,), calls) for name, calls in self._root.fields if calls]
+        gone = {one for one, other in (replaced or {}).items() if other is None}
+        self.dropped = frozenset(
+            name
+            for name, chain in schema.items()
+            if isinstance(chain, list) and not gone.isdisjoint(chain)
+        )
         self._paths = frozenset(_paths(self._root))
         junk: Any = schema.get("__junk", [])
         self._junk = _calls(junk, replaced or {})
@@ -149,7 +159,8 @@ class CompiledSchema:
         yield from self._fields
         for prefix, node in nodes[1:]:
             for name, calls in node.fields:
-                yield (*prefix, name), calls
+                if calls:
+                    yield (*prefix, name), calls
         yield from _hooks(nodes, "__extras")
         yield from _hooks(nodes[::-1], "__after")
         if self._junk:
@@ -187,7 +198,7 @@ def _paths(node: _Node, above: Key = ()) -> Iterator[Key]:
 
 def _calls(validators: list[Callable[..., Any]], replaced: Replacements) -> list[Call]:
     chosen = [replaced.get(validator, validator) for validator in validators]
-    return [(_ANSWERED.get(one) or _arity(one), one) for one in chosen]
+    return [(_ANSWERED.get(one) or _arity(one), one) for one in chosen if one is not None]
 
 
 def _arity(validator: Callable[..., Any]) -> int:
