@@ -13,11 +13,15 @@ import sys
 import time
 from typing import Any
 
+import sqlalchemy as sa
+
 import ckan.plugins.toolkit as tk
-from ckan import model
+from ckan import model, types
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
 from ckanext.harvest import queue
+
+from ckanext.jiulongpo.harvesters.model import Run
 
 __all__ = ["main"]
 
@@ -41,7 +45,16 @@ def main(side: str, source: str, host: str, *, mapping: str = "sichuan") -> dict
         wall, cpu = time.perf_counter(), time.process_time()
         stats = _run_job(source_id)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    return {"seconds": wall, "cpu": cpu, "peak": _peak(), "idle": idle, "stats": stats}
+        counts, read = _of_our_run(source_id)
+    figures = {"seconds": wall, "cpu": cpu, "peak": _peak(), "idle": idle}
+    return {**figures, "stats": stats, "counts": counts, "read": read}
+
+
+def _of_our_run(source_id: str) -> tuple[dict[str, int], int]:
+    """How many records came out how, and how many were read, as the newest run's row says."""
+    query = sa.select(Run).where(Run.source_id == source_id).order_by(Run.started.desc()).limit(1)
+    run = model.Session.scalar(query)
+    return (run.counts, run.report["read"]) if run else ({}, 0)
 
 
 def _peak() -> float:
@@ -49,9 +62,9 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _context() -> dict[str, Any]:
-    site = tk.get_action("get_site_user")({"ignore_auth": True}, {})
-    return {"user": site["name"], "ignore_auth": True}
+def _context() -> types.Context:
+    site = tk.get_action("get_site_user")(types.Context(ignore_auth=True), {})
+    return types.Context(user=site["name"], ignore_auth=True)
 
 
 def _source(side: str, url: str, config: str) -> str:
@@ -59,13 +72,14 @@ def _source(side: str, url: str, config: str) -> str:
     name = f"{side}-" + "".join(c if c.isalnum() else "-" for c in url.rpartition("/")[2].lower())
     if model.Group.get(_OFFICE) is None:
         tk.get_action("organization_create")(_context(), {"name": _OFFICE, "title": "发改委"})
+    office = model.Group.get(_OFFICE)
     stored = model.Package.get(name)
     data = {
         "name": name,
         "title": name,
         "url": url,
         "source_type": "dcat_json" if side == "stock" else "jiulongpo_file",
-        "owner_org": model.Group.get(_OFFICE).id,
+        "owner_org": office.id if office else "",
         "config": config,
     }
     if stored is None:
@@ -78,9 +92,11 @@ def _run_job(source_id: str) -> dict[str, int]:
     queue.purge_queues()
     asked = {"source_id": source_id, "run": True}
     job = tk.get_action("harvest_job_create")(_context(), asked)
+    gather: Any = queue.get_gather_consumer()
+    fetch: Any = queue.get_fetch_consumer()
     for consumer, name, callback in (
-        (queue.get_gather_consumer(), queue.get_gather_queue_name(), queue.gather_callback),
-        (queue.get_fetch_consumer(), queue.get_fetch_queue_name(), queue.fetch_callback),
+        (gather, queue.get_gather_queue_name(), queue.gather_callback),
+        (fetch, queue.get_fetch_queue_name(), queue.fetch_callback),
     ):
         while (message := consumer.basic_get(queue=name))[2] is not None:
             callback(consumer, *message)

@@ -38,7 +38,7 @@ def served(folder: Path) -> Iterator[str]:
                     while piece := file.read(_PIECE):
                         self.wfile.write(piece)
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
             """Stay silent."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
