@@ -20,10 +20,12 @@ from ckanext.jiulongpo.harvesters.model import Record
 from ckanext.jiulongpo.harvesters.providers import Providers
 from ckanext.jiulongpo.harvesters.seen import Seen
 from ckanext.jiulongpo.harvesters.sink import activities, jobs, rows, updates
+from ckanext.jiulongpo.harvesters.sink.changes import Change, save
 from ckanext.jiulongpo.harvesters.sink.forms import Forms
 from ckanext.jiulongpo.harvesters.sink.gate import Gate
 from ckanext.jiulongpo.harvesters.sink.plan import Step, entry_id, entry_name, package_of, refuse
-from ckanext.jiulongpo.harvesters.sink.shown import Shown, show
+from ckanext.jiulongpo.harvesters.sink.shown import Shown, show, shown_by_type
+from ckanext.jiulongpo.harvesters.sink.stored import hold_organisations
 from ckanext.jiulongpo.harvesters.state import INTERRUPTIONS, RunState
 from ckanext.jiulongpo.shared import Severity
 
@@ -107,11 +109,13 @@ class BatchSink:
 
     def _settle(self, batch: Batch, again: frozenset[str]) -> list[Result]:
         steps = [self._step(mapped) for mapped in (*batch.mapped, *batch.rejected)]
+        held = hold_organisations(step.given["owner_org"] for step in steps if step.given)
         gone = [Step(Mapped(ref, "", None), self._id(ref.guid)) for ref in batch.deleted]
         if steps or gone:
             self._decide(steps, again)
             self._withdraw(gone)
         shown, serials = self._write([*steps, *gone])
+        del held  # until here the gate and the index find them in the session
         results = [
             *(self._result(step) for step in (*steps, *gone)),
             *(self._unchanged(ref, again) for ref in batch.unchanged),
@@ -183,20 +187,22 @@ class BatchSink:
         packages = [step.stored for step in steps if step.stored is not None]
         if not packages:
             return
-        shown = {one.typed["id"]: one.typed for one in self._show(packages)}
-        for step in steps:
-            self._update_one(step, shown[step.package_id])
+        shown = shown_by_type(packages, self.actor.name, self._forms)
+        changes = [self._change(step, one) for step, one in zip(steps, shown, strict=True)]
+        save([change for change in changes if change])
+        for step, change in zip(steps, changes, strict=True):
+            if change:
+                step.outcome = Outcome.UPDATED if change.made else Outcome.UNCHANGED
 
-    def _update_one(self, step: Step, shown: Mapping[str, object]) -> None:
+    def _change(self, step: Step, shown: Mapping[str, object]) -> Change | None:
+        """A validated update, or ``None`` where the gate refuses it."""
         assert step.given is not None and step.stored is not None  # noqa: S101, PT018
         merged = updates.merge(shown, step.before or {}, step.given)
         validated, findings = self._gate.check(merged, step.stored)
         if findings:
             step.reject(findings)
-            return
-        context = self._gate.context(step.stored)
-        changed = updates.save(validated, step.stored, context)
-        step.outcome = Outcome.UPDATED if changed else Outcome.UNCHANGED
+            return None
+        return Change(validated, step.stored, self._gate.context(step.stored))
 
     def _withdraw(self, steps: Sequence[Step]) -> None:
         """Entries whose record the source has deleted, or that have long been missing."""

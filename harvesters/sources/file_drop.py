@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Reject
 from ckanext.jiulongpo.harvesters.core.faults import network, reading, running
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
+from ckanext.jiulongpo.harvesters.core.marks import Marks, mark_of
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord, fingerprint
 from ckanext.jiulongpo.harvesters.sources.kind import Opening, SourceKind, SourceSettings, setting
@@ -125,7 +125,7 @@ _MOST_NUMBERED = 50
 
 
 class _Seen:
-    """Identities of a run, sixteen bytes each, so that a million of them fit.
+    """Identities of a run and marks of their contents, so that a million of them fit.
 
     Attributes:
         clashes: different records that claimed an identity that was taken.
@@ -135,7 +135,7 @@ class _Seen:
     def __init__(self) -> None:
         self.clashes = 0
         self.example = ""
-        self._contents: dict[bytes, bytes] = {}
+        self._contents = Marks()
 
     def place(self, guid: str, content: str) -> tuple[str, bool]:
         """An identity that is free, and whether the record was there before, word for word.
@@ -143,19 +143,17 @@ class _Seen:
         Different records that claim one identity are numbered as they come, and by their content
         where a placeholder such as "TODO" stands for an identity throughout.
         """
-        mark = bytes.fromhex(content)[:8]
+        content_mark = int(content[:16], 16)
         number = 1
         unique = guid
         while True:
-            key = hashlib.sha256(unique.encode()).digest()[:8]
-            before = self._contents.get(key)
-            if before is None:
-                self._contents[key] = mark
+            mark = mark_of(unique)
+            if self._contents.add(mark, content_mark):
                 if number > 1:
                     self.clashes += 1
                     self.example = guid
                 return unique, False
-            if before == mark:
+            if self._contents.get(mark) == content_mark:
                 return unique, True
             number += 1
             unique = f"{guid}#{number if number <= _MOST_NUMBERED else content[:16]}"
