@@ -83,7 +83,9 @@ class Conversation:
 
     def _ask(self, call: Call, answer: Answer, attempts: int) -> Any:  # noqa: ANN401 - any JSON
         with self._session() as session, session.send(call, attempts) as download:
-            return open_envelope(download, answer, shown(call.address))
+            return open_envelope(
+                download, answer, shown(call.address), str(self.given.get("secret") or "")
+            )
 
     @contextmanager
     def _session(self) -> Iterator[HttpSession]:

@@ -33,13 +33,14 @@ class Page:
     follow: Any = None
 
 
-def open_envelope(download: Download, answer: Answer, url: str) -> Any:  # noqa: ANN401 - any JSON
+def open_envelope(download: Download, answer: Answer, url: str, secret: str = "") -> Any:  # noqa: ANN401 - any JSON value
     """The whole answer, once it is known that the system means it.
 
     Args:
         download: what came.
         answer: how the dialect wraps it.
         url: as findings show it.
+        secret: that no finding may repeat, although systems do.
 
     Raises:
         Abort: it is a web page, no JSON, or says that something failed.
@@ -51,15 +52,18 @@ def open_envelope(download: Download, answer: Answer, url: str) -> Any:  # noqa:
         return content
     state = find(content, answer.success) if answer.success else None
     if answer.success and not answer.is_good(state):
-        _refuse(content, answer, url, state)
+        _refuse(content, answer, url, state, secret)
     if answer.failure and find(content, answer.failure):
-        _refuse(content, answer, url, answer.failure)
+        _refuse(content, answer, url, answer.failure, secret)
     return content
 
 
-def _refuse(content: Mapping[str, Any], answer: Answer, url: str, state: object) -> NoReturn:
-    words = find(content, answer.words) if answer.words else ""
-    raise Abort(faults.SAYS_NO(url=url, state=str(state), words=str(words or "")))
+def _refuse(
+    content: Mapping[str, Any], answer: Answer, url: str, state: object, secret: str
+) -> NoReturn:
+    words = str((find(content, answer.words) if answer.words else "") or "")
+    told = words.replace(secret, "…") if secret else words
+    raise Abort(faults.SAYS_NO(url=url, state=str(state), words=told))
 
 
 def page_of(content: Any, answer: Answer, follow: str, url: str) -> Page:  # noqa: ANN401 - any JSON
