@@ -187,7 +187,7 @@ def test_an_address_that_is_not_allowed_is_not_connected_to(server: Running) -> 
         (
             Login(
                 frozenset([HOST_KEY.get_fingerprint()]),
-                private_key=asyncssh.generate_private_key("ecdsa-sha2-nistp256")
+                private_key=asyncssh.generate_private_key("ssh-rsa")
                 .export_private_key("openssh")
                 .decode(),
             ),
