@@ -39,7 +39,7 @@ UNKNOWN_FORMAT = Fault(
     Severity.ERROR,
     N_("The format of the file {file} is not known."),
     N_(
-        "Use JSON, JSON lines, XML, CSV, XLSX or XLS, or state the format in the source's settings."
+        "Use JSON, XML, CSV, XLSX or XLS, or state the format in the source's settings."
     ),
 )
 DISGUISED_FILE = Fault(
