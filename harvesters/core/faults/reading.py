@@ -38,9 +38,7 @@ UNKNOWN_FORMAT = Fault(
     Stage.DISCOVER,
     Severity.ERROR,
     N_("The format of the file {file} is not known."),
-    N_(
-        "Use JSON, XML, CSV, XLSX or XLS, or state the format in the source's settings."
-    ),
+    N_("Use JSON, XML, CSV, XLSX or XLS, or state the format in the source's settings."),
 )
 DISGUISED_FILE = Fault(
     "JLP-H-R06",
