@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
-from ckanext.jiulongpo.harvesters.sources import file_drop
+from ckanext.jiulongpo.harvesters.sources import database, file_drop
 
 
 @tk.blanket.actions
@@ -25,3 +25,9 @@ class HarvestPlugin(SourceBridge, p.IConfigurer, p.SingletonPlugin):
     @override
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
+
+
+class DatabasePlugin(SourceBridge, p.SingletonPlugin):
+    """Departments' databases."""
+
+    kind = database.KIND

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Reject
+from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import network, reading, running
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
-from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord, fingerprint
+from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
+from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen
 from ckanext.jiulongpo.harvesters.sources.kind import Opening, SourceKind, SourceSettings, setting
 from ckanext.jiulongpo.harvesters.sources.places import (
     Drop,
@@ -25,10 +24,7 @@ from ckanext.jiulongpo.harvesters.sources.places import (
 from ckanext.jiulongpo.harvesters.sources.readers import formats
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 
-__all__ = ["KIND", "FileDrop", "FileSettings", "Identify"]
-
-Identify = Callable[[Mapping[str, Any]], str | None]
-"""The identity of a record, or ``None`` when there is no telling (``mapping.identity``)."""
+__all__ = ["KIND", "FileDrop", "FileSettings"]
 
 
 @dataclass(slots=True)
@@ -73,7 +69,7 @@ class FileDrop:
         Raises:
             Abort: a file could not be read, after all others have been.
         """
-        seen = _Seen()
+        seen = Seen()
         broken: Abort | None = None
         for drop in self.place.drops():
             try:
@@ -93,7 +89,7 @@ class FileDrop:
             raise ref.fault
         return SourceRecord(ref, ref.inline or {}, fingerprint=ref.revision)
 
-    def _records(self, drop: Drop, seen: _Seen, report: Report) -> Iterator[RecordRef]:
+    def _records(self, drop: Drop, seen: Seen, report: Report) -> Iterator[RecordRef]:
         with drop.open() as file:
             for row in self._rows(file, report):
                 yield self._ref(file.name, row, seen)
@@ -102,63 +98,14 @@ class FileDrop:
         kind = formats.detect(file.stream, file.name, file.media_type, self.format)
         return formats.reader_of(kind)(file.stream, self.options, report)
 
-    def _ref(self, file_name: str, row: Row, seen: _Seen) -> RecordRef:
+    def _ref(self, file_name: str, row: Row, seen: Seen) -> RecordRef:
         if row.fault:
             return RecordRef(f"{file_name}#{row.position}", position=row.position, fault=row.fault)
-        guid = self.identify(row.payload)
-        content = fingerprint(row.payload)
-        if guid is None:
-            fault = Reject(running.NO_IDENTITY())
-            guid = seen.place(f"unidentified-{content[:40]}", content)[0]
-            return RecordRef(guid, content, position=row.position, fault=fault)
-        unique, repeats = seen.place(guid, content)
-        return RecordRef(
-            unique, content, repeats=repeats, position=row.position, inline=row.payload
-        )
+        return seen.ref(row.payload, self.identify(row.payload), row.position)
 
 
 def _ignore(_finding: object) -> None:
     """A probe has nobody to report to."""
-
-
-_MOST_NUMBERED = 50
-
-
-class _Seen:
-    """Identities of a run, sixteen bytes each, so that a million of them fit.
-
-    Attributes:
-        clashes: different records that claimed an identity that was taken.
-        example: the last such identity.
-    """
-
-    def __init__(self) -> None:
-        self.clashes = 0
-        self.example = ""
-        self._contents: dict[bytes, bytes] = {}
-
-    def place(self, guid: str, content: str) -> tuple[str, bool]:
-        """An identity that is free, and whether the record was there before, word for word.
-
-        Different records that claim one identity are numbered as they come, and by their content
-        where a placeholder such as "TODO" stands for an identity throughout.
-        """
-        mark = bytes.fromhex(content)[:8]
-        number = 1
-        unique = guid
-        while True:
-            key = hashlib.sha256(unique.encode()).digest()[:8]
-            before = self._contents.get(key)
-            if before is None:
-                self._contents[key] = mark
-                if number > 1:
-                    self.clashes += 1
-                    self.example = guid
-                return unique, False
-            if before == mark:
-                return unique, True
-            number += 1
-            unique = f"{guid}#{number if number <= _MOST_NUMBERED else content[:16]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from ckanext.jiulongpo.harvesters.core.faults import decoding, mapping, network, reading, running
+from ckanext.jiulongpo.harvesters.core.faults import (
+    answering,
+    database,
+    decoding,
+    mapping,
+    network,
+    reading,
+    running,
+)
 from ckanext.jiulongpo.harvesters.core.faults.fault import Fault, sample
 
-__all__ = ["Fault", "all_faults", "decoding", "mapping", "network", "reading", "running", "sample"]
+__all__ = [
+    "Fault",
+    "all_faults",
+    "answering",
+    "database",
+    "decoding",
+    "mapping",
+    "network",
+    "reading",
+    "running",
+    "sample",
+]
 
 
 def all_faults() -> list[Fault]:
     """Every kind of finding of the pure core, by code; the documentation is made from it."""
-    modules = (decoding, mapping, network, reading, running)
+    modules = (answering, database, decoding, mapping, network, reading, running)
     found = [fault for m in modules for fault in vars(m).values() if isinstance(fault, Fault)]
     return sorted(found, key=lambda fault: fault.code)

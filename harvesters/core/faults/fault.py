@@ -27,8 +27,8 @@ class Fault:
     """A kind of finding; calling it makes one.
 
     Attributes:
-        code: ``JLP-H-`` and a letter for the stage: N network, D decoding, R reading, M mapping,
-            P pipeline.
+        code: ``JLP-H-`` and a letter for the stage: N network, D decoding, R reading, A answering,
+            M mapping, P pipeline.
         message: English msgid with ``{placeholders}`` for the context.
         remedy: English msgid that says how to mend it.
     """

@@ -82,6 +82,13 @@ UNKNOWN_PACKING = Fault(
     N_("{url} sent content packed as {encoding}, which was not asked for."),
     N_("Have the system send it unpacked or as gzip."),
 )
+LEADS_AWAY = Fault(
+    "JLP-H-N12",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{url} leads a question elsewhere; it is not sent on, for it may hold secrets."),
+    N_("State the address that answers itself; look whether the login has expired."),
+)
 NO_SECRET = Fault(
     "JLP-H-N20",
     Stage.DISCOVER,

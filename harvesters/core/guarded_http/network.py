@@ -26,6 +26,10 @@ class Deadline:
     """A moment after which nothing is waited for any more, on a clock that never jumps."""
 
     def __init__(self, seconds: float) -> None:
+        self.restart(seconds)
+
+    def restart(self, seconds: float) -> None:
+        """Count from now: connections that are kept serve one call after the other."""
         self._end = time.monotonic() + seconds
 
     def within(self, timeout: float | None) -> float:

@@ -1,0 +1,68 @@
+"""Which records of a run were there before, in sources that hold them side by side."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ckanext.jiulongpo.harvesters.core.errors import Reject
+from ckanext.jiulongpo.harvesters.core.faults import running
+from ckanext.jiulongpo.harvesters.core.records import RecordRef, fingerprint
+
+__all__ = ["Identify", "Seen"]
+
+Identify = Callable[[Mapping[str, Any]], str | None]
+"""The identity of a record, or ``None`` when there is no telling (``mapping.identity``)."""
+
+_MOST_NUMBERED = 50
+
+
+class Seen:
+    """Identities of a run, sixteen bytes each, so that a million of them fit.
+
+    Attributes:
+        clashes: different records that claimed an identity that was taken.
+        example: the last such identity.
+    """
+
+    def __init__(self) -> None:
+        self.clashes = 0
+        self.example = ""
+        self._contents: dict[bytes, bytes] = {}
+
+    def place(self, guid: str, content: str) -> tuple[str, bool]:
+        """An identity that is free, and whether the record was there before, word for word.
+
+        Different records that claim one identity are numbered as they come, and by their content
+        where a placeholder such as "TODO" stands for an identity throughout.
+        """
+        mark = bytes.fromhex(content)[:8]
+        number = 1
+        unique = guid
+        while True:
+            key = hashlib.sha256(unique.encode()).digest()[:8]
+            before = self._contents.get(key)
+            if before is None:
+                self._contents[key] = mark
+                if number > 1:
+                    self.clashes += 1
+                    self.example = guid
+                return unique, False
+            if before == mark:
+                return unique, True
+            number += 1
+            unique = f"{guid}#{number if number <= _MOST_NUMBERED else content[:16]}"
+
+    def ref(
+        self, payload: Mapping[str, Any], guid: str | None, position: int, cursor: str = ""
+    ) -> RecordRef:
+        """The record under an identity of its own; one that has none is refused, not lost."""
+        content = fingerprint(payload)
+        if guid is None:
+            guid = self.place(f"unidentified-{content[:40]}", content)[0]
+            return RecordRef(guid, content, position=position, fault=Reject(running.NO_IDENTITY()))
+        unique, repeats = self.place(guid, content)
+        return RecordRef(
+            unique, content, cursor, repeats=repeats, position=position, inline=payload
+        )
