@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
-from ckanext.jiulongpo.harvesters.sources import database, file_drop
+from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop
 
 
 @tk.blanket.actions
@@ -31,3 +31,9 @@ class DatabasePlugin(SourceBridge, p.SingletonPlugin):
     """Departments' databases."""
 
     kind = database.KIND
+
+
+class CkanPlugin(SourceBridge, p.SingletonPlugin):
+    """Other CKAN sites."""
+
+    kind = ckan_api.KIND

@@ -126,7 +126,7 @@ class DatabaseSource:
         return SourceRecord(ref, ref.inline or {}, fingerprint=ref.revision)
 
     def _rows(self, since: object) -> Iterator[tuple[Row, str, str]]:
-        """All rows with their keys and moments; a connection that breaks is opened again after the last."""
+        """Rows, keys and moments; a connection that breaks is opened again after the last row."""
         after: tuple[Any, ...] | None = None
         count = failures = 0
         while True:
@@ -136,7 +136,8 @@ class DatabaseSource:
                         before = count
                         for values in self._page(connection, after, since):
                             key = tuple(values[name] for name in self.selection.key)
-                            if key == after:  # a number that compares with itself as larger
+                            # A number that is stored less exactly compares as larger
+                            if key == after:
                                 raise Abort(faults.KEY_NOT_UNIQUE(key=_shown(key)))
                             after, count, failures = key, count + 1, 0
                             moment = _cursor(values.get(self.selection.changed))
