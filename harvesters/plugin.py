@@ -6,6 +6,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
+from ckanext.jiulongpo.harvesters import rdf
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
 from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop
 
@@ -37,3 +38,9 @@ class CkanPlugin(SourceBridge, p.SingletonPlugin):
     """Other CKAN sites."""
 
     kind = ckan_api.KIND
+
+
+class DcatPlugin(SourceBridge, p.SingletonPlugin):
+    """Catalogues in DCAT."""
+
+    kind = rdf.KIND

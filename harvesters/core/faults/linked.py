@@ -39,3 +39,52 @@ BAD_NAME = Fault(
     N_("“{value}” is not the name of an organisation."),
     N_("Take it from the address of the organisation's page."),
 )
+NO_DATASETS = Fault(
+    "JLP-H-R95",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{file} holds no dataset. That is not taken for an empty catalogue."),
+    N_("Look whether it is the catalogue, and not an error in its place."),
+)
+NOT_DCAT = Fault(
+    "JLP-H-R96",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{file} is JSON, but neither JSON-LD nor data.json."),
+    N_("Make it a file source with a mapping of its own, or ask for the DCAT export."),
+)
+BROKEN_RDF = Fault(
+    "JLP-H-R97",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{file} cannot be parsed ({reason})."),
+    N_("Have the system write it anew; a validator of RDF shows the place."),
+)
+TOO_MUCH_RDF = Fault(
+    "JLP-H-R98",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{file} takes more to parse than is allowed ({reason})."),
+    N_("Have the catalogue divided into pages."),
+)
+REMOTE_CONTEXT = Fault(
+    "JLP-H-R99",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{file} takes its context from {reason}, which is not fetched."),
+    N_("Ask for a JSON-LD with its context inside, or for Turtle or RDF/XML."),
+)
+DOCUMENT_TYPE = Fault(
+    "JLP-H-R9A",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{file} declares a document type, which could hold anything."),
+    N_("Have it written without DOCTYPE, or as Turtle."),
+)
+REACHES_OUT = Fault(
+    "JLP-H-R9B",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{file} made its parser reach for the outside ({reason}); that was refused."),
+    N_("Look at the document: no catalogue needs that."),
+)
