@@ -6,8 +6,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
+from ckanext.jiulongpo.harvesters import rdf
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
-from ckanext.jiulongpo.harvesters.sources import file_drop, rest
+from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop, rest
 
 
 @tk.blanket.actions
@@ -31,3 +32,21 @@ class RestHarvestPlugin(SourceBridge, p.SingletonPlugin):
     """Catalogues behind APIs, read page by page."""
 
     kind = rest.KIND
+
+
+class DatabasePlugin(SourceBridge, p.SingletonPlugin):
+    """Departments' databases."""
+
+    kind = database.KIND
+
+
+class CkanPlugin(SourceBridge, p.SingletonPlugin):
+    """Other CKAN sites."""
+
+    kind = ckan_api.KIND
+
+
+class DcatPlugin(SourceBridge, p.SingletonPlugin):
+    """Catalogues in DCAT."""
+
+    kind = rdf.KIND

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ckanext.jiulongpo.harvesters.core.faults import (
     answering,
+    database,
     decoding,
+    linked,
     mapping,
     network,
     reading,
@@ -16,7 +18,9 @@ __all__ = [
     "Fault",
     "all_faults",
     "answering",
+    "database",
     "decoding",
+    "linked",
     "mapping",
     "network",
     "reading",
@@ -27,6 +31,6 @@ __all__ = [
 
 def all_faults() -> list[Fault]:
     """Every kind of finding of the pure core, by code; the documentation is made from it."""
-    modules = (answering, decoding, mapping, network, reading, running)
+    modules = (answering, database, decoding, linked, mapping, network, reading, running)
     found = [fault for m in modules for fault in vars(m).values() if isinstance(fault, Fault)]
     return sorted(found, key=lambda fault: fault.code)
