@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 _TABLE = Run.__table__
 _LOCK = "jiulongpo_harvest:"
+_MOMENTS = 10
+_MOMENT_SECONDS = 0.1
 
 
 class HeldError(Abort):
@@ -92,18 +95,28 @@ def claim(
     engine = model.meta.engine
     assert engine is not None  # noqa: S101 - CKAN has started
     with engine.connect() as connection:
-        sole = connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_key(source_id))))
-        connection.commit()
+        sole = _lock(connection, source_id)
         heart: _Heart | None = None
         try:
-            run = _take(connection, RunState("", source_id, job_id), total, trusted, bool(sole))
-            heart = _Heart(connection, run, held=bool(sole))
+            run = _take(connection, RunState("", source_id, job_id), total, trusted, sole)
+            heart = _Heart(connection, run, held=sole)
             heart.start()
             yield run
         finally:
             if heart:
                 heart.stop()
             _release(connection, source_id)
+
+
+def _lock(connection: sa.Connection, source_id: str) -> bool:
+    """Hold the source's lock; PostgreSQL needs a moment to notice that a process was killed."""
+    for _ in range(_MOMENTS):
+        held = connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_key(source_id))))
+        connection.commit()
+        if held:
+            return True
+        time.sleep(_MOMENT_SECONDS)
+    return False
 
 
 def _take(

@@ -88,9 +88,8 @@ class SourceLedger:
         """Whether what the ledger says still holds: its entry is there, its rejection has cause."""
         if row.state == "current":
             return row.package is not None
-        if row.run_id == self.run_id:
-            return row.state == "rejected"
-        return row.state == "rejected" and row.environment == self.environment and not self.again
+        tried = not self.again or row.run_id == self.run_id
+        return row.state == "rejected" and row.environment == self.environment and tried
 
     def is_rejected(self, guid: str) -> bool:
         """Whether a record of the last :meth:`known` stands in the ledger as rejected."""
