@@ -21,6 +21,7 @@ from ckanext.jiulongpo.harvesters.core.ports import ProgressCallback
 from ckanext.jiulongpo.harvesters.kinds import kind_of
 from ckanext.jiulongpo.harvesters.providers import Providers
 from ckanext.jiulongpo.harvesters.run import Order, Report, execute
+from ckanext.jiulongpo.harvesters.secrets import service as secrets
 from ckanext.jiulongpo.harvesters.sources import file_drop
 from ckanext.jiulongpo.harvesters.sources.kind import SourceSettings
 from ckanext.jiulongpo.shared import Finding, provider_index
@@ -30,6 +31,7 @@ __all__ = [
     "end_job",
     "ensure_source",
     "fail_job",
+    "may_fill",
     "new_job",
     "provider_finder",
     "recover",
@@ -128,8 +130,16 @@ def run_job(
     try:
         kind = kind_of(source.type)
         chosen = settings.parse(kind, source.config)
+        holder = secrets.Holder(source.id, kind, source.url, source.config or "")
         parts = build.parts(
-            build.Wanted(kind, source.url, chosen, trusted=trusted, expected=expected)
+            build.Wanted(
+                kind,
+                source.url,
+                chosen,
+                secrets=secrets.opened(holder),
+                trusted=trusted,
+                expected=expected,
+            )
         )
         user = actor()
         find, environment = provider_finder()
@@ -144,7 +154,7 @@ def run_job(
                     user.name,
                     create=chosen.create_providers,
                     parent=chosen.parent_org,
-                    only=_may_fill(source.id),
+                    only=may_fill(source.id),
                 ),
                 actor=user,
                 catalog_state=chosen.catalog_state,
@@ -210,7 +220,7 @@ def provider_finder() -> tuple[Callable[[str], str | None], str]:
     return provider_index().find, hashlib.sha256(repr(known).encode()).hexdigest()
 
 
-def _may_fill(source_id: str) -> frozenset[str] | None:
+def may_fill(source_id: str) -> frozenset[str] | None:
     """Organisations that a source may bring entries for; any, for sources of the office."""
     package = model.Session.get(model.Package, source_id)
     owner = model.Group.get(package.owner_org) if package and package.owner_org else None

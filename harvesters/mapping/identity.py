@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ckanext.jiulongpo.harvesters.mapping.patterns import Pattern
 from ckanext.jiulongpo.harvesters.core.records import fingerprint
 from ckanext.jiulongpo.harvesters.mapping.paths import find
 
@@ -27,7 +27,7 @@ class IdentityRule:
     """
 
     fields: tuple[str, ...]
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     hashed: bool = False
 
     def guid(self, payload: Mapping[str, Any]) -> str | None:
