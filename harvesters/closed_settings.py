@@ -38,9 +38,7 @@ else:
 class ClosedSettings(_Hooks, inherit=True):
     """CKAN's hooks around a source that is shown and indexed."""
 
-    def after_dataset_show(
-        self, context: types.Context, package: dict[str, Any]
-    ) -> dict[str, Any]:
+    def after_dataset_show(self, context: types.Context, package: dict[str, Any]) -> dict[str, Any]:
         """Settings for those who may change the source, and for nobody else."""
         if package.get("type") != _TYPE:
             return package

@@ -10,6 +10,7 @@ from ckanext.jiulongpo.harvesters import exports
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
 from ckanext.jiulongpo.harvesters.closed_settings import ClosedSettings
 from ckanext.jiulongpo.harvesters.secrets.key import refuse_weak_key
+from ckanext.jiulongpo.harvesters.secrets.unlogged import keep_secrets_from_logs
 from ckanext.jiulongpo.harvesters.sources import file_drop
 
 
@@ -36,3 +37,4 @@ class HarvestPlugin(
     @override
     def configure(self, config: CKANConfig) -> None:
         refuse_weak_key(config)
+        keep_secrets_from_logs()

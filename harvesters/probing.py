@@ -41,4 +41,3 @@ def probe(wanted: build.Wanted) -> list[Check]:
         return [opened, Check(_ANSWERED, passed=False, finding=defect)]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-

@@ -1,4 +1,4 @@
-"""Faults that people meet while they set up a source: secrets, mappings, schedules, previews (C)."""
+"""Faults that people meet while they set up a source: secrets, mappings, schedules (C)."""
 
 from __future__ import annotations
 

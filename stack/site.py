@@ -34,7 +34,9 @@ def write_ini(layout: Layout, addresses: dict[str, str], site_url: str) -> None:
         )
     if not re.search(rf"^{re.escape(SEAL_KEY)}\s*=", text, flags=re.MULTILINE):
         line = f"{SEAL_KEY} = {secrets.token_urlsafe(SECRET_BYTES)}\n"
-        text = re.sub(r"^SECRET_KEY\b", lambda found: line + found[0], text, count=1, flags=re.M)
+        text = re.sub(
+            r"^SECRET_KEY\b", lambda found: line + found[0], text, count=1, flags=re.MULTILINE
+        )
     write_private(layout.ini, text)
 
 

@@ -37,14 +37,12 @@ class FormField:
         told: how the setting is declared.
         value: as text, as it was typed or is stored.
         choices: value and msgid.
-        findings: what is wrong with the value.
     """
 
     name: str
     told: Declared
     value: str
     choices: tuple[tuple[str, str], ...] = ()
-    findings: tuple[Finding, ...] = ()
 
     @property
     def is_on(self) -> bool:
@@ -53,10 +51,7 @@ class FormField:
 
 
 def fields_of(
-    kind: SourceKind,
-    values: Mapping[str, str],
-    mappings: Iterable[str],
-    findings: Iterable[Finding] = (),
+    kind: SourceKind, values: Mapping[str, str], mappings: Iterable[str]
 ) -> list[FormField]:
     """The fields of a kind's settings.
 
@@ -64,18 +59,10 @@ def fields_of(
         kind: of the source.
         values: name of the setting → text.
         mappings: names that may be chosen.
-        findings: each stands beside the field that it names.
     """
-    found = list(findings)
     names = list(mappings)
     return [
-        FormField(
-            name,
-            told,
-            values.get(name, ""),
-            _choices(told, names),
-            tuple(finding for finding in found if finding.field == name),
-        )
+        FormField(name, told, values.get(name, ""), _choices(told, names))
         for name, told in declared(kind.settings).items()
     ]
 

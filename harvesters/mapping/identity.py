@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.jiulongpo.harvesters.mapping.patterns import Pattern
 from ckanext.jiulongpo.harvesters.core.records import fingerprint
 from ckanext.jiulongpo.harvesters.mapping.paths import find
+from ckanext.jiulongpo.harvesters.mapping.patterns import Pattern
 
 __all__ = ["Identity", "IdentityRule"]
 
@@ -40,7 +40,7 @@ class IdentityRule:
         guid = "/".join(values)
         if self.pattern:
             found = self.pattern.search(guid)
-            guid = found.group(1) if found else ""
+            guid = (found.group(1) if found else "") or ""
         if len(guid) > _LONGEST_GUID:
             return "h-" + fingerprint(guid)[:40]
         return guid or None

@@ -34,9 +34,7 @@ class Notice(tk.BaseModel):
         sa.Column("subject", sa.UnicodeText, nullable=False),
         sa.Column("records", sa.BigInteger, nullable=False),
         sa.Column("noticed", _Time, nullable=False),
-        sa.UniqueConstraint(
-            "run_id", "kind", "subject", name="uq_jiulongpo_harvest_notice"
-        ),
+        sa.UniqueConstraint("run_id", "kind", "subject", name="uq_jiulongpo_harvest_notice"),
     )
 
     id: Mapped[int]

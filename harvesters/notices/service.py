@@ -7,8 +7,6 @@ run is looked at once and each person is told once: the tables hold both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +18,9 @@ from ckan.lib import mailer
 from ckanext.jiulongpo.harvesters.model import Finding, Run
 from ckanext.jiulongpo.harvesters.notices import words
 from ckanext.jiulongpo.harvesters.notices.model import Notice, Telling
+from ckanext.jiulongpo.harvesters.notices.told import Told
 
-__all__ = ["BROKE", "FINDING", "RECOVERED", "Told", "of_sources", "sweep"]
+__all__ = ["BROKE", "FINDING", "RECOVERED", "of_sources", "sweep"]
 
 BROKE, RECOVERED, FINDING, QUIET = "broke", "recovered", "finding", "quiet"
 _BROKEN = frozenset({"aborted", "interrupted", "unconfirmed"})
@@ -32,20 +31,6 @@ _MOST_ATTEMPTS = 5
 
 Change = tuple[str, str, int]
 """Kind, subject, records."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A notice as pages and mails say it."""
-
-    source_id: str
-    source: str
-    run_id: str
-    kind: str
-    subject: str
-    records: int
-    noticed: datetime
-    text: str
 
 
 def sweep() -> int:
@@ -83,11 +68,13 @@ def _told(notice: Notice, title: str) -> Told:
 def _sample(notice: Notice) -> Mapping[str, Any]:
     """One of the findings that a notice is about."""
     row = Finding
-    query = sa.select(row.message, row.context, row.remedy).where(
+    query = sa.select(row.message, row.context).where(
         row.source_id == notice.source_id, row.code == notice.subject
     )
     found = model.Session.execute(query.limit(1)).first()
-    return {} if found is None else found._asdict()
+    if found is None:
+        return {}
+    return {"message": found.message, "context": found.context}
 
 
 def _new_runs() -> list[Run]:

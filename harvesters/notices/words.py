@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.harvesters.notices.told import Told
 from ckanext.jiulongpo.shared import Finding
-
-if TYPE_CHECKING:
-    from ckanext.jiulongpo.harvesters.notices.service import Told
 
 __all__ = ["body", "text", "title"]
 

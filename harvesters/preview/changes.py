@@ -55,9 +55,7 @@ def _row(name: str, value: Any) -> str:  # noqa: ANN401 - a row, or one of sever
         told = "".join([facts[0], f"({facts[1]})" if facts[1] else ""])
         return f"{value.get('name', '')} {told}".strip()
     if name == "resources":
-        return " ".join(
-            filter(None, (str(value.get(k) or "") for k in ("name", "format", "url")))
-        )
+        return " ".join(filter(None, (str(value.get(k) or "") for k in ("name", "format", "url"))))
     return str(value.get("display_name") or value.get("name") or value.get("title") or "")
 
 

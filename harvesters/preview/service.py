@@ -28,9 +28,9 @@ from ckanext.jiulongpo.harvesters.settings import SettingsError
 from ckanext.jiulongpo.harvesters.workbench import sources
 from ckanext.jiulongpo.shared import Finding
 
-__all__ = ["apply", "ask", "check_and_start", "get", "latest", "make", "make_now"]
+__all__ = ["GOING", "apply", "ask", "check_and_start", "get", "latest", "make", "make_now"]
 
-_GOING = ("queued", "running", "checking")
+GOING = ("queued", "running", "checking")
 _SILENT = "2 minutes"
 """A preview that says nothing for so long has lost its process."""
 
@@ -69,7 +69,7 @@ def ask(source_id: str, user_id: str) -> StoredPreview:
         StoredPreview.heartbeat, StoredPreview.created
     ) > sa.func.now() - sa.cast(_SILENT, sa.Interval)
     query = sa.select(StoredPreview).where(
-        StoredPreview.source_id == source_id, StoredPreview.state.in_(_GOING), alive
+        StoredPreview.source_id == source_id, StoredPreview.state.in_(GOING), alive
     )
     if going := model.Session.scalar(query.limit(1)):
         return going

@@ -121,9 +121,7 @@ class ComparingSink:
             line = lines.get(one.ref.guid)
             before = line.entry if line else None
             package = stored.get(package_id)
-            results.append(
-                self._one(gate, one, package, before, shown.get(package_id, {}))
-            )
+            results.append(self._one(gate, one, package, before, shown.get(package_id, {})))
         return results
 
     def _one(

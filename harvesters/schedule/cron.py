@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -63,9 +64,7 @@ class QuietHours:
             inside = clock >= self.begin or clock < self.end
         if not inside:
             return moment
-        end = moment.replace(
-            hour=self.end.hour, minute=self.end.minute, second=0, microsecond=0
-        )
+        end = moment.replace(hour=self.end.hour, minute=self.end.minute, second=0, microsecond=0)
         return end if end > moment else end + timedelta(days=1)
 
 
@@ -106,7 +105,7 @@ def check(cron: str, least_minutes: int) -> str:
         found = [times.get_next(datetime) for _ in range(_LOOKED_AT)]
     except (CroniterError, ValueError, KeyError) as error:
         raise Abort(source_faults.BAD_CRON("cron", value=cron)) from error
-    gap = min(b - a for a, b in zip(found, found[1:], strict=False))
+    gap = min(later - earlier for earlier, later in pairwise(found))
     if gap < timedelta(minutes=least_minutes):
         raise Abort(source_faults.TOO_OFTEN("cron", minutes=least_minutes))
     return spelt
@@ -159,6 +158,10 @@ def in_words(cron: str) -> Phrase:
     times = _clock(minute, hour)
     if not times:
         return _as_written(cron)
+    return _by_the_day(cron, day, weekday, times)
+
+
+def _by_the_day(cron: str, day: str, weekday: str, times: str) -> Phrase:
     if (day, weekday) == ("*", "*"):
         return Phrase(N_("every day at {times}"), {"times": times})
     if day == "*" and weekday == "1-5":

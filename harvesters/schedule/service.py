@@ -1,4 +1,4 @@
-"""Schedules of sources: set, shown, and their turns taken, each once, whoever asks and how often."""
+"""Schedules of sources: set, shown, and their turns taken, each once, however often one asks."""
 
 from __future__ import annotations
 
@@ -203,5 +203,4 @@ def _only_this_clock(source_id: str) -> None:
 
 def _now() -> datetime:
     """The database's time: the clocks of the machines do not decide."""
-    moment: datetime = model.Session.scalar(sa.select(sa.func.clock_timestamp()))
-    return moment
+    return model.Session.execute(sa.select(sa.func.clock_timestamp())).scalar_one()

@@ -1,7 +1,8 @@
 """Secrets under seal: AES-256-GCM, by a key of this site alone.
 
 A seal is bound to what the secret is for: its source, its name, and the addresses that the source
-had when it was entered. In another place it does not open."""
+had when it was entered. In another place it does not open.
+"""
 
 from __future__ import annotations
 

@@ -70,9 +70,7 @@ def put(holder: Holder, name: str, value: str, user_id: str) -> None:
         "set_by": user_id,
         "set_at": sa.func.now(),
     }
-    statement = insert(StoredSecret).values(
-        source_id=holder.source_id, name=name, **values
-    )
+    statement = insert(StoredSecret).values(source_id=holder.source_id, name=name, **values)
     model.Session.execute(
         statement.on_conflict_do_update(index_elements=["source_id", "name"], set_=values)
     )

@@ -16,7 +16,7 @@ from ckanext.jiulongpo.harvesters.core.ports import Check
 from ckanext.jiulongpo.harvesters.core.records import SourceRecord
 from ckanext.jiulongpo.harvesters.kinds import kind_of
 from ckanext.jiulongpo.harvesters.mapping.mapper import RecordMapper
-from ckanext.jiulongpo.harvesters.model import Run
+from ckanext.jiulongpo.harvesters.model import Record, Run
 from ckanext.jiulongpo.harvesters.preview.changes import label, plain
 from ckanext.jiulongpo.harvesters.preview.model import StoredPreview
 from ckanext.jiulongpo.harvesters.reports.service import run_dict
@@ -28,9 +28,10 @@ from ckanext.jiulongpo.shared import Finding
 
 __all__ = [
     "check_dict",
+    "entry_values",
     "finding_dict",
-    "raw_values",
     "preview_dict",
+    "raw_values",
     "runs_of",
     "source_of_preview",
     "test",
@@ -205,3 +206,14 @@ def raw_values(payload: Mapping[str, Any]) -> dict[str, str]:
         for key, value in payload.items()
         if value not in (None, "")
     }
+
+
+def entry_values(source_id: str, remote_id: str) -> list[dict[str, str]]:
+    """The entry that a record has become, as its source gave it last: label and value."""
+    record = model.Session.get(Record, (source_id, remote_id))
+    given = (record.entry if record else None) or {}
+    return [
+        {"label": label(name), "value": shown}
+        for name, value in given.items()
+        if name not in _UNSHOWN and name != "owner_org" and (shown := plain(name, value))
+    ]

@@ -27,6 +27,7 @@ __all__ = [
     "jiulongpo_harvest_source_test",
 ]
 
+
 def _may_change(context: Context, source_id: str | None) -> AuthResult:
     message = tk._("Not authorized to change this harvest source")
     try:
@@ -56,7 +57,7 @@ def jiulongpo_harvest_source_test(context: Context, data_dict: DataDict) -> Auth
     return {"success": True}
 
 
-def jiulongpo_harvest_notice_list(context: Context, data_dict: DataDict) -> AuthResult:
+def jiulongpo_harvest_notice_list(context: Context, _data_dict: DataDict) -> AuthResult:
     """Members, each for the sources that they may change."""
     return {"success": bool(context.get("user"))}
 

@@ -6,9 +6,12 @@ from ckanext.jiulongpo.harvesters.workbench.sources.service import (
     StoredSource,
     holder_of,
     last_size,
+    mapping_of,
     owner_of,
+    person,
     source_of,
     sources_of,
+    use_own_mapping,
     wanted,
 )
 
@@ -16,8 +19,11 @@ __all__ = [
     "StoredSource",
     "holder_of",
     "last_size",
+    "mapping_of",
     "owner_of",
+    "person",
     "source_of",
     "sources_of",
+    "use_own_mapping",
     "wanted",
 ]

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
-from ckan import model
+from ckan import model, types
 from ckanext.harvest.model import HarvestSource
 
 from ckanext.jiulongpo.harvesters import build, config, settings
 from ckanext.jiulongpo.harvesters.kinds import kind_of, kinds
 from ckanext.jiulongpo.harvesters.model import Run
 from ckanext.jiulongpo.harvesters.secrets import service as secrets
+from ckanext.jiulongpo.harvesters.site_mappings import service as mappings
 from ckanext.jiulongpo.harvesters.sources.kind import SourceKind
 
 __all__ = [
     "StoredSource",
     "holder_of",
     "last_size",
+    "mapping_of",
     "owner_of",
+    "person",
     "source_of",
     "sources_of",
+    "use_own_mapping",
     "wanted",
 ]
 
@@ -131,3 +136,28 @@ def last_size(source_id: str) -> int | None:
         .limit(1)
     )
     return model.Session.scalar(query) or None
+
+
+def mapping_of(source: StoredSource) -> str:
+    """The name of the mapping that a source uses."""
+    try:
+        return str(json.loads(source.settings or "{}").get("mapping", ""))
+    except (ValueError, AttributeError):
+        return ""
+
+
+def use_own_mapping(source: StoredSource) -> None:
+    """Have a source use its own mapping from now on."""
+    name = mappings.own_name(source.id)
+    if mapping_of(source) == name:
+        return
+    changed = json.dumps({**json.loads(source.settings or "{}"), "mapping": name})
+    site = tk.get_action("get_site_user")(types.Context(ignore_auth=True), {})
+    context = types.Context(user=site["name"], ignore_auth=True)
+    tk.get_action("package_patch")(context, {"id": source.id, "config": changed})
+
+
+def person(user_id: str) -> str:
+    """How a user is called; the id where he is gone."""
+    user = model.User.get(user_id)
+    return user.display_name if user else user_id
