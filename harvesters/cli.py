@@ -16,6 +16,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.harvesters import build, config, display, outbox, service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.sources import file_drop
+from ckanext.jiulongpo.harvesters.workbench import cli as workbench
 
 __all__ = ["harvest"]
 
@@ -93,6 +94,10 @@ def index() -> None:
     """Give Solr what an interrupted run has left in the outbox."""
     sent = outbox.heal(service.actor().name)
     click.echo(f"{sent} entries indexed, {outbox.pending()} pending")
+
+
+for _command in workbench.COMMANDS:
+    harvest.add_command(_command)
 
 
 def _settings(mapping: str, given: dict[str, str]) -> str:

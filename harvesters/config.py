@@ -20,6 +20,7 @@ __all__ = [
     "preview_samples",
     "probe_seconds",
     "secret_key",
+    "sends_mail",
     "timezone",
     "withdraw_after_days",
     "withdraw_after_runs",
@@ -104,3 +105,8 @@ def preview_samples() -> int:
 def preview_days() -> int:
     """Days that a preview is kept."""
     return tk.config["ckanext.jiulongpo.harvest.preview_days"]
+
+
+def sends_mail() -> bool:
+    """Whether the site has a sender; without one, notices stand on their page only."""
+    return bool(tk.config["smtp.mail_from"])

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ckan import model
 from ckan.lib import mailer
 
+from ckanext.jiulongpo.harvesters import config
 from ckanext.jiulongpo.harvesters.model import Finding, Run
 from ckanext.jiulongpo.harvesters.notices import words
 from ckanext.jiulongpo.harvesters.notices.model import Notice, Telling
@@ -37,6 +38,8 @@ def sweep() -> int:
     """Look at runs that have ended since, and tell; returns the number of mails that went out."""
     for run in _new_runs():
         _note(run)
+    if not config.sends_mail():
+        return 0
     return sum(_mail(user_id, run_id) for user_id, run_id in _untold())
 
 
