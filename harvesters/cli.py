@@ -21,6 +21,7 @@ from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.reconcile import service as reconciler
 from ckanext.jiulongpo.harvesters.recovery import service as recovery
 from ckanext.jiulongpo.harvesters.sources import file_drop
+from ckanext.jiulongpo.harvesters.workbench import cli as workbench
 
 __all__ = ["harvest"]
 
@@ -205,6 +206,10 @@ def waive(source_id: str, code: str, reason: str) -> None:
     with _asking("finding_waive") as ask:
         waived = ask(source_id=source_id, code=code, reason=reason)["waived"]
         click.echo(f"{waived} findings waived")
+
+
+for _command in workbench.COMMANDS:
+    harvest.add_command(_command)
 
 
 def _settings(mapping: str, given: dict[str, str]) -> str:

@@ -13,6 +13,7 @@ from stack.programs import Program, python_module
 WEB = "web"
 DEMO = "demo"
 HARVEST_EVERY_SECONDS = 300
+SCHEDULE_EVERY_SECONDS = 60
 THREADS = 4
 
 
@@ -39,6 +40,7 @@ def portal_programs(layout: Layout, web: Web, demo_port: int | None) -> list[Pro
         _ckan(layout, "harvest-fetch", "harvester", "fetch-consumer"),
         _ckan(layout, "harvest-work", "jiulongpo", "harvest", "work"),
         _harvest_clock(layout),
+        _schedule_clock(layout),
     ]
     if demo_port is not None:
         programs.append(_demo(layout, demo_port))
@@ -84,6 +86,16 @@ def _harvest_clock(layout: Layout) -> Program:
         *ckan_command(layout, "harvester", "run"),
     )
     return Program("harvest-clock", command, 70, whole_group=True, at_once=False)
+
+
+def _schedule_clock(layout: Layout) -> Program:
+    command = python_module(
+        "stack.periodic",
+        f"--every={SCHEDULE_EVERY_SECONDS}",
+        "--",
+        *ckan_command(layout, "jiulongpo", "harvest", "due"),
+    )
+    return Program("schedule-clock", command, 70, whole_group=True, at_once=False)
 
 
 def _demo(layout: Layout, port: int) -> Program:
