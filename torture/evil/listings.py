@@ -161,7 +161,10 @@ def _shapes() -> list[Misbehaviour]:
         Misbehaviour("mark_of_utf16", "the mark of UTF-16 before UTF-8", said(b"\xff\xfe" + _BODY)),
         Misbehaviour("utf16", "UTF-16 with its mark", said(_BODY.decode().encode("utf-16"))),
         Misbehaviour(
-            "utf16_unmarked", "UTF-16 without", said(_BODY.decode().encode("utf-16-le")), (*_NO_TEXT, "JLP-H-D01")
+            "utf16_unmarked",
+            "UTF-16 without",
+            said(_BODY.decode().encode("utf-16-le")),
+            (*_NO_TEXT, "JLP-H-D01"),
         ),
         Misbehaviour("utf32", "UTF-32", said(_BODY.decode().encode("utf-32"))),
         Misbehaviour(
