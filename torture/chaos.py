@@ -210,10 +210,13 @@ class _Chaos:
         if any(line["state"] != "current" for line in ledger):
             breaches.append("a record is not current")
         documents = {document["id"]: document for document in map(json.loads, found["index"])}
-        if {key: one["notes"] for key, one in documents.items()} != {
-            key: one["notes"] for key, one in packages.items()
-        }:
-            breaches.append("the index is not the database")
+        drift = [
+            f"{one['title']}: {documents.get(key, {}).get('notes')} for {one['notes']}"
+            for key, one in packages.items()
+            if documents.get(key, {}).get("notes") != one["notes"]
+        ]
+        if drift or len(documents) != len(packages):
+            breaches.append(f"the index lacks or is behind in {len(drift)} entries: {drift[:2]}")
         if found["outbox"]:
             breaches.append(f"{len(found['outbox'])} entries are not indexed")
         return breaches

@@ -1,4 +1,4 @@
-"""A sample of each part of the torture on the services of the tests; the whole: ``make torture``."""
+"""A sample of each part of the torture, on the services of the tests; all: ``make torture``."""
 
 from __future__ import annotations
 
