@@ -127,7 +127,7 @@ def _csv_rows() -> list[Misbehaviour]:
         _csv_row(
             "open_quote",
             "a quotation mark without end",
-            _csv(table) + b'"x,y\r\n' * 9,
+            _csv(table) + b'"x\r\ny\r\n',
             "JLP-H-R26",
         ),
         _csv_row(
