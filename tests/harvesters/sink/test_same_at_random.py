@@ -135,7 +135,9 @@ def test_new_and_changed_entries_leave_the_same(site: dict[str, Any]) -> None:
     harvest(second)
     for row in second:
         twin = str(theirs[row["title"]])
+        before = _left(twin)["package"]
         _twin(row, owners[row["provider"]], "package_update", id=twin, **_allocated(twin))
         one, two = _left(ours[row["title"]]), _left(twin)
         assert one["package"] == two["package"], row
-        assert one["activities"][-1] == two["activities"][-1], row
+        if two["package"] != before:  # else a harvest has nothing to tell
+            assert one["activities"][-1] == two["activities"][-1], row
