@@ -29,7 +29,7 @@ def jiulongpo_harvest_run_state(state: str) -> str:
     """The state of a run in the reader's language."""
     return {
         "running": tk._("Running"),
-        "finished": tk._("Finished"),
+        "finished": tk._("Has finished"),
         "unconfirmed": tk._("To be confirmed"),
         "interrupted": tk._("Interrupted"),
         "aborted": tk._("Aborted"),
