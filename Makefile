@@ -16,7 +16,7 @@ VENV = .venv/bin
 STACK = $(VENV)/python -m stack
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench clean lock install python services
+.PHONY: help run test lint format bench torture clean lock install python services
 
 help: ## Show this list
 	@echo "make run [PORT=5000] [HOST=127.0.0.1] [VAR=var] [DEMO=1] [SITE_URL=]"
@@ -58,6 +58,12 @@ bench: install ## Every benchmark against the stock part
 bench-%: install ## One benchmark: bench/<name>.py
 	@$(STACK) bench $*
 
+torture: install ## Kills, chaos, evil sources and histories of years against the harvest (hours)
+	@$(STACK) torture
+
+torture-%: install ## One of them: kills, chaos, evil or histories
+	@$(STACK) torture $*
+
 lock: install ## Resolve the packages and Solr's libraries anew
 	@$(VENV)/uv --system-certs pip compile pyproject.toml --extra stack --extra test --extra dev \
 		--universal --python-version 3.11 --generate-hashes --overrides stack/overrides.txt \
@@ -66,7 +72,7 @@ lock: install ## Resolve the packages and Solr's libraries anew
 	@$(STACK) lock
 
 clean: ## Stop everything and remove .venv, var/test and built files (var with your data stays)
-	@if [ -x $(VENV)/python ]; then for folder in $(VAR) var/test var/bench; do \
+	@if [ -x $(VENV)/python ]; then for folder in $(VAR) var/test var/bench var/torture; do \
 		if [ -d $$folder ]; then $(STACK) services stop --var $$folder; fi; done; fi
-	@rm -rf .venv var/test var/bench build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv var/test var/bench var/torture build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +

@@ -47,7 +47,7 @@ def _catalogue(seed: int, today: str) -> Catalogue:
 @_seed
 @_today
 def generate_command(folder: Path, seed: int, today: str) -> None:
-    """Write the four catalogues and all attached files to FOLDER."""
+    """Write the four catalogues that are files, and all attached files to FOLDER."""
     catalogue = _catalogue(seed, today)
     for path, body in all_exports(catalogue, "http://127.0.0.1").items():
         _write(folder / path.lstrip("/"), body)

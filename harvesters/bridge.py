@@ -21,6 +21,7 @@ from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import running
 from ckanext.jiulongpo.harvesters.reports import service as reports
 from ckanext.jiulongpo.harvesters.sources.kind import SourceKind
+from ckanext.jiulongpo.harvesters.state import INTERRUPTIONS
 
 __all__ = ["SourceBridge"]
 
@@ -61,12 +62,20 @@ class SourceBridge(_Harvester):
             raise ValueError(" ".join(texts)) from error
 
     def gather_stage(self, harvest_job: HarvestJob) -> list[str]:
-        """Run the source of a job to its end; leaves nothing to fetch."""
+        """Run the source of a job to its end; leaves nothing to fetch.
+
+        A message that comes twice, or for a run that another worker has, changes nothing. A run
+        that is interrupted by the database's going away is left to whoever finds it first.
+        """
         job_id = str(harvest_job.id)
         try:
-            service.run_job(job_id)
+            if not service.is_over(job_id):
+                service.run_job(job_id)
         except (HarvestError, settings.SettingsError) as error:
             log.info("Harvest job %s ended: %s", job_id, error)
+        except INTERRUPTIONS as error:
+            service.recover()
+            log.warning("Harvest job %s was interrupted: %s", job_id, type(error).__name__)
         except Exception as error:
             log.exception("Harvest job %s failed", job_id)
             service.recover()

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import click
 from flask_babel import force_locale
 from rich.console import Console
 
 import ckan.plugins.toolkit as tk
+from ckan import types
 
 from ckanext.jiulongpo.harvesters import build, config, display, outbox, service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
+from ckanext.jiulongpo.harvesters.reconcile import service as reconciler
+from ckanext.jiulongpo.harvesters.recovery import service as recovery
 from ckanext.jiulongpo.harvesters.sources import file_drop
 
 __all__ = ["harvest"]
@@ -70,9 +75,11 @@ def run(path: Path, mapping: str | None, title: str | None, owner: str, **given:
         wanted = build.Wanted(file_drop.KIND, place.as_uri(), chosen, trusted=place)
         expected = build.count(wanted)
         source_id = service.ensure_source(place.as_uri(), title or path.name, chosen, owner)
-        job_id = service.new_job(source_id)
+        job_id = service.next_job(source_id)
         with display.Bar(Console(stderr=True), path.name) as bar:
-            report = service.run_job(job_id, trusted=place, expected=expected, progress=bar.update)
+            report = service.run_job(
+                job_id, trusted=place, expected=expected, progress=bar.update, patient=False
+            )
     except (HarvestError, settings.SettingsError) as error:
         raise click.ClickException(str(error)) from error
     display.summary(Console(), report, source_id)
@@ -89,10 +96,115 @@ def findings(source_id: str, state: str) -> None:
 
 
 @harvest.command()
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+@click.option("--every", default=5.0, show_default=True, help="Seconds to rest between turns.")
+def work(once: bool, every: float) -> None:
+    """Be one more worker: take up what is due, whoever died and whatever a queue has lost.
+
+    Runs until it is ended; as many as you like may work side by side, on any machine.
+    """
+    while True:
+        busy = recovery.turn()
+        if once and not busy:
+            return
+        if not busy:
+            time.sleep(every)
+
+
+@harvest.command()
 def index() -> None:
     """Give Solr what an interrupted run has left in the outbox."""
     sent = outbox.heal(service.actor().name)
     click.echo(f"{sent} entries indexed, {outbox.pending()} pending")
+
+
+@harvest.command()
+@click.option("--look-only", is_flag=True, help="Compare and repair nothing.")
+def reconcile(look_only: bool) -> None:
+    """Compare database and index, repair what differs and print the drift that was found."""
+    found = reconciler.reconcile(service.actor().name, repair=not look_only)
+    click.echo(
+        f"{found.compared} compared, {found.missing} missing, {found.stale} stale,"
+        f" {found.ghosts} ghosts; drift {found.total}"
+    )
+    if look_only and found.total:
+        raise SystemExit(1)
+
+
+@contextmanager
+def _asking(action: str) -> Iterator[Callable[..., dict[str, Any]]]:
+    """An action in the site's name; what it refuses is one clear line."""
+    user = service.actor().name
+
+    def ask(**data: str) -> dict[str, Any]:
+        return tk.get_action(f"jiulongpo_harvest_{action}")(types.Context(user=user), data)
+
+    try:
+        yield ask
+    except (tk.ValidationError, tk.ObjectNotFound, tk.NotAuthorized) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@harvest.command()
+@click.argument("run_id")
+@click.option("--reason", required=True, help="Why; kept with the run.")
+def confirm(run_id: str, reason: str) -> None:
+    """Let the absence of an unconfirmed run count."""
+    with _asking("run_confirm") as ask:
+        click.echo(f"{ask(id=run_id, reason=reason)['marked']} records marked missing")
+
+
+@harvest.command()
+@click.argument("run_id")
+@click.option("--reason", required=True, help="Why; kept with the run.")
+def dismiss(run_id: str, reason: str) -> None:
+    """Take the absences of an unconfirmed run for a fault of the source."""
+    with _asking("run_dismiss") as ask:
+        ask(id=run_id, reason=reason)
+
+
+@harvest.command()
+@click.argument("run_id")
+def stop(run_id: str) -> None:
+    """Ask a run to stop after the batch under way."""
+    with _asking("run_stop") as ask:
+        click.echo("asked" if ask(id=run_id)["asked"] else "not running")
+
+
+@harvest.command()
+@click.argument("run_id")
+def resume(run_id: str) -> None:
+    """Open a run again that was stopped or broke off; a worker goes on with it."""
+    with _asking("run_resume") as ask:
+        click.echo(ask(id=run_id)["job_id"])
+
+
+@harvest.command("rerun-failed")
+@click.argument("source_id")
+def rerun_failed(source_id: str) -> None:
+    """Begin a run for the refused records of a source only."""
+    with _asking("rerun_failed") as ask:
+        click.echo(ask(source_id=source_id)["job_id"])
+
+
+@harvest.command()
+@click.argument("entry")
+@click.option("--reason", required=True, help="Why; kept with the entry's line.")
+def restore(entry: str, reason: str) -> None:
+    """Undo a harvest's withdrawal of an entry."""
+    with _asking("entry_restore") as ask:
+        click.echo(ask(id=entry, reason=reason)["name"])
+
+
+@harvest.command()
+@click.argument("source_id")
+@click.argument("code")
+@click.option("--reason", required=True, help="Why; kept with each finding.")
+def waive(source_id: str, code: str, reason: str) -> None:
+    """Take the open findings of a code as they are."""
+    with _asking("finding_waive") as ask:
+        waived = ask(source_id=source_id, code=code, reason=reason)["waived"]
+        click.echo(f"{waived} findings waived")
 
 
 def _settings(mapping: str, given: dict[str, str]) -> str:

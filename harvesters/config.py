@@ -10,11 +10,18 @@ __all__ = [
     "activities",
     "allow_hosts",
     "batch_size",
+    "breaker_failures",
+    "cursor_lag_seconds",
     "file_roots",
+    "lease_seconds",
     "locale",
     "max_vanished_percent",
     "max_withdrawn_percent",
     "office",
+    "read_whole_days",
+    "reconcile_minutes",
+    "restore_days",
+    "site_id",
     "withdraw_after_days",
     "withdraw_after_runs",
 ]
@@ -50,6 +57,36 @@ def max_withdrawn_percent() -> int:
     return tk.config["ckanext.jiulongpo.harvest.max_withdrawn_percent"]
 
 
+def lease_seconds() -> int:
+    """How long a worker that says nothing keeps its run or its records."""
+    return tk.config["ckanext.jiulongpo.harvest.lease_seconds"]
+
+
+def restore_days() -> int:
+    """Days in which an entry that a harvest has withdrawn can be restored."""
+    return tk.config["ckanext.jiulongpo.harvest.restore_days"]
+
+
+def breaker_failures() -> int:
+    """Failed runs in a row after which a source rests."""
+    return tk.config["ckanext.jiulongpo.harvest.breaker_failures"]
+
+
+def cursor_lag_seconds() -> int:
+    """How far before its cursor an incremental source is read again."""
+    return tk.config["ckanext.jiulongpo.harvest.cursor_lag_seconds"]
+
+
+def read_whole_days() -> int:
+    """Days after which an incremental source is read from its beginning again."""
+    return tk.config["ckanext.jiulongpo.harvest.read_whole_days"]
+
+
+def reconcile_minutes() -> int:
+    """Minutes between two comparisons of database and index."""
+    return tk.config["ckanext.jiulongpo.harvest.reconcile_minutes"]
+
+
 def allow_hosts() -> frozenset[str]:
     """``host:port`` in private networks that sources may be read from."""
     return frozenset(tk.config["ckanext.jiulongpo.harvest.allow_hosts"])
@@ -63,6 +100,11 @@ def file_roots() -> tuple[Path, ...]:
 def locale() -> str:
     """The site's own language."""
     return tk.config["ckan.locale_default"]
+
+
+def site_id() -> str:
+    """What the index calls this site."""
+    return tk.config["ckan.site_id"]
 
 
 def office() -> str:

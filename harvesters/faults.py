@@ -19,8 +19,10 @@ __all__ = [
     "NOT_TEXT",
     "NO_OWNER",
     "NO_PROVIDER",
+    "PARKED",
     "PROVIDER_MADE",
     "REFUSED_HOST",
+    "RESTING",
     "SECRET_IN_SETTINGS",
     "SETTINGS_NOT_JSON",
     "SETTING_MISSING",
@@ -205,4 +207,18 @@ TOO_MANY_VANISHED = Fault(
     Severity.ERROR,
     N_("{vanished} of {known} records are gone at once; none of their entries was touched."),
     N_("Compare with the source. Confirm the run if the records are really gone."),
+)
+PARKED = Fault(
+    "JLP-H-L04",
+    Stage.APPLY,
+    Severity.ERROR,
+    N_("The record was tried {attempts} times without an end and is set aside as it came."),
+    N_("Look at the record; run the refused records again when its cause is mended."),
+)
+RESTING = Fault(
+    "JLP-H-L05",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The source could not be read {failures} times in a row; it rests until {until} (UTC)."),
+    N_("Look at the faults of its last runs; resume the last run to try at once."),
 )

@@ -29,8 +29,9 @@ def jiulongpo_harvest_run_state(state: str) -> str:
     """The state of a run in the reader's language."""
     return {
         "running": tk._("Running"),
-        "finished": tk._("Finished"),
+        "finished": tk._("Run finished"),
         "unconfirmed": tk._("To be confirmed"),
+        "stopped": tk._("Stopped"),
         "interrupted": tk._("Interrupted"),
         "aborted": tk._("Aborted"),
     }.get(state, state)

@@ -39,6 +39,9 @@ class Line:
     package_id: str | None = None
     entry: Mapping[str, Any] | None = None
     environment: str = ""
+    outcome: str = ""
+    cursor: str = ""
+    withdrawn_from: str | None = None
 
 
 @dataclass(slots=True)
@@ -48,14 +51,17 @@ class SourceLedger:
     Attributes:
         environment: hash of what rejections hang on; a rejection made under another one is not
             taken for known.
+        again: take no rejection for known: the run is there to try them again.
     """
 
     source_id: str
     run_id: str
     environment: str = ""
+    again: bool = False
     _remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
     _samples: dict[tuple[str, str], Finding] = field(default_factory=dict)
     _rejected: set[str] = field(default_factory=set)
+    _settled: dict[str, str] = field(default_factory=dict)
     _noted: set[tuple[str, str, str]] = field(default_factory=set)
 
     def known(self, guids: Sequence[str]) -> Mapping[str, str]:
@@ -66,6 +72,8 @@ class SourceLedger:
                 Record.fingerprint,
                 Record.state,
                 Record.environment,
+                Record.run_id,
+                Record.outcome,
                 model.Package.id.label("package"),
             )
             .outerjoin(model.Package, model.Package.id == Record.package_id)
@@ -73,17 +81,26 @@ class SourceLedger:
         )
         rows = model.Session.execute(query).all()
         self._rejected = {row.remote_id for row in rows if row.state == "rejected"}
+        self._settled = {row.remote_id: row.outcome for row in rows if row.run_id == self.run_id}
         return {row.remote_id: row.fingerprint for row in rows if self._stands(row)}
 
     def _stands(self, row: sa.Row[Any]) -> bool:
         """Whether what the ledger says still holds: its entry is there, its rejection has cause."""
         if row.state == "current":
             return row.package is not None
-        return row.state == "rejected" and row.environment == self.environment
+        tried = not self.again or row.run_id == self.run_id
+        return row.state == "rejected" and row.environment == self.environment and tried
 
     def is_rejected(self, guid: str) -> bool:
         """Whether a record of the last :meth:`known` stands in the ledger as rejected."""
         return guid in self._rejected
+
+    def settled(self, guid: str) -> str:
+        """How this very run has settled a record of the last :meth:`known`; empty if it has not.
+
+        A run that goes on after a crash reads such records once more and counts them as they were.
+        """
+        return self._settled.get(guid, "")
 
     def lines(self, guids: Sequence[str]) -> dict[str, Record]:
         """The stored lines of these records, locked until the batch ends."""
@@ -97,7 +114,7 @@ class SourceLedger:
         return {record.remote_id: record for record in model.Session.scalars(query)}
 
     def write(self, lines: Iterable[Line]) -> None:
-        """Store lines; a line that a worker with a higher fence holds is not touched."""
+        """Store lines, each over what was known of its record."""
         moment = now()
         rows = [
             {
@@ -108,6 +125,10 @@ class SourceLedger:
                 "entry": dict(line.entry) if line.entry is not None else None,
                 "environment": line.environment,
                 "state": line.state,
+                "outcome": line.outcome,
+                "cursor": line.cursor,
+                "withdrawn": moment if line.state == "withdrawn" else None,
+                "withdrawn_from": line.withdrawn_from,
                 "run_id": self.run_id,
                 "first_seen": moment,
                 "changed": moment,
@@ -127,10 +148,16 @@ class SourceLedger:
                 "fingerprint": fresh.fingerprint,
                 "environment": fresh.environment,
                 "state": fresh.state,
+                "outcome": fresh.outcome,
+                "cursor": fresh.cursor,
+                "withdrawn": fresh.withdrawn,
+                "withdrawn_from": fresh.withdrawn_from,
                 "run_id": fresh.run_id,
                 "changed": fresh.changed,
                 "missing_since": None,
-                "missing_runs": 0,
+                "missing_runs": sa.case((fresh.state == "withdrawn", Record.missing_runs), else_=0),
+                "kept_by": None,
+                "kept_reason": None,
             },
         )
         model.Session.execute(statement, rows)

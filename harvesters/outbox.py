@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from ckan import model
-from ckan.lib.search.common import SearchIndexError
+from ckan.lib.search.common import SearchIndexError, is_available
 
 from ckanext.jiulongpo.harvesters.model import OutboxItem, now
 from ckanext.jiulongpo.harvesters.sink.documents import documents, send, withdraw
@@ -136,11 +136,44 @@ def heal(user: str, limit: int | None = None) -> int:
             _index(ids, user, forms)
         except SearchIndexError:
             model.Session.rollback()
-            raise
+            if not is_available():
+                raise
+            refused = _one_by_one(ids, user, forms)
+            sent += len(ids) - len(refused)
+            if refused:
+                break
+            continue
         _forget(ids)
         model.Session.commit()
         sent += len(ids)
     return sent
+
+
+def _one_by_one(ids: Sequence[str], user: str, forms: Forms) -> list[str]:
+    """One document that Solr refuses keeps back no other; it goes to the end of the outbox.
+
+    Returns:
+        what was refused.
+    """
+    refused = []
+    for package_id in ids:
+        try:
+            _index([package_id], user, forms)
+        except SearchIndexError as error:
+            model.Session.rollback()
+            log.warning("Solr refuses entry %s: %s", package_id, error)
+            refused.append(package_id)
+            continue
+        _forget([package_id])
+        model.Session.commit()
+    model.Session.execute(
+        sa.update(OutboxItem)
+        .where(OutboxItem.package_id.in_(refused))
+        .values(attempts=OutboxItem.attempts + 1)
+        .execution_options(synchronize_session=False)
+    )
+    model.Session.commit()
+    return refused
 
 
 def pending() -> int:
@@ -151,7 +184,7 @@ def pending() -> int:
 def _claim(limit: int) -> list[str]:
     query = (
         sa.select(OutboxItem.package_id)
-        .order_by(OutboxItem.serial)
+        .order_by(OutboxItem.attempts, OutboxItem.serial)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -161,8 +194,9 @@ def _claim(limit: int) -> list[str]:
 def _index(ids: Sequence[str], user: str, forms: Forms) -> None:
     query = sa.select(model.Package).where(model.Package.id.in_(ids))
     packages = model.Session.scalars(query.execution_options(populate_existing=True)).all()
-    send(documents(show(packages, user, forms)))
-    withdraw(sorted(set(ids) - {package.id for package in packages}))
+    standing = [package for package in packages if package.state != model.State.DELETED]
+    send(documents(show(standing, user, forms)))
+    withdraw(sorted(set(ids) - {package.id for package in standing}))
 
 
 def _forget(package_ids: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from ckan.common import CKANConfig
 
 from ckanext.jiulongpo.harvesters import rdf
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
-from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop
+from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop, rest
 
 
 @tk.blanket.actions
@@ -26,6 +26,12 @@ class HarvestPlugin(SourceBridge, p.IConfigurer, p.SingletonPlugin):
     @override
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
+
+
+class RestHarvestPlugin(SourceBridge, p.SingletonPlugin):
+    """Catalogues behind APIs, read page by page."""
+
+    kind = rest.KIND
 
 
 class DatabasePlugin(SourceBridge, p.SingletonPlugin):

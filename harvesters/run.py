@@ -1,26 +1,43 @@
-"""One run of one source, from the lock on the source to the report."""
+"""One run of one source, from the lease on the source to the report."""
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ckan import model
 from ckan.lib.search.common import SearchIndexError
 
-from ckanext.jiulongpo.harvesters import config, outbox, state, vanish
+from ckanext.jiulongpo.harvesters import config, lease, outbox, vanish
+from ckanext.jiulongpo.harvesters.core.cursor import step_back
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Tally
 from ckanext.jiulongpo.harvesters.core.pipeline import Pipeline
-from ckanext.jiulongpo.harvesters.core.ports import Mapper, ProgressCallback, Source
+from ckanext.jiulongpo.harvesters.core.ports import (
+    Capability,
+    Checkpoint,
+    Mapper,
+    ProgressCallback,
+    Proving,
+    Signposted,
+    Source,
+)
+from ckanext.jiulongpo.harvesters.core.proof import Proof, doubt_of
+from ckanext.jiulongpo.harvesters.core.records import RecordRef
 from ckanext.jiulongpo.harvesters.faults import PROVIDER_MADE, STOPPED
 from ckanext.jiulongpo.harvesters.ledger import SourceLedger
 from ckanext.jiulongpo.harvesters.providers import Made, Providers
+from ckanext.jiulongpo.harvesters.sharing import work as sharing
 from ckanext.jiulongpo.harvesters.sink.batch import BatchSink
+from ckanext.jiulongpo.harvesters.standing import state as standing
+from ckanext.jiulongpo.harvesters.state import INTERRUPTIONS, RunState
+from ckanext.jiulongpo.harvesters.watched import Watched
 from ckanext.jiulongpo.shared import Finding
 
-__all__ = ["Order", "Report", "execute"]
+__all__ = ["Order", "Report", "execute", "help_with"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +48,7 @@ class Order:
         settings: what of the source's settings bears on its entries.
         environment: hash of the providers that are known; a rejection is tried again when it
             changes.
+        trusted: a file that an operator has named; whoever goes on with the run may read it too.
     """
 
     source_id: str
@@ -42,6 +60,13 @@ class Order:
     catalog_state: str
     settings: str = ""
     environment: str = ""
+    trusted: str = ""
+
+    @property
+    def basis(self) -> str:
+        """Hash of what makes every record a changed one when it changes."""
+        whole = f"{self.mapper.revision}\n{self.settings}"
+        return hashlib.sha256(whole.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +74,7 @@ class Report:
     """What a run did.
 
     Attributes:
-        state: ``finished``, ``unconfirmed`` or ``aborted``.
+        state: ``finished``, ``unconfirmed``, ``stopped`` or ``aborted``.
         tally: of the records that were read.
         made: organisations that were created.
         unindexed: entries that the index has still to learn, because Solr was not there.
@@ -71,37 +96,239 @@ class Report:
 
 
 def execute(order: Order, progress: ProgressCallback | None = None) -> Report:
-    """Run a source to its end.
+    """Run a source to its end, or go on with its run whose worker has died.
 
     Args:
         order: what is to be run.
         progress: called after each batch.
 
     Raises:
-        Abort: another run of the source is going on.
+        HeldError: a live worker has the source.
+        LostRunError: another worker has taken the run over; nothing more was written.
     """
-    with state.exclusive(order.source_id), outbox.Courier() as courier:
-        _heal(order.actor.name)
-        run = state.begin(order.source_id, order.job_id, order.source.size())
-        ledger = SourceLedger(order.source_id, run.run_id, order.environment)
-        sink = BatchSink(run, ledger, order.providers, order.actor, order.catalog_state, courier)
-        pipeline = Pipeline(
-            order.source,
+    held = lease.claim(order.source_id, order.job_id, order.source.size(), order.trusted)
+    with held as run, outbox.Courier() as courier:
+        work = _Work(order, run, courier, progress)
+        try:
+            return work.done()
+        except INTERRUPTIONS:
+            run.recover()
+            raise
+        except BaseException as error:
+            run.recover()
+            ended = "aborted" if isinstance(error, Exception) else "stopped"
+            run.finish(ended, {"abort": STOPPED().as_dict()})
+            raise
+
+
+class _Work:
+    """The parts of one worker's run."""
+
+    def __init__(
+        self,
+        order: Order,
+        run: RunState,
+        courier: outbox.Courier,
+        progress: ProgressCallback | None,
+    ) -> None:
+        self.order = order
+        self.run = run
+        self.courier = courier
+        self.ledger = SourceLedger(
+            order.source_id, run.run_id, order.environment, again=run.scope == "failed"
+        )
+        self.sink = BatchSink(
+            run, self.ledger, order.providers, order.actor, order.catalog_state, courier
+        )
+        size = config.batch_size()
+        careful = range(run.reached + 1, run.reached + size + 1) if run.resumed else range(0)
+        self.source = Watched(order.source, run, careful, run.failed_ones())
+        self.pipeline = Pipeline(
+            self.source,
             order.mapper,
-            ledger,
-            sink,
+            self.ledger,
+            self.sink,
             settings=order.settings,
-            batch_size=config.batch_size(),
+            batch_size=size,
             progress=progress,
+            careful=careful,
+        )
+        self.cursors = standing.Cursors(order.basis)
+        self.shared = sharing.shareable(order.source)
+        self.listing = sharing.Listing(self.ledger.note)
+        self.start = ""
+
+    def done(self) -> Report:
+        """Everything, in its order."""
+        _heal(self.order.actor.name)
+        signpost = self._signpost()
+        self.start = self._where_to_begin()
+        tally = self._read_shared() if self.shared else self.pipeline.run(self.start)
+        if cursor := signpost or self.source.cursor:
+            self.cursors.stage(self.run.run_id, Checkpoint(cursor))
+        gone = self._vanished(tally)
+        self.courier.wait()
+        return self._finish(tally, gone)
+
+    def _read_shared(self) -> Tally:
+        """List the source into the queue, then settle the queue with whoever helps."""
+        share = sharing.share_of(self.run)
+        listing = self.listing
+        if self.run.phase == "sharing":
+            listing.load(self.run.kept())
+        elif abort := self._list(share):
+            counts = self.run.counts()
+            return replace(listing.tally(counts, Counter()), complete=False, abort=abort)
+        self.source.cursor = listing.cursor
+        pipeline = helper(self.order, share, self.ledger, self.courier, self.pipeline.progress)
+        abort = sharing.settle_all(self.order.source, share, pipeline)
+        self.run.stopping = share.stopping
+        for guid in share.listed():
+            self.sink.seen.add(guid)
+        tally = listing.tally(self.run.counts(), pipeline.tally.findings)
+        return replace(tally, complete=abort is None, abort=abort)
+
+    def _list(self, share: sharing.Share) -> Finding | None:
+        """Everything that is to be read, put into the queue; why it could not be listed."""
+        self.run.enter("listing", {})
+        try:
+            if self.run.scope == "failed":
+                refs = [RecordRef(guid) for guid in sorted(self.run.failed_ones() or ())]
+                share.put(refs, 0)
+                self.listing.read = len(refs)
+            else:
+                self.listing.make(self.source, share, self.start)
+        except HarvestError as error:
+            self.ledger.note(error.finding)
+            return error.finding
+        self.run.enter("sharing", self.listing.as_dict())
+        return None
+
+    def _signpost(self) -> str:
+        """The source's own time before it is read: what changes meanwhile is read again."""
+        source = self.order.source
+        if not isinstance(source, Signposted) or Capability.INCREMENTAL not in source.capabilities:
+            return ""
+        try:
+            return source.signpost()
+        except HarvestError:
+            return ""  # the source will say so itself when it is read
+
+    def _where_to_begin(self) -> str:
+        """The cursor to read from; empty to read the whole source."""
+        capabilities = self.order.source.capabilities
+        if Capability.INCREMENTAL not in capabilities or self.run.scope != "all":
+            return ""
+        whole = standing.was_read_whole(self.order.source_id, config.read_whole_days())
+        if Capability.SNAPSHOT in capabilities and not whole:
+            return ""
+        cursor = self.cursors.load(self.order.source_id).cursor
+        return step_back(cursor, config.cursor_lag_seconds()) if cursor else ""
+
+    @property
+    def _is_snapshot(self) -> bool:
+        """Whether what this run has not met could be gone."""
+        reads_all = not self.start and self.run.scope == "all"
+        return reads_all and Capability.SNAPSHOT in self.order.source.capabilities
+
+    def _vanished(self, tally: Tally) -> vanish.Vanished:
+        if tally.abort or not self._is_snapshot:
+            return vanish.Vanished()
+        doubt = doubt_of(
+            self.listing.proof if self.shared else _proof(self.order.source),
+            tally,
+            digest=self.sink.seen.digest(),
+            last_digest=standing.last_digest(self.run),
+        )
+        limits = vanish.Limits(
+            config.max_vanished_percent(),
+            config.max_withdrawn_percent(),
+            config.withdraw_after_runs(),
+            config.withdraw_after_days(),
         )
         try:
-            tally = pipeline.run()
-            gone = _vanished(run, sink, tally)
-            courier.wait()
-            return _finish(order, run, ledger, tally, gone)
-        except BaseException:
-            run.finish("aborted", {"abort": STOPPED().as_dict()})
-            raise
+            return vanish.settle(self.run, self.sink, self.sink.seen, limits, doubt)
+        except HarvestError as error:
+            return vanish.Vanished(doubt=error.finding)
+
+    def _finish(self, tally: Tally, gone: vanish.Vanished) -> Report:
+        made = tuple(self.order.providers.made)
+        ended = self._state(tally, gone)
+        for finding in _of_the_run(gone, made):
+            self.ledger.note(finding)
+        if tally.complete and not self.start:
+            self.ledger.forget_faults_of_reading()
+        self.ledger.close_remarks()
+        if ended == "finished" and self.run.scope == "all":
+            self.cursors.promote(self.run.run_id)
+        counts = self._counts(tally, gone)
+        read_all = self._is_snapshot and not tally.abort
+        self.run.finish(
+            ended,
+            {**_row(tally, gone, made), "diff": self._diff(gone)},
+            counts=counts,
+            whole=read_all and gone.doubt is None,
+            digest=self.sink.seen.digest() if read_all else "",
+        )
+        return Report(self.run.run_id, ended, tally, gone, made, outbox.pending(), counts)
+
+    def _state(self, tally: Tally, gone: vanish.Vanished) -> str:
+        if tally.abort:
+            return "stopped" if self.run.stopping else "aborted"
+        return "unconfirmed" if gone.to_confirm else "finished"
+
+    def _counts(self, tally: Tally, gone: vanish.Vanished) -> dict[str, int]:
+        """Of all workers; besides what batches have counted, repetitions and withdrawals."""
+        counts = dict(self.run.counts())
+        more = {Outcome.REPEATED: tally.counts[Outcome.REPEATED]}
+        more[Outcome.WITHDRAWN] = tally.counts[Outcome.WITHDRAWN] + gone.withdrawn
+        counts.update({str(outcome): count for outcome, count in more.items() if count})
+        return counts
+
+    def _diff(self, gone: vanish.Vanished) -> dict[str, Any] | None:
+        if not gone.unmet:
+            return None
+        return {"missing": gone.unmet, "sample": self.run.sample()}
+
+
+def helper(
+    order: Order,
+    share: sharing.Share,
+    ledger: SourceLedger,
+    courier: outbox.Courier,
+    progress: ProgressCallback | None = None,
+) -> Pipeline:
+    """What settles a worker's part in a shared run."""
+    sink = BatchSink(share, ledger, order.providers, order.actor, order.catalog_state, courier)
+    return Pipeline(
+        order.source,
+        order.mapper,
+        ledger,
+        sink,
+        settings=order.settings,
+        batch_size=config.batch_size(),
+        progress=progress,
+    )
+
+
+def help_with(order: Order, run_id: str, chunks: int) -> int:
+    """Settle a few chunks of a run that another worker owns.
+
+    Returns:
+        how many there were.
+    """
+    run = RunState(run_id, order.source_id, order.job_id)
+    share = sharing.share_of(run)
+    ledger = SourceLedger(order.source_id, run_id, order.environment)
+    with outbox.Courier() as courier:
+        pipeline = helper(order, share, ledger, courier)
+        done = 0
+        try:
+            while done < chunks and sharing.settle_some(order.source, share, pipeline):
+                done += 1
+        except HarvestError:
+            return done  # the owner of the run will meet it too, and say so
+        return done
 
 
 def _heal(user: str) -> None:
@@ -112,37 +339,8 @@ def _heal(user: str) -> None:
         return
 
 
-def _vanished(run: state.RunState, sink: BatchSink, tally: Tally) -> vanish.Vanished:
-    if not tally.complete:
-        return vanish.Vanished()
-    limits = vanish.Limits(
-        config.max_vanished_percent(),
-        config.max_withdrawn_percent(),
-        config.withdraw_after_runs(),
-        config.withdraw_after_days(),
-    )
-    try:
-        return vanish.settle(run, sink, sink.seen, limits)
-    except HarvestError as error:
-        return vanish.Vanished(doubt=error.finding)
-
-
-def _finish(
-    order: Order,
-    run: state.RunState,
-    ledger: SourceLedger,
-    tally: Tally,
-    gone: vanish.Vanished,
-) -> Report:
-    made = tuple(order.providers.made)
-    for finding in _of_the_run(gone, made):
-        ledger.note(finding)
-    if tally.complete:
-        ledger.forget_faults_of_reading()
-    ledger.close_remarks()
-    ended = "aborted" if tally.abort else "unconfirmed" if gone.doubt else "finished"
-    run.finish(ended, _row(tally, gone, made))
-    return Report(run.run_id, ended, tally, gone, made, outbox.pending(), dict(run.counts))
+def _proof(source: Source) -> Proof:
+    return source.proof() if isinstance(source, Proving) else Proof()
 
 
 def _of_the_run(gone: vanish.Vanished, made: tuple[Made, ...]) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,16 @@ from ckan import model, types
 from ckan.lib.search.common import SearchIndexError
 from ckanext.harvest.model import HarvestGatherError, HarvestJob, HarvestSource
 
-from ckanext.jiulongpo.harvesters import build, config, faults, outbox, settings
+from ckanext.jiulongpo.harvesters import build, config, faults, lease, outbox, settings
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.ports import ProgressCallback
 from ckanext.jiulongpo.harvesters.kinds import kind_of
+from ckanext.jiulongpo.harvesters.model import Run
 from ckanext.jiulongpo.harvesters.providers import Providers
 from ckanext.jiulongpo.harvesters.run import Order, Report, execute
 from ckanext.jiulongpo.harvesters.sources import file_drop
 from ckanext.jiulongpo.harvesters.sources.kind import SourceSettings
+from ckanext.jiulongpo.harvesters.standing import state as standing
 from ckanext.jiulongpo.shared import Finding, provider_index
 
 __all__ = [
@@ -30,7 +32,9 @@ __all__ = [
     "end_job",
     "ensure_source",
     "fail_job",
-    "new_job",
+    "is_over",
+    "next_job",
+    "order_of",
     "provider_finder",
     "recover",
     "run_job",
@@ -84,11 +88,19 @@ def ensure_source(url: str, title: str, chosen: SourceSettings, owner: str = "")
     return stored.id
 
 
-def new_job(source_id: str) -> str:
-    """A job that is run by the caller and never enters the queue.
+def next_job(source_id: str) -> str:
+    """The job whose run has lost its worker, to go on with it; else a new one.
 
-    Jobs of the source that were left unfinished by a process that died are closed first.
+    The job is run by the caller and never enters the queue. Other jobs of the source that were
+    left unfinished are closed.
     """
+    left = model.Session.scalar(
+        sa.select(Run.job_id).where(Run.source_id == source_id, lease.abandoned())
+    )
+    return left or _new_job(source_id)
+
+
+def _new_job(source_id: str) -> str:
     moment = datetime.utcnow()  # noqa: DTZ003 - ckanext-harvest's columns have no zone
     model.Session.execute(
         sa.update(HarvestJob)
@@ -108,51 +120,34 @@ def run_job(
     trusted: Path | None = None,
     expected: int | None = None,
     progress: ProgressCallback | None = None,
+    patient: bool = True,
 ) -> Report:
-    """Run the source of a job to its end and close the job.
+    """Run the source of a job to its end, or go on with its run, and close the job.
 
     Args:
         job_id: harvest job.
         trusted: a file that the operator has named on the command line.
         expected: number of records, where the caller knows it.
         progress: called after each batch.
+        patient: let a source rest that could not be read too often.
 
     Raises:
+        HeldError: a live worker has the source; a job that waits behind another one is closed.
         HarvestError: the run could not begin; the job is closed with the reason.
         SettingsError: the settings of the source cannot be used.
+        INTERRUPTIONS: see :mod:`.state`; another worker will go on with the run.
     """
     job: Any = model.Session.get(HarvestJob, job_id)
     if job is None:
         raise tk.ObjectNotFound
-    source = job.source
     try:
-        kind = kind_of(source.type)
-        chosen = settings.parse(kind, source.config)
-        parts = build.parts(
-            build.Wanted(kind, source.url, chosen, trusted=trusted, expected=expected)
-        )
-        user = actor()
-        find, environment = provider_finder()
-        report = execute(
-            Order(
-                source_id=source.id,
-                job_id=job_id,
-                source=parts.source,
-                mapper=parts.mapper,
-                providers=Providers(
-                    find,
-                    user.name,
-                    create=chosen.create_providers,
-                    parent=chosen.parent_org,
-                    only=_may_fill(source.id),
-                ),
-                actor=user,
-                catalog_state=chosen.catalog_state,
-                settings=chosen.bearing(),
-                environment=f"{environment} {chosen.create_providers}",
-            ),
-            progress,
-        )
+        if patient:
+            _let_rest(job.source_id)
+        report = execute(_order(job, trusted, expected), progress)
+    except lease.HeldError as error:
+        if error.job_id != job_id:
+            fail_job(job_id, [error.finding])
+        raise
     except HarvestError as error:
         fail_job(job_id, [error.finding])
         raise
@@ -165,6 +160,67 @@ def run_job(
     return report
 
 
+def _let_rest(source_id: str) -> None:
+    rest = standing.rest_of(source_id)
+    if rest:
+        until = rest.until.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+        raise Abort(faults.RESTING(failures=rest.failures, until=until))
+
+
+def order_of(job_id: str) -> Order:
+    """What a worker needs to share in the run of a job.
+
+    Raises:
+        ObjectNotFound: there is no such job.
+        HarvestError, SettingsError: its source cannot be used.
+    """
+    job: Any = model.Session.get(HarvestJob, job_id)
+    if job is None:
+        raise tk.ObjectNotFound
+    return _order(job, None, None)
+
+
+def _order(job: Any, trusted: Path | None, expected: int | None) -> Order:  # noqa: ANN401 - ckanext-harvest is untyped
+    source = job.source
+    trusted = trusted or _named_by_the_operator(job.id)
+    kind = kind_of(source.type)
+    chosen = settings.parse(kind, source.config)
+    parts = build.parts(build.Wanted(kind, source.url, chosen, trusted=trusted, expected=expected))
+    user = actor()
+    find, environment = provider_finder()
+    return Order(
+        source_id=source.id,
+        job_id=job.id,
+        source=parts.source,
+        mapper=parts.mapper,
+        providers=Providers(
+            find,
+            user.name,
+            create=chosen.create_providers,
+            parent=chosen.parent_org,
+            only=_may_fill(source.id),
+        ),
+        actor=user,
+        catalog_state=chosen.catalog_state,
+        settings=chosen.bearing(),
+        environment=f"{environment} {chosen.create_providers}",
+        trusted=str(trusted or ""),
+    )
+
+
+def _named_by_the_operator(job_id: str) -> Path | None:
+    """The file that the operator has named when the job's run began; only a run's row holds it."""
+    query = sa.select(Run.report["trusted"].astext).where(Run.job_id == job_id)
+    named = model.Session.scalar(query)
+    return Path(named) if named else None
+
+
+def is_over(job_id: str) -> bool:
+    """Whether the run of a job has ended: a message that comes once more changes nothing."""
+    query = sa.select(Run.state).where(Run.job_id == job_id)
+    return model.Session.scalar(query) not in {None, "running"}
+
+
 def recover() -> None:
     """Give up a transaction that an unforeseen error has left behind."""
     model.Session.rollback()
@@ -175,8 +231,19 @@ def fail_job(job_id: str, findings: Iterable[Finding]) -> None:
     for finding in findings:
         text = f"{finding.code} {finding.text()}"
         model.Session.add(HarvestGatherError(message=text, harvest_job_id=job_id))
+        _close_run(job_id, finding)
     model.Session.commit()
     end_job(job_id, reindex=False)
+
+
+def _close_run(job_id: str, finding: Finding) -> None:
+    """End the run that could not be gone on with, so that nobody tries for ever."""
+    model.Session.execute(
+        sa.update(Run)
+        .where(Run.job_id == job_id, lease.abandoned())
+        .values(state="aborted", finished=sa.func.now(), report={"abort": finding.as_dict()})
+        .execution_options(synchronize_session=False)
+    )
 
 
 def end_job(job_id: str, *, reindex: bool) -> None:

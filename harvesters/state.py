@@ -1,81 +1,149 @@
-"""Runs of a source: begun, counted while they go, ended; one at a time for each source."""
+"""One run in the database: proven its worker's own in each transaction, counted, ended."""
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ckan import model
 
-from ckanext.jiulongpo.harvesters import faults
-from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.outcome import Result
-from ckanext.jiulongpo.harvesters.core.ports import Checkpoint
-from ckanext.jiulongpo.harvesters.model import Record, Run, now
+from ckanext.jiulongpo.harvesters.model import Absence, Record, Run, Task
 
-__all__ = ["Cursors", "RunState", "begin", "exclusive"]
+__all__ = ["INTERRUPTIONS", "LostRunError", "RunState", "miss", "seconds"]
 
 
-@contextmanager
-def exclusive(source_id: str) -> Iterator[None]:
-    """Hold a source for one run; the hold ends with the process, however that ends.
+class LostRunError(Exception):
+    """Another worker has taken the run over; this one writes nothing more."""
 
-    Raises:
-        Abort: another run holds the source.
-    """
-    name = f"jiulongpo_harvest:{source_id}"
-    key = sa.func.hashtextextended(name, 0)
-    engine = model.meta.engine
-    assert engine is not None  # noqa: S101 - CKAN has started
-    with engine.connect() as connection:
-        if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
-            raise Abort(faults.ALREADY_RUNNING())
-        try:
-            yield
-        finally:
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
-            connection.commit()
+
+INTERRUPTIONS = (LostRunError, OperationalError, InterfaceError)
+"""What ends a worker and not its run: somebody else goes on with the run."""
+
+
+def seconds(count: float) -> sa.Cast[Any]:
+    """A span of time for the database's own clock."""
+    return sa.cast(f"{float(count)} seconds", sa.Interval)
 
 
 @dataclass(slots=True)
 class RunState:
-    """One run, kept up to date batch by batch so that a page can show how far it is."""
+    """One run, in the hands of the worker whose fence stands in its row.
+
+    Attributes:
+        fence: the worker's; see :mod:`.lease`.
+        resumed, reached: whether an earlier worker has died, and how many records it had settled.
+        suspect, deaths: the record that workers died with in hand, and how many did.
+        stopping: a person has asked the run to stop.
+    """
 
     run_id: str
     source_id: str
     job_id: str | None = None
-    counts: Counter[str] = field(default_factory=Counter)
+    fence: int = 0
+    scope: str = "all"
+    phase: str = "reading"
+    resumed: bool = False
+    reached: int = 0
+    suspect: str = ""
+    deaths: int = 0
+    stopping: bool = False
 
-    def beat(self, results: Sequence[Result]) -> None:
-        """Add a batch to the counts and say that the run is alive."""
-        self.counts.update(str(result.outcome) for result in results)
-        self._set(counts=dict(self.counts), heartbeat=now())
+    def settle(self, results: Sequence[Result]) -> None:
+        """Count a batch in its own transaction; commits nothing.
 
-    def finish(self, state: str, report: Mapping[str, Any]) -> None:
-        """End the run as ``finished``, ``unconfirmed`` or ``aborted``."""
-        moment = now()
-        self._set(
-            state=state,
-            counts=dict(self.counts),
-            report=dict(report),
-            heartbeat=moment,
-            finished=moment,
+        Raises:
+            LostRunError: the run is another worker's by now; the transaction must not be committed.
+        """
+        row = self._hold()
+        counts = Counter(row.counts)
+        counts.update(str(result.outcome) for result in results)
+        self._set(counts=dict(counts), position=Run.position + len(results), in_hand=None)
+        self.stopping = row.stop_asked is not None
+
+    def recover(self) -> None:
+        """Give up a transaction that an error has left behind."""
+        model.Session.rollback()
+
+    def take_in_hand(self, guid: str) -> None:
+        """Note which record is tried alone, so that it is known should the worker die of it."""
+        self._hold()
+        self._set(in_hand=guid)
+        model.Session.commit()
+
+    def failed_ones(self) -> frozenset[str] | None:
+        """The records that a run of scope ``failed`` is for; ``None`` for all."""
+        if self.scope != "failed":
+            return None
+        query = sa.select(Record.remote_id).where(
+            Record.source_id == self.source_id, Record.state == "rejected"
         )
+        return frozenset(model.Session.scalars(query))
+
+    def counts(self) -> dict[str, int]:
+        """How many records came out how, by all workers of the run."""
+        return model.Session.scalar(sa.select(Run.counts).where(Run.id == self.run_id)) or {}
+
+    def finish(self, state: str, report: Mapping[str, Any], **more: object) -> None:
+        """End the run as ``finished``, ``unconfirmed``, ``stopped`` or ``aborted``.
+
+        Raises:
+            LostRunError: the run is another worker's by now; nothing was written.
+        """
+        self._hold()
+        self._set(
+            state=state, report=dict(report), finished=sa.func.now(), lease_until=None, **more
+        )
+        if state in {"finished", "unconfirmed"}:
+            self._clear_queue()
+        model.Session.commit()
+
+    def _clear_queue(self) -> None:
+        """Records that were set aside stay, with their bytes, until the source's next run ends."""
+        earlier = sa.select(Run.id).where(Run.source_id == self.source_id, Run.id != self.run_id)
+        mine = sa.and_(Task.run_id == self.run_id, Task.state == "done")
+        model.Session.execute(
+            sa.delete(Task)
+            .where(sa.or_(mine, Task.run_id.in_(earlier)))
+            .execution_options(synchronize_session=False)
+        )
+
+    def kept(self) -> dict[str, Any]:
+        """What an earlier phase of the run has found."""
+        return model.Session.scalar(sa.select(Run.report).where(Run.id == self.run_id)) or {}
+
+    def enter(self, phase: str, report: Mapping[str, Any]) -> None:
+        """Go on to another phase, keeping what the one before has found."""
+        self._hold()
+        self._set(phase=phase, report=Run.report.op("||")(sa.cast(dict(report), JSONB)))
+        model.Session.commit()
+        self.phase = phase
+
+    def _hold(self) -> sa.Row[Any]:
+        """The run's row, locked until the transaction ends, if it is still this worker's."""
+        query = sa.select(Run.counts, Run.stop_asked).where(self._mine()).with_for_update()
+        row = model.Session.execute(query).one_or_none()
+        if row is None:
+            model.Session.rollback()
+            raise LostRunError
+        return row
+
+    def _mine(self) -> sa.ColumnElement[bool]:
+        return sa.and_(Run.id == self.run_id, Run.fence == self.fence, Run.state == "running")
 
     def _set(self, **values: object) -> None:
         model.Session.execute(
             sa.update(Run)
             .where(Run.id == self.run_id)
-            .values(**values)
+            .values(heartbeat=sa.func.now(), **values)
             .execution_options(synchronize_session=False)
         )
-        model.Session.commit()
 
     def standing(self) -> int:
         """Records of the source that are in the catalogue."""
@@ -92,30 +160,57 @@ class RunState:
         yield from model.Session.scalars(query.execution_options(yield_per=5000))
 
     def mark_missing(self, guids: Sequence[str]) -> None:
-        """Note one more complete run in which these records were not seen."""
-        model.Session.execute(
-            sa.update(Record)
-            .where(Record.source_id == self.source_id, Record.remote_id.in_(list(guids)))
-            .values(
-                state="missing",
-                missing_since=sa.func.coalesce(Record.missing_since, sa.func.now()),
-                missing_runs=Record.missing_runs + 1,
-                run_id=self.run_id,
-            )
-            .execution_options(synchronize_session=False)
-        )
+        """Note one more complete run in which these records were not seen; once for each run.
+
+        Raises:
+            LostRunError: the run is another worker's by now.
+        """
+        self._hold()
+        marked = sa.and_(Record.state == "missing", Record.run_id == self.run_id)
+        miss(self.source_id, self.run_id, Record.remote_id.in_(list(guids)), ~marked)
         model.Session.commit()
+
+    def withdrawn(self) -> int:
+        """Entries that this run has withdrawn because their records were long missing."""
+        query = sa.select(sa.func.count()).where(
+            Record.source_id == self.source_id,
+            Record.run_id == self.run_id,
+            Record.state == "withdrawn",
+            Record.missing_runs > 0,
+        )
+        return model.Session.scalar(query) or 0
+
+    def keep_absences(self, guids: Sequence[str]) -> None:
+        """Remember whom a doubtful run has not met, for a person to decide; commits nothing."""
+        rows = [{"run_id": self.run_id, "remote_id": guid} for guid in guids]
+        if rows:
+            statement = insert(Absence).on_conflict_do_nothing()
+            model.Session.execute(statement, rows)
+
+    def sample(self, limit: int = 20) -> list[dict[str, Any]]:
+        """Some of those whom this run has not met, with what their entries are called."""
+        query = (
+            sa.select(Record.remote_id, Record.package_id, Record.entry["title"].astext)
+            .join(Absence, Absence.remote_id == Record.remote_id)
+            .where(Absence.run_id == self.run_id, Record.source_id == self.source_id)
+            .order_by(Record.remote_id)
+            .limit(limit)
+        )
+        return [
+            {"remote_id": remote_id, "package_id": package_id, "title": title}
+            for remote_id, package_id, title in model.Session.execute(query)
+        ]
 
     def long_missing(self, runs: int, days: int, limit: int) -> list[str]:
         """Records that were missing in that many runs and for that many days."""
-        age = sa.func.now() - sa.cast(f"{int(days)} days", sa.Interval)
         query = (
             sa.select(Record.remote_id)
             .where(
                 Record.source_id == self.source_id,
                 Record.state == "missing",
+                Record.package_id.is_not(None),
                 Record.missing_runs >= runs,
-                Record.missing_since <= age,
+                Record.missing_since <= sa.func.now() - seconds(days * 86_400),
             )
             .order_by(Record.missing_since, Record.remote_id)
             .limit(limit)
@@ -123,46 +218,16 @@ class RunState:
         return list(model.Session.scalars(query))
 
 
-def begin(source_id: str, job_id: str | None, total: int | None) -> RunState:
-    """Open a run; runs of the source that died without an end are closed as ``interrupted``."""
+def miss(source_id: str, run_id: str, *which: sa.ColumnElement[bool]) -> None:
+    """Count one more absence of a source's records; commits nothing."""
     model.Session.execute(
-        sa.update(Run)
-        .where(Run.source_id == source_id, Run.state == "running")
-        .values(state="interrupted", finished=now())
+        sa.update(Record)
+        .where(Record.source_id == source_id, *which)
+        .values(
+            state="missing",
+            missing_since=sa.func.coalesce(Record.missing_since, sa.func.now()),
+            missing_runs=Record.missing_runs + 1,
+            run_id=run_id,
+        )
         .execution_options(synchronize_session=False)
     )
-    run = Run(
-        id=str(uuid.uuid4()),
-        source_id=source_id,
-        job_id=job_id,
-        state="running",
-        total=total,
-        counts={},
-        report={},
-    )
-    if job_id:
-        # The queue has given a job to a second worker: the run starts anew under the same job.
-        model.Session.execute(
-            sa.delete(Run).where(Run.job_id == job_id, Run.state == "interrupted")
-        )
-    model.Session.add(run)
-    model.Session.commit()
-    return RunState(run.id, source_id, job_id)
-
-
-class Cursors:
-    """Where the last clean run of each source ended; a staged cursor counts once promoted."""
-
-    def load(self, source_id: str) -> Checkpoint:
-        """The cursor of the source's last run that ended well."""
-        query = (
-            sa.select(Run.report["cursor"].astext)
-            .where(
-                Run.source_id == source_id,
-                Run.state == "finished",
-                Run.report.has_key("cursor"),
-            )
-            .order_by(Run.started.desc())
-            .limit(1)
-        )
-        return Checkpoint(model.Session.scalar(query) or "")

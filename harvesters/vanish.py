@@ -1,6 +1,7 @@
 """Records that a source no longer has: marked missing first, withdrawn late, restorable always.
 
-Nothing is concluded from a run that was not complete, or in which too many are gone at once.
+Nothing is concluded from a run that did not prove that it met every record, or in which too many
+are gone at once: such a run keeps the list of whom it has not met for a person to decide.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from ckanext.jiulongpo.harvesters.core.ports import Batch, Sink
 from ckanext.jiulongpo.harvesters.core.records import RecordRef
 from ckanext.jiulongpo.harvesters.seen import Seen
 from ckanext.jiulongpo.harvesters.state import RunState
-from ckanext.jiulongpo.shared import Finding
+from ckanext.jiulongpo.shared import Finding, Severity
 
 __all__ = ["Limits", "Vanished", "settle"]
 
@@ -34,44 +35,72 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
-    """What a complete run says of records it did not meet.
+    """What a run that came to its end says of records it did not meet.
 
     Attributes:
         missing: records that are marked missing now.
         withdrawn: entries that were withdrawn in this run.
         doubt: why none was marked, or ``None``.
+        unmet: records that a doubtful run has not met and a person has to decide on.
     """
 
     missing: int = 0
     withdrawn: int = 0
     doubt: Finding | None = None
+    unmet: int = 0
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether a person has to look before anything is concluded."""
+        return self.unmet > 0
 
 
-def settle(run: RunState, sink: Sink, seen: Seen, limits: Limits) -> Vanished:
-    """Mark what a complete run has not met, and withdraw what has been missing for long.
+def settle(
+    run: RunState, sink: Sink, seen: Seen, limits: Limits, doubt: Finding | None = None
+) -> Vanished:
+    """Mark what a run has not met, and withdraw what has been missing for long.
 
     Args:
-        run: the run, complete.
+        run: the run, read to its end.
         sink: writes withdrawals.
         seen: identities that the run has met.
         limits: of one run.
+        doubt: why the run may not have met every record (``core.proof``), or ``None``.
     """
+    fresh = [guid for guid in run.absent(["current"]) if guid not in seen]
     standing = run.standing()
-    gone = [guid for guid in run.absent(["current", "rejected", "missing"]) if guid not in seen]
-    fresh = sum(1 for guid in run.absent(["current"]) if guid not in seen)
-    if fresh > max(_ALWAYS_ALLOWED, standing * limits.vanished_percent // 100):
-        return Vanished(doubt=faults.TOO_MANY_VANISHED(vanished=fresh, known=standing))
+    if doubt is None and len(fresh) > max(
+        _ALWAYS_ALLOWED, standing * limits.vanished_percent // 100
+    ):
+        doubt = faults.TOO_MANY_VANISHED(vanished=len(fresh), known=standing)
+    if doubt is not None:
+        return _leave_to_a_person(run, fresh, doubt)
+    gone = fresh + [guid for guid in run.absent(["rejected", "missing"]) if guid not in seen]
     for chunk in _chunks(gone):
         run.mark_missing(chunk)
-    if not gone:
-        return Vanished()
-    most = max(1, standing * limits.withdrawn_percent // 100)
-    due = run.long_missing(limits.runs, limits.days, most)
+    before = run.withdrawn()
+    withdrawn = _withdraw(run, sink, standing, before, limits)
+    return Vanished(missing=len(gone) - withdrawn, withdrawn=withdrawn + before)
+
+
+def _leave_to_a_person(run: RunState, fresh: Sequence[str], doubt: Finding) -> Vanished:
+    """A remark waits for the next run to settle it; anything graver for a person."""
+    if doubt.severity is Severity.INFO:
+        return Vanished(doubt=doubt)
+    for chunk in _chunks(fresh):
+        run.keep_absences(chunk)
+    return Vanished(doubt=doubt, unmet=len(fresh))
+
+
+def _withdraw(run: RunState, sink: Sink, standing: int, before: int, limits: Limits) -> int:
+    """Withdraw what is due, less what the run has withdrawn before a crash."""
+    most = max(1, standing * limits.withdrawn_percent // 100) - before
+    due = run.long_missing(limits.runs, limits.days, max(0, most))
     withdrawn = 0
     for chunk in _chunks(due):
         results = sink.apply(Batch(deleted=[RecordRef(guid, deleted=True) for guid in chunk]))
         withdrawn += sum(1 for result in results if result.outcome is Outcome.WITHDRAWN)
-    return Vanished(missing=len(gone) - withdrawn, withdrawn=withdrawn)
+    return withdrawn
 
 
 def _chunks(guids: Sequence[str]) -> Iterator[Sequence[str]]:

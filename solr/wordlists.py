@@ -37,11 +37,19 @@ TRADITIONAL_TABLES = (
 
 def main() -> None:
     """Write all lists and say how long each is."""
-    simplified = traditional_to_simplified()
-    readings = character_readings()
+    write_traditional()
+    write_sounds(character_readings())
+
+
+def write_traditional() -> None:
+    """Write ``traditional.txt``."""
+    _write("traditional.txt", (_rule(k, v) for k, v in traditional_to_simplified().items()))
+
+
+def write_sounds(readings: Mapping[str, str]) -> None:
+    """Write ``pinyin.txt`` and ``syllables.txt`` from the readings of characters."""
     phrases = phrase_readings(readings)
     syllables = sorted(set(readings.values()), key=lambda s: (-len(s), s))
-    _write("traditional.txt", (_rule(k, v) for k, v in simplified.items()))
     _write("pinyin.txt", (_rule(k, _spaced(v)) for k, v in _joined(readings, phrases)))
     _write("syllables.txt", syllables)
 

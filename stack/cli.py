@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("name", nargs="?", help="one of bench/<name>.py; all without it")
     bench.set_defaults(command=lambda options: testing.bench(options.var, options.name))
 
+    torture = commands.add_parser("torture", help="kills, chaos, evil sources, histories")
+    torture.add_argument("--var", default="var/torture", help="the data folder")
+    torture.add_argument("name", nargs="?", help="one of them; all without it")
+    torture.set_defaults(command=lambda options: testing.torture(options.var, options.name))
+
     lock = commands.add_parser("lock", help="resolve Solr's libraries anew")
     lock.set_defaults(command=lambda _: jars.write_lock())
     return parser

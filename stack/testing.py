@@ -1,4 +1,4 @@
-"""``make test`` and ``make bench``: on services of their own, beside a portal that runs."""
+"""``make test``, ``bench`` and ``torture``: on services of their own, beside a portal that runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stack import chromium, services
@@ -16,6 +16,9 @@ from stack.services import Settings
 
 BENCH = REPOSITORY / "bench"
 HEAP = "384m"
+WORKERS = 2
+"""Processes that share the tests; each but the first brings services of its own."""
+PYTHON = [sys.executable, "-m"]
 
 
 def test(folder: str, arguments: Sequence[str]) -> int:
@@ -25,12 +28,13 @@ def test(folder: str, arguments: Sequence[str]) -> int:
         0 when everything passed.
     """
     failed = [] if arguments else [title for title, command in _lints() if _fails(title, command)]
+    chosen = list(arguments) or [f"--numprocesses={WORKERS}", "--dist=loadgroup"]
     environment = _environment(folder)
     try:
-        if _fails("pytest", [sys.executable, "-m", "pytest", *arguments], environment):
+        if _fails("pytest", [sys.executable, "-m", "pytest", *chosen], environment):
             failed.append("pytest")
     finally:
-        services.down(Layout.at(folder))
+        _down(folder)
     if failed:
         print(say("Failed: ", "未通过：") + ", ".join(failed), file=sys.stderr)
     return int(bool(failed))
@@ -48,16 +52,32 @@ def bench(folder: str, name: str | None) -> int:
         names = ", ".join(path.stem for path in found)
         print(say(f"There are: {names}", f"可选：{names}"), file=sys.stderr)
         return 1
+    return _on_services(folder, {path.stem: [*PYTHON, f"bench.{path.stem}"] for path in chosen})
+
+
+def torture(folder: str, name: str | None) -> int:
+    """Run one part of the torture, or all of them.
+
+    Returns:
+        0 when nothing broke.
+    """
+    parts = [name] if name else []
+    return _on_services(folder, {"torture": [*PYTHON, "torture", *parts]})
+
+
+def _on_services(folder: str, commands: Mapping[str, list[str]]) -> int:
     environment = _environment(folder)
     try:
-        failed = [path.stem for path in chosen if _fails(path.stem, _module(path), environment)]
+        failed = [name for name, command in commands.items() if _fails(name, command, environment)]
     finally:
-        services.down(Layout.at(folder))
+        _down(folder)
     return int(bool(failed))
 
 
-def _module(path: Path) -> list[str]:
-    return [sys.executable, "-m", f"bench.{path.stem}"]
+def _down(folder: str) -> None:
+    """Stop the services of the folder and those that further workers have started in it."""
+    for path in (Path(folder), *Path(folder).glob("gw*")):
+        services.down(Layout.at(path))
 
 
 def _lints() -> list[tuple[str, list[str]]]:

@@ -37,6 +37,7 @@ def portal_programs(layout: Layout, web: Web, demo_port: int | None) -> list[Pro
         _ckan(layout, "jobs", "jobs", "worker"),
         _ckan(layout, "harvest-gather", "harvester", "gather-consumer"),
         _ckan(layout, "harvest-fetch", "harvester", "fetch-consumer"),
+        _ckan(layout, "harvest-work", "jiulongpo", "harvest", "work"),
         _harvest_clock(layout),
     ]
     if demo_port is not None:

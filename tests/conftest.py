@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 
 import ckan.plugins as p
 from ckan import model
@@ -27,6 +28,21 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give the session services before CKAN looks for them."""
     if not config.option.collectonly and not config.option.help:
         start_where_missing()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a module with one worker, and those of the demo portal with one, too."""
+    for item in items:
+        group = "browser" if "browser" in item.path.parts else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver of browsers; one thread has one at a time, so all tests share it."""
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture

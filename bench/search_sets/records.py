@@ -37,6 +37,7 @@ class Record:
     provider: str = ""
     theme: str = ""
     tags: tuple[str, ...] = field(default=())
+    items: tuple[str, ...] = field(default=())
 
 
 def portals() -> list[str]:

@@ -1,4 +1,4 @@
-"""The whole of ``demo load``: units, themes, classes, four harvests, copies of files, accounts."""
+"""The whole of ``demo load``: units, themes, classes, five harvests, copies of files, accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The four systems as harvest sources, and their first jobs."""
+"""The five systems as harvest sources, and their first jobs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from ckanext.harvest.model import HarvestJob
 from demo.load.site import act
 from demo.systems.dialects import System
 
-TYPE = "jiulongpo_file"
+FILES = "jiulongpo_file"
+API = "jiulongpo_rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,17 @@ class Tally:
 
 def make_source(system: System, base_url: str, office: str) -> str:
     """The harvest source of a system, made or brought to the address; returns its id."""
+    is_api = system.format == "api"
     settings = {
         "mapping": system.mapping,
-        "format": system.format,
+        "dialect" if is_api else "format": system.mapping if is_api else system.format,
         "allow_hosts": [urlsplit(base_url).netloc],
     }
     wanted: dict[str, Any] = {
         "name": f"demo-{system.name}",
         "title": system.title,
         "url": base_url + system.path,
-        "source_type": TYPE,
+        "source_type": API if is_api else FILES,
         "config": json.dumps(settings),
         "owner_org": act("organization_show", id=office)["id"],
         "frequency": "MANUAL",
@@ -63,7 +65,7 @@ def harvest(source_id: str) -> Tally:
     job = cast("Any", HarvestJob.get(created["id"]))
     job.status = "Running"
     job.save()
-    harvester = queue.get_harvester(TYPE)
+    harvester = queue.get_harvester(act("harvest_source_show", id=source_id)["source_type"])
     for object_id in queue.gather_stage(harvester, job) or []:
         queue.fetch_and_import_stages(harvester, queue.HarvestObject.get(object_id))
     act("harvest_jobs_run", source_id=source_id)

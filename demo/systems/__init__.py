@@ -1,4 +1,4 @@
-"""Four department systems on the loopback, each with its own dialect and file format."""
+"""Five department systems on the loopback, each with its own dialect: four files and an API."""
 
 from __future__ import annotations
 

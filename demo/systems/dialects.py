@@ -1,4 +1,4 @@
-"""How four systems would tell the same facts: other column names, dates, codes and separators.
+"""How five systems would tell the same facts: other column names, dates, codes and separators.
 
 ``schemas/mappings/demo_*.yaml`` lead each of them back to the catalogue.
 """
@@ -59,9 +59,10 @@ class System:
     """One system: what it is called, what it serves, and how it tells a record.
 
     Attributes:
-        path: where its export is served.
+        path: where its export is served; of a system with an API, the address before its paths.
         mapping: name of the mapping file.
-        format: format of the export, as the harvest source's settings name it.
+        format: format of the export, as the harvest source's settings name it; ``api`` for one that
+            is asked page by page, in the dialect of the mapping's name.
     """
 
     name: str
@@ -258,6 +259,84 @@ def _old(entry: Entry, base_url: str) -> Record:
     }
 
 
+_CYCLE_NUMBERS = {
+    "实时": 1,
+    "每日": 2,
+    "每周": 3,
+    "每月": 4,
+    "每季度": 5,
+    "每半年": 6,
+    "每年": 7,
+    "其他": 8,
+    "不定期": 9,
+}
+_OPEN_NUMBERS = {"无条件开放": 1, "有条件开放": 2, "不予开放": 0}
+_CLASS_NUMBERS = {
+    "电子文件": 1,
+    "电子表格": 2,
+    "数据库": 3,
+    "图形图像": 4,
+    "流媒体": 5,
+    "自描述格式": 6,
+    "服务接口": 7,
+}
+
+
+def _portal(entry: Entry, base_url: str) -> Record:
+    """The share portal: snake case, numbers for codes, milliseconds and texts for days."""
+    access = entry.access
+    changed = entry.data_update_date
+    return {
+        "id": entry.guid,
+        "code": entry.resource_code,
+        "cata_code": entry.class_code,
+        "name": entry.title,
+        "remark": entry.notes,
+        "dept_name": entry.provider,
+        "office_name": entry.office,
+        "system_name": entry.source_system,
+        "unify_SC_code": "500107",
+        "area": "500107",
+        "info_type": _CLASS_NUMBERS.get(entry.format_class, entry.format_class),
+        "info_format_type": entry.format_type,
+        "share_type": _SHARE_NUMBERS[access.share_type],
+        "share_condition": access.share_condition,
+        "share_mode_class": access.share_mode_class,
+        "share_mode_type": access.share_mode_type,
+        "is_open_soc": _OPEN_NUMBERS[access.open_type],
+        "open_condition": access.open_condition,
+        "update_cycle": _CYCLE_NUMBERS.get(entry.update_cycle, entry.update_cycle),
+        "publish_time": _epoch(entry.publish_date),
+        "update_time": changed.isoformat() if changed else "",
+        "storage_size": entry.storage_volume_gb,
+        "record_count": round(entry.record_count_10k * 10_000),
+        "relation_code": ",".join(entry.related_codes),
+        "contact_tel": entry.phone,
+        "contact_mail": entry.email,
+        "keyword": ",".join(entry.tags),
+        "topic_id": ",".join(entry.themes),
+        "items": [
+            {
+                "infoId": entry.guid,
+                "itemName": item.name,
+                "itemMark": item.name_en,
+                "itemType": _TYPE_WORDS[item.data_type],
+                "itemLength": str(item.length or ""),
+                "orderNum": number,
+            }
+            for number, item in enumerate(entry.items, 1)
+        ],
+        "files": [
+            {
+                "fileName": attachment.name,
+                "fileUrl": file_url(entry, attachment, base_url),
+                "fileType": attachment.format,
+            }
+            for attachment in entry.attachments
+        ],
+    }
+
+
 def _is_town(entry: Entry, _turn: int) -> bool:
     return entry.provider_short.endswith(("街道", "镇"))
 
@@ -294,5 +373,14 @@ SYSTEMS: tuple[System, ...] = (
         "xls",
         _department_in_turn(2),
         _old,
+    ),
+    System(
+        "portal",
+        "政务信息资源共享门户（API）",
+        "/portal",
+        "share_portal",
+        "api",
+        _department_in_turn(3),
+        _portal,
     ),
 )

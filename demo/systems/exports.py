@@ -15,23 +15,31 @@ from demo.generator import Catalogue, Entry
 from demo.systems.dialects import SYSTEMS, Record, System
 from demo.systems.xls import Value, workbook
 
+DEPARTMENT_SYSTEMS = 4
+"""Systems that departments use, in turn; the towns have one of their own."""
+
 
 def entries_of(system: System, catalogue: Catalogue) -> list[Entry]:
     """The entries whose unit keeps its catalogue in that system."""
     units = list(dict.fromkeys(entry.provider for entry in catalogue.entries))
-    turns = {unit: number % 3 for number, unit in enumerate(units)}
+    turns = {unit: number % DEPARTMENT_SYSTEMS for number, unit in enumerate(units)}
     return [e for e in catalogue.entries if system.holds(e, turns[e.provider])]
+
+
+def records_of(system: System, catalogue: Catalogue, base_url: str) -> list[Record]:
+    """The records that the system holds, as it tells them."""
+    return [system.record(entry, base_url) for entry in entries_of(system, catalogue)]
 
 
 def export(system: System, catalogue: Catalogue, base_url: str) -> bytes:
     """The system's whole catalogue as it serves it."""
-    records = [system.record(entry, base_url) for entry in entries_of(system, catalogue)]
-    return _WRITERS[system.format](records)
+    return _WRITERS[system.format](records_of(system, catalogue, base_url))
 
 
 def all_exports(catalogue: Catalogue, base_url: str) -> dict[str, bytes]:
-    """Every system's export by its path."""
-    return {system.path: export(system, catalogue, base_url) for system in SYSTEMS}
+    """Every system's export by its path; a system with an API has none."""
+    files = [system for system in SYSTEMS if system.format != "api"]
+    return {system.path: export(system, catalogue, base_url) for system in files}
 
 
 def _csv(records: Sequence[Record]) -> bytes:

@@ -10,13 +10,14 @@ from urllib.parse import unquote
 
 from demo.generator import Catalogue, content
 from demo.systems.dialects import SYSTEMS
-from demo.systems.exports import all_exports
+from demo.systems.exports import all_exports, records_of
+from demo.systems.share_api import ShareApi
 
 _FILE_PARTS = 3
 
 
 class DepartmentSystems:
-    """What the server answers: four catalogues and the files that their entries name."""
+    """What the server answers: five catalogues and the files that their entries name."""
 
     def __init__(self, catalogue: Catalogue, base_url: str) -> None:
         self._catalogue = catalogue
@@ -29,6 +30,19 @@ class DepartmentSystems:
     @cached_property
     def _entries(self) -> dict[str, int]:
         return {entry.guid: place for place, entry in enumerate(self._catalogue.entries)}
+
+    @cached_property
+    def _apis(self) -> list[ShareApi]:
+        return [
+            ShareApi(system.path, records_of(system, self._catalogue, self._base_url))
+            for system in SYSTEMS
+            if system.format == "api"
+        ]
+
+    def ask(self, target: str) -> bytes | None:
+        """The answer of an API to a path with its query, or ``None`` where it is no question."""
+        answers = (api.answer(target) for api in self._apis)
+        return next((answer for answer in answers if answer is not None), None)
 
     def answer(self, path: str) -> bytes | None:
         """The bytes at a path, or ``None`` where nothing lies."""
@@ -82,9 +96,11 @@ def _handler_of(systems: DepartmentSystems) -> type[BaseHTTPRequestHandler]:
 
         def _head(self) -> bytes:
             path = self.path.split("?")[0]
-            body = systems.answer(path)
+            told = systems.ask(self.path)
+            body = systems.answer(path) if told is None else told
             self.send_response(HTTPStatus.OK if body is not None else HTTPStatus.NOT_FOUND)
             kind = mimetypes.guess_type(unquote(path))[0] or "text/plain; charset=utf-8"
+            kind = kind if told is None else "application/json"
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body or b"")))
             self.end_headers()

@@ -50,13 +50,16 @@ class Tally:
         read: records seen, whatever became of them.
         counts: records by outcome; ``sum(counts.values()) == read`` at all times between batches.
         findings: how often each code was found.
-        complete: the source was read to its end without a break, so that what was not seen is gone.
+        unread: parts and records that could not be read, so that nobody knows what they hold.
+        complete: the source was read to its end without a break. Whether it was read *whole*, so
+            that what was not seen is gone, is for :mod:`.proof` to say.
         abort: the finding that ended the run early, or ``None``.
     """
 
     read: int = 0
     counts: Counter[Outcome] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
+    unread: int = 0
     complete: bool = False
     abort: Finding | None = None
 

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ckanext.jiulongpo.findings import Finding
+from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.core.clock import Pace
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Reject, Retry, Skip
 from ckanext.jiulongpo.harvesters.core.faults import running
@@ -30,6 +30,7 @@ from ckanext.jiulongpo.harvesters.core.records import Mapped, RecordRef, SourceR
 __all__ = ["BATCH_SIZE", "Pipeline"]
 
 BATCH_SIZE = 300
+_READING = (Stage.DISCOVER, Stage.FETCH, Stage.DECODE)
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class Pipeline:
         settings: the source's settings that bear on its entries; a change of them makes every
             record a changed one.
         batch_size: records in one transaction.
+        careful: places in the source whose records are settled one by one, because a worker has
+            died among them.
         progress: called after each batch.
     """
 
@@ -50,6 +53,7 @@ class Pipeline:
     settings: str = ""
     batch_size: int = BATCH_SIZE
     progress: ProgressCallback | None = None
+    careful: range = range(0)
     tally: Tally = field(default_factory=Tally)
 
     def run(self, cursor: str = "") -> Tally:
@@ -81,9 +85,10 @@ class Pipeline:
         """Chunks of references; what came before an abort is handed out before it is raised."""
         batch: list[RecordRef] = []
         try:
-            for ref in self.source.discover(cursor, self._note):
+            for place, ref in enumerate(self.source.discover(cursor, self._hear), 1):
                 batch.append(ref)
-                if len(batch) >= self.batch_size:
+                alone = place in self.careful or place - 1 in self.careful
+                if alone or len(batch) >= self.batch_size:
                     yield batch
                     batch = []
         except Exception as error:
@@ -98,6 +103,7 @@ class Pipeline:
     def _settle(self, batch_of_refs: Sequence[RecordRef]) -> None:
         refs = [ref for ref in batch_of_refs if not ref.repeats]
         self.tally.read += len(batch_of_refs)
+        self.tally.unread += sum(1 for ref in refs if ref.fault)
         if repeated := len(batch_of_refs) - len(refs):
             self.tally.counts[Outcome.REPEATED] += repeated
         known = self.ledger.known([ref.guid for ref in refs])
@@ -151,6 +157,12 @@ class Pipeline:
     def _mark(self, content: str) -> str:
         whole = f"{content}\n{self.mapper.revision}\n{self.settings}"
         return hashlib.sha256(whole.encode()).hexdigest()
+
+    def _hear(self, finding: Finding) -> None:
+        """What discovery says of the source as a whole."""
+        if finding.severity is Severity.ERROR and finding.stage in _READING:
+            self.tally.unread += 1
+        self._note(finding)
 
     def _note(self, finding: Finding) -> None:
         self.tally.findings[finding.code] += 1

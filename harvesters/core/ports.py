@@ -16,6 +16,7 @@ from typing import Protocol, runtime_checkable
 
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.outcome import Result
+from ckanext.jiulongpo.harvesters.core.proof import Proof
 from ckanext.jiulongpo.harvesters.core.records import Mapped, RecordRef, SourceRecord
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "Mapper",
     "Progress",
     "ProgressCallback",
+    "Proving",
     "Report",
+    "Signposted",
     "Sink",
     "Source",
     "StateStore",
@@ -97,6 +100,31 @@ class Source(Protocol):
             Skip: the record is not for the catalogue.
             Reject: the record cannot be read.
             Retry: the source did not answer.
+        """
+        ...
+
+
+@runtime_checkable
+class Proving(Protocol):
+    """A source that can say how many records it has, or which parts it could not read.
+
+    Optional: a source without it that names ``SNAPSHOT`` is taken to show its own end.
+    """
+
+    def proof(self) -> Proof:
+        """What speaks for this run's being whole; asked when discovery has ended."""
+        ...
+
+
+@runtime_checkable
+class Signposted(Protocol):
+    """An incremental source that tells the time by its own clock; optional."""
+
+    def signpost(self) -> str:
+        """A cursor for now; asked before discovery.
+
+        Raises:
+            Abort: the source does not answer.
         """
         ...
 

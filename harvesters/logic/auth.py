@@ -5,14 +5,23 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
+from ckanext.jiulongpo.harvesters.decisions import service as decisions
 from ckanext.jiulongpo.harvesters.reports import service
 
 __all__ = [
     "harvest_object_list",
     "harvest_object_show",
+    "jiulongpo_harvest_drift",
+    "jiulongpo_harvest_entry_restore",
+    "jiulongpo_harvest_finding_waive",
     "jiulongpo_harvest_findings",
     "jiulongpo_harvest_record_show",
+    "jiulongpo_harvest_rerun_failed",
+    "jiulongpo_harvest_run_confirm",
+    "jiulongpo_harvest_run_dismiss",
+    "jiulongpo_harvest_run_resume",
     "jiulongpo_harvest_run_show",
+    "jiulongpo_harvest_run_stop",
 ]
 
 
@@ -40,6 +49,48 @@ def jiulongpo_harvest_run_show(context: Context, data_dict: DataDict) -> AuthRes
     """Those who may change the source of the run."""
     run = service.run_of(data_dict.get("id") or "", data_dict.get("job_id") or "")
     return _may_change(context, run.source_id if run else None)
+
+
+def jiulongpo_harvest_run_confirm(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source of the run."""
+    return jiulongpo_harvest_run_show(context, data_dict)
+
+
+def jiulongpo_harvest_run_dismiss(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source of the run."""
+    return jiulongpo_harvest_run_show(context, data_dict)
+
+
+def jiulongpo_harvest_run_stop(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source of the run."""
+    return jiulongpo_harvest_run_show(context, data_dict)
+
+
+def jiulongpo_harvest_run_resume(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source of the run."""
+    return jiulongpo_harvest_run_show(context, data_dict)
+
+
+def jiulongpo_harvest_finding_waive(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source."""
+    return _may_change(context, data_dict.get("source_id"))
+
+
+def jiulongpo_harvest_rerun_failed(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source."""
+    return _may_change(context, data_dict.get("source_id"))
+
+
+def jiulongpo_harvest_entry_restore(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source that the entry came from."""
+    package = decisions.package_of(data_dict.get("id") or "")
+    record = decisions.record_of(package) if package else None
+    return _may_change(context, record.source_id if record else None)
+
+
+def jiulongpo_harvest_drift(context: Context, data_dict: DataDict) -> AuthResult:  # noqa: ARG001 - the interface
+    """Sysadmins only, who need no permission."""
+    return {"success": False}
 
 
 @tk.chained_auth_function

@@ -28,8 +28,11 @@ _LONGEST_PLACEHOLDER = 40
 
 
 def pick(payload: Mapping[str, Any], rule: FieldRule, blank: frozenset[str]) -> Any:  # noqa: ANN401 - any JSON value
-    """The value that a rule names, or ``None`` where the record says nothing."""
-    blanks = blank | rule.blank if rule.blank else blank
+    """The value that a rule names, or ``None`` where the record says nothing.
+
+    What has an alias means something, even where others write it for nothing: ``none`` is 不予共享.
+    """
+    blanks = (blank | rule.blank) - rule.aliases.keys()
     values = (find(payload, path) for path in rule.paths)
     filled = (value for value in values if not is_blank(value, blanks))
     if rule.join is None:

@@ -67,8 +67,13 @@ def run_dict(run: Run) -> dict[str, Any]:
         "heartbeat": run.heartbeat.isoformat(),
         "finished": run.finished.isoformat() if run.finished else None,
         "total": run.total,
+        "scope": run.scope,
+        "decision": run.decision,
+        "decided_by": run.decided_by,
+        "decided_reason": run.decided_reason,
+        "decided": run.decided.isoformat() if run.decided else None,
         "counts": run.counts,
-        "report": run.report,
+        "report": {key: value for key, value in run.report.items() if key != "trusted"},
     }
 
 

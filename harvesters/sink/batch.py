@@ -16,14 +16,17 @@ from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Result
 from ckanext.jiulongpo.harvesters.core.ports import Batch
 from ckanext.jiulongpo.harvesters.core.records import Mapped, RecordRef
 from ckanext.jiulongpo.harvesters.ledger import Line, SourceLedger
+from ckanext.jiulongpo.harvesters.model import Record
 from ckanext.jiulongpo.harvesters.providers import Providers
 from ckanext.jiulongpo.harvesters.seen import Seen
 from ckanext.jiulongpo.harvesters.sink import activities, jobs, rows, updates
+from ckanext.jiulongpo.harvesters.sink.changes import Change, save
 from ckanext.jiulongpo.harvesters.sink.forms import Forms
 from ckanext.jiulongpo.harvesters.sink.gate import Gate
 from ckanext.jiulongpo.harvesters.sink.plan import Step, entry_id, entry_name, package_of, refuse
-from ckanext.jiulongpo.harvesters.sink.shown import Shown, show
-from ckanext.jiulongpo.harvesters.state import RunState
+from ckanext.jiulongpo.harvesters.sink.shown import Shown, show, shown_by_type
+from ckanext.jiulongpo.harvesters.sink.stored import hold_organisations
+from ckanext.jiulongpo.harvesters.state import INTERRUPTIONS, RunState
 from ckanext.jiulongpo.shared import Severity
 
 __all__ = ["BatchSink"]
@@ -36,6 +39,7 @@ _STATUS = {
     Outcome.WITHDRAWN: "deleted",
     Outcome.REJECTED: "errored",
 }
+_CHANGES = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.WITHDRAWN})
 
 
 @dataclass(slots=True)
@@ -67,14 +71,12 @@ class BatchSink:
         again = self._sight(batch)
         self.providers.prepare(m.entry.provider for m in batch.mapped if m.entry)
         try:
-            results = self._settle(batch, again)
-        except HarvestError:
+            return self._settle(batch, again)
+        except (HarvestError, *INTERRUPTIONS):
             raise
         except Exception:  # noqa: BLE001 - a plugin's hook may raise anything
             model.Session.rollback()
-            results = self._settle_one_by_one(batch, again)
-        self.run.beat(results)
-        return results
+            return self._settle_one_by_one(batch, again)
 
     def _sight(self, batch: Batch) -> frozenset[str]:
         """Note every record as seen; returns those that an earlier batch of this run had."""
@@ -93,7 +95,7 @@ class BatchSink:
     def _settle_alone(self, batch: Batch, again: frozenset[str]) -> list[Result]:
         try:
             return self._settle(batch, again)
-        except HarvestError:
+        except (HarvestError, *INTERRUPTIONS):
             raise
         except Exception as error:
             log.exception("A record could not be stored")
@@ -107,16 +109,23 @@ class BatchSink:
 
     def _settle(self, batch: Batch, again: frozenset[str]) -> list[Result]:
         steps = [self._step(mapped) for mapped in (*batch.mapped, *batch.rejected)]
+        held = hold_organisations(step.given["owner_org"] for step in steps if step.given)
         gone = [Step(Mapped(ref, "", None), self._id(ref.guid)) for ref in batch.deleted]
         if steps or gone:
             self._decide(steps, again)
             self._withdraw(gone)
-            self._commit([*steps, *gone])
-        return [
+        shown, serials = self._write([*steps, *gone])
+        del held  # until here the gate and the index find them in the session
+        results = [
             *(self._result(step) for step in (*steps, *gone)),
-            *(self._unchanged(ref) for ref in batch.unchanged),
+            *(self._unchanged(ref, again) for ref in batch.unchanged),
             *(Result(mapped.ref.guid, Outcome.SKIPPED) for mapped in batch.skipped),
         ]
+        self.run.settle(results)
+        model.Session.commit()
+        if shown:
+            self.courier.hand(serials, shown)
+        return results
 
     def _id(self, guid: str) -> str:
         return entry_id(self.run.source_id, guid)
@@ -138,6 +147,7 @@ class BatchSink:
         stored = _packages(step.package_id for step in steps)
         for step in steps:
             line = lines.get(step.guid)
+            step.line = line
             step.before = line.entry if line else None
             step.stored = stored.get(step.package_id)
 
@@ -177,20 +187,22 @@ class BatchSink:
         packages = [step.stored for step in steps if step.stored is not None]
         if not packages:
             return
-        shown = {one.typed["id"]: one.typed for one in self._show(packages)}
-        for step in steps:
-            self._update_one(step, shown[step.package_id])
+        shown = shown_by_type(packages, self.actor.name, self._forms)
+        changes = [self._change(step, one) for step, one in zip(steps, shown, strict=True)]
+        save([change for change in changes if change])
+        for step, change in zip(steps, changes, strict=True):
+            if change:
+                step.outcome = Outcome.UPDATED if change.made else Outcome.UNCHANGED
 
-    def _update_one(self, step: Step, shown: Mapping[str, object]) -> None:
+    def _change(self, step: Step, shown: Mapping[str, object]) -> Change | None:
+        """A validated update, or ``None`` where the gate refuses it."""
         assert step.given is not None and step.stored is not None  # noqa: S101, PT018
         merged = updates.merge(shown, step.before or {}, step.given)
         validated, findings = self._gate.check(merged, step.stored)
         if findings:
             step.reject(findings)
-            return
-        context = self._gate.context(step.stored)
-        changed = updates.save(validated, step.stored, context)
-        step.outcome = Outcome.UPDATED if changed else Outcome.UNCHANGED
+            return None
+        return Change(validated, step.stored, self._gate.context(step.stored))
 
     def _withdraw(self, steps: Sequence[Step]) -> None:
         """Entries whose record the source has deleted, or that have long been missing."""
@@ -199,6 +211,10 @@ class BatchSink:
             if step.stored is None or refuse(step.stored, step.before):
                 step.outcome = Outcome.SKIPPED
                 continue
+            if step.line is not None and step.line.state == "withdrawn":
+                step.outcome = self._withdrawn_before(step.line)
+                continue
+            step.withdrawn_from = step.stored.extras.get("catalog_state")
             step.given = {**(step.before or {}), "catalog_state": "withdrawn"}
         standing = [step for step in steps if step.given is not None]
         self._update(standing)
@@ -206,20 +222,19 @@ class BatchSink:
             if step.outcome is not Outcome.REJECTED:
                 step.outcome = Outcome.WITHDRAWN
 
-    def _commit(self, steps: Sequence[Step]) -> None:
-        changed = [
-            step
-            for step in steps
-            if step.outcome in {Outcome.CREATED, Outcome.UPDATED, Outcome.WITHDRAWN}
-        ]
+    def _withdrawn_before(self, line: Record) -> Outcome:
+        """A tombstone that is given in every run is news in the first one only."""
+        mine = line.run_id == self.run.run_id
+        return Outcome.WITHDRAWN if mine else Outcome.UNCHANGED
+
+    def _write(self, steps: Sequence[Step]) -> tuple[list[Shown], dict[str, int]]:
+        """Activities, ledger and outbox of a batch; its transaction is the caller's to end."""
+        changed = [step for step in steps if step.outcome in _CHANGES and step.given is not None]
         packages = [step.stored for step in changed if step.stored is not None]
         shown = self._show(packages)
         self._tell(changed, shown)
         self._write_ledger(steps)
-        serials = outbox.queue(package.id for package in packages)
-        model.Session.commit()
-        if shown:
-            self.courier.hand(serials, shown)
+        return shown, outbox.queue(package.id for package in packages)
 
     def _show(self, packages: Sequence[model.Package]) -> list[Shown]:
         return show(packages, self.actor.name, self._forms) if packages else []
@@ -235,6 +250,8 @@ class BatchSink:
         )
 
     def _write_ledger(self, steps: Sequence[Step]) -> None:
+        if not steps:
+            return
         self.ledger.write(_line(step, self.ledger.environment) for step in steps if _counts(step))
         self.ledger.report(
             [step.guid for step in steps],
@@ -244,13 +261,16 @@ class BatchSink:
             jobs.write(
                 self.run.source_id,
                 self.run.job_id,
-                [_trace(step) for step in steps if step.outcome in _STATUS],
+                [_trace(step) for step in steps if step.outcome in _STATUS and _counts(step)],
             )
 
     def _result(self, step: Step) -> Result:
         return Result(step.guid, step.outcome, step.package_id, tuple(step.findings))
 
-    def _unchanged(self, ref: RecordRef) -> Result:
+    def _unchanged(self, ref: RecordRef, again: frozenset[str]) -> Result:
+        settled = "" if ref.guid in again else self.ledger.settled(ref.guid)
+        if settled:
+            return Result(ref.guid, Outcome(settled), self._id(ref.guid))
         rejected = self.ledger.is_rejected(ref.guid)
         return Result(
             ref.guid,
@@ -272,16 +292,31 @@ def _packages(ids: Iterable[str]) -> dict[str, model.Package]:
 
 
 def _counts(step: Step) -> bool:
-    """A record seen twice, or deleted before it was ever known, leaves the ledger as it is."""
+    """A record seen twice, or that is known as deleted, leaves the ledger as it is."""
     twice = any(finding.code == faults.TWICE_IN_RUN.code for finding in step.findings)
-    return not twice and step.outcome is not Outcome.SKIPPED
+    news = step.given is not None or step.outcome is Outcome.REJECTED
+    return news and not twice
 
 
 def _line(step: Step, environment: str) -> Line:
     if step.outcome is Outcome.REJECTED:
-        return Line(step.guid, step.mapped.fingerprint, "rejected", environment=environment)
-    state = "withdrawn" if step.outcome is Outcome.WITHDRAWN else "current"
-    return Line(step.guid, step.mapped.fingerprint, state, step.package_id, step.given)
+        return Line(
+            step.guid,
+            step.mapped.fingerprint,
+            "rejected",
+            environment=environment,
+            outcome=step.outcome,
+            cursor=step.mapped.ref.cursor,
+        )
+    return Line(
+        step.guid,
+        step.mapped.fingerprint,
+        "withdrawn" if step.outcome is Outcome.WITHDRAWN else "current",
+        step.package_id,
+        step.given,
+        outcome=step.outcome,
+        withdrawn_from=step.withdrawn_from,
+    )
 
 
 def _trace(step: Step) -> jobs.Trace:

@@ -15,6 +15,7 @@ import pysolr
 from ckan.lib.search.common import SearchIndexError, make_connection
 from ckan.lib.search.index import PackageSearchIndex
 
+from ckanext.jiulongpo.harvesters.sink import origins
 from ckanext.jiulongpo.harvesters.sink.forms import over
 from ckanext.jiulongpo.harvesters.sink.shown import Shown
 
@@ -47,7 +48,11 @@ def documents(shown: Sequence[Shown]) -> list[dict[str, Any]]:
     """
     collector = _Collector()
     index = PackageSearchIndex()
-    build = over(PackageSearchIndex.index_package, make_connection=lambda: collector)
+    build = over(
+        PackageSearchIndex.index_package,
+        make_connection=lambda: collector,
+        PluginImplementations=origins.with_origins([one.plain["id"] for one in shown]),
+    )
     for package in shown:
         build(index, dict(package.plain, with_custom_schema=package.typed), defer_commit=True)
     return collector.documents

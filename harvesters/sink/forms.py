@@ -13,6 +13,7 @@ from ckan.lib.navl.dictization_functions import StopOnError, missing
 from ckan.logic.schema import default_show_package_schema
 from ckanext.scheming.plugins import SchemingDatasetsPlugin
 
+from ckanext.jiulongpo.harvesters.sink.extras import quick_extras
 from ckanext.jiulongpo.harvesters.sink.navl import CompiledSchema, Replacements
 
 __all__ = ["Forms", "context_of", "over"]
@@ -52,13 +53,18 @@ class Forms:
 
     Schemas do not change while a run goes on, so each is compiled when it is first met. Three
     validators that would ask the database for each record are answered without it, see
-    :func:`_settled`. A type whose form has its own way of validating is left to CKAN.
+    :func:`_settled`, and two that look all values through are told where to look, see
+    :mod:`.extras`. A type whose form has its own way of validating is left to CKAN.
     """
 
     def __init__(self) -> None:
-        settled = _settled()
+        settled = {**_settled(), **quick_extras()}
         self._checking = settled
-        self._showing = {**settled, tk.get_validator("not_empty"): _not_empty_in_silence}
+        self._showing = {
+            **settled,
+            tk.get_validator("not_empty"): _not_empty_in_silence,
+            tk.get_converter("convert_from_extras"): None,
+        }
         self._plain = CompiledSchema(default_show_package_schema(), self._showing)
         self._compiled: dict[tuple[str, str], CompiledSchema] = {}
 
@@ -81,7 +87,7 @@ class Forms:
         if not _is_schemed(form):
             return _by_ckan(form, "package_show", context, data)[0]
         schema = self._compile(form, "package_show", data["type"])
-        return schema.convert(_with_rows(form, data), context)[0]
+        return schema.convert(_without_extras(form, schema.dropped, data), context)[0]
 
     def plain(self, context: types.Context, data: dict[str, Any]) -> dict[str, Any]:
         """A package through CKAN's own show schema, which has no plugin's fields."""
@@ -120,15 +126,38 @@ def _by_ckan(
     return lib_plugins.plugin_validate(form, context, data, _schema(form, action), action)
 
 
-def _with_rows(form: Any, data: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - any plugin
-    """Repeating fields as lists; they are stored as JSON texts."""
-    fields = form._expanded_schemas[data["type"]]["dataset_fields"]  # noqa: SLF001 - no other way
-    repeating = {field["field_name"] for field in fields if "repeating_subfields" in field}
-    extras = data.get("extras") or []
-    rows = {
-        extra["key"]: json.loads(extra["value"]) for extra in extras if extra["key"] in repeating
-    }
-    return {**data, **rows, "extras": [e for e in extras if e["key"] not in repeating]}
+def _without_extras(
+    form: Any,  # noqa: ANN401 - any plugin
+    names: frozenset[str],
+    data: dict[str, Any],
+) -> dict[str, Any]:
+    """Fields in their own place, repeating ones as lists; they are stored as extras.
+
+    Args:
+        form: of the package's type.
+        names: fields that CKAN's ``convert_from_extras`` would take out of the extras.
+        data: the package as it is stored.
+    """
+    repeating = _repeating(form, data["type"])
+    found: dict[str, Any] = {}
+    rest = []
+    for extra in data.get("extras") or []:
+        name = extra["key"]
+        if name in repeating:
+            found[name] = json.loads(extra["value"])
+        elif name in names:
+            found[name] = extra["value"]
+        else:
+            rest.append(extra)
+    result = {**data, **found, "extras": rest}
+    if not rest and not names.isdisjoint(found):
+        del result["extras"]  # as ``navl`` leaves it when the last extra is taken out
+    return result
+
+
+def _repeating(form: Any, kind: str) -> frozenset[str]:  # noqa: ANN401 - any plugin
+    fields = form._expanded_schemas[kind]["dataset_fields"]  # noqa: SLF001 - no other way
+    return frozenset(field["field_name"] for field in fields if "repeating_subfields" in field)
 
 
 def _settled() -> Replacements:

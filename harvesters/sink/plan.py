@@ -13,6 +13,7 @@ from ckan import model
 from ckanext.jiulongpo.harvesters import faults
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome
 from ckanext.jiulongpo.harvesters.core.records import Mapped
+from ckanext.jiulongpo.harvesters.model import Record
 from ckanext.jiulongpo.harvesters.sink.updates import identify_files
 from ckanext.jiulongpo.shared import Finding
 
@@ -52,12 +53,16 @@ class Step:
         given: the entry as the source gives it; ``None`` when the record is rejected.
         stored: the package it is or was.
         shown: the package as ``package_show`` gives it after the batch.
+        line: what the ledger says of the record.
+        withdrawn_from: the state of an entry that this step withdraws.
     """
 
     mapped: Mapped
     package_id: str
     given: dict[str, Any] | None = None
     before: Mapping[str, Any] | None = None
+    line: Record | None = None
+    withdrawn_from: str | None = None
     outcome: Outcome = Outcome.REJECTED
     stored: model.Package | None = None
     shown: dict[str, Any] | None = None

@@ -15,7 +15,7 @@ import ckan.plugins as p
 from ckan import model, types
 from ckan.model.types import make_uuid
 
-__all__ = ["NewPackage", "insert"]
+__all__ = ["NewPackage", "insert", "known_tags"]
 
 
 class NewPackage:
@@ -47,7 +47,7 @@ def insert(packages: Sequence[NewPackage], creator: str) -> list[model.Package]:
         packages: validated; the ids must be new.
         creator: id of the acting user.
     """
-    tags = _tags(tag["name"] for new in packages for tag in new.data.get("tags", ()))
+    tags = known_tags(tag["name"] for new in packages for tag in new.data.get("tags", ()))
     groups = _groups(_slugs(packages))
     with model.Session.no_autoflush:
         for new in packages:
@@ -85,8 +85,8 @@ def _resource(given: dict[str, Any], package_id: str) -> model.Resource:
     return resource
 
 
-def _tags(names: Iterable[str]) -> dict[str, model.Tag]:
-    """Free tags by name, made where they do not exist."""
+def known_tags(names: Iterable[str]) -> dict[str, model.Tag]:
+    """Free tags by name, made where they do not exist; commits nothing."""
     wanted = sorted(set(names))
     query = sa.select(model.Tag).where(
         model.Tag.name.in_(wanted), model.Tag.vocabulary_id.is_(None)
@@ -96,6 +96,7 @@ def _tags(names: Iterable[str]) -> dict[str, model.Tag]:
         if name not in known:
             known[name] = model.Tag(name=name)
             model.Session.add(known[name])
+    model.Session.flush()
     return known
 
 

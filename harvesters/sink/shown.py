@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from ckan.logic import apply_after_dataset_show_plugins
 
 from ckanext.jiulongpo.harvesters.sink.forms import Forms, context_of
 
-__all__ = ["Shown", "show"]
+__all__ = ["Shown", "show", "shown_by_type"]
 
 _Rows = dict[str, list[Any]]
 
@@ -48,12 +48,38 @@ def show(packages: Sequence[model.Package], user: str, forms: Forms) -> list[Sho
         user: name of the acting user.
         forms: compiled schemas.
     """
+    return [
+        Shown(forms.plain(context, raw), _typed(context, raw, forms))
+        for context, raw in _raw(packages, user)
+    ]
+
+
+def shown_by_type(
+    packages: Sequence[model.Package], user: str, forms: Forms
+) -> list[dict[str, Any]]:
+    """The packages as ``package_show`` answers, where nothing is to be indexed."""
+    return [_typed(context, raw, forms) for context, raw in _raw(packages, user)]
+
+
+def _raw(
+    packages: Sequence[model.Package], user: str
+) -> Iterator[tuple[types.Context, dict[str, Any]]]:
     related = _Related.load([package.id for package in packages])
-    shown = []
     for package in packages:
         context = context_of(user, use_cache=False, validate=False, package=package)
-        shown.append(_show(package, related, context, forms))
-    return shown
+        raw = _dictize(package, related, context)
+        for plugin in p.PluginImplementations(p.IPackageController):
+            plugin.read(package)
+        for plugin in p.PluginImplementations(p.IResourceController):
+            for resource in raw["resources"]:
+                plugin.before_resource_show(resource)
+        yield context, raw
+
+
+def _typed(context: types.Context, raw: dict[str, Any], forms: Forms) -> dict[str, Any]:
+    typed = forms.show(context, raw)
+    apply_after_dataset_show_plugins(context, typed)
+    return typed
 
 
 class _Related:
@@ -141,19 +167,6 @@ class _Related:
                 del shown["extras"]
             self._organizations[owner] = shown
         return copy.copy(self._organizations[owner])
-
-
-def _show(package: model.Package, related: _Related, context: types.Context, forms: Forms) -> Shown:
-    raw = _dictize(package, related, context)
-    for plugin in p.PluginImplementations(p.IPackageController):
-        plugin.read(package)
-    for plugin in p.PluginImplementations(p.IResourceController):
-        for resource in raw["resources"]:
-            plugin.before_resource_show(resource)
-    plain = forms.plain(context, raw)
-    typed = forms.show(context, raw)
-    apply_after_dataset_show_plugins(context, typed)
-    return Shown(plain, typed)
 
 
 def _dictize(package: model.Package, related: _Related, context: types.Context) -> dict[str, Any]:

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-import ckan.plugins as p
-import ckan.plugins.toolkit as tk
-from ckan import model, types
-from ckan.lib.dictization import model_save
-
-__all__ = ["identify_files", "merge", "save"]
+__all__ = ["identify_files", "merge"]
 
 _JUDGEMENTS = frozenset({"completion", "missing_elements"})
 """What the source's own values are worth; a department that has completed its entry knows more."""
@@ -65,27 +59,3 @@ def _merge_files(
     theirs = {file["id"] for file in given}
     added = [file for key, file in present.items() if key not in ours and key not in theirs]
     return [*given, *added]
-
-
-def save(validated: dict[str, Any], package: model.Package, context: types.Context) -> bool:
-    """Store a validated update as ``package_update`` does; commits nothing.
-
-    Returns:
-        whether anything is different now.
-    """
-    owner = package.owner_org
-    _, change = model_save.package_dict_save(validated, context)
-    if not change:
-        return False
-    package.metadata_modified = datetime.utcnow()  # noqa: DTZ003 - CKAN's column has no zone
-    if package.owner_org != owner:
-        tk.get_action("package_owner_org_update")(
-            types.Context(context, ignore_auth=True, defer_commit=True),
-            {"id": package.id, "organization_id": package.owner_org},
-        )
-    model.Session.flush()
-    for plugin in p.PluginImplementations(p.IPackageController):
-        plugin.edit(package)
-        plugin.after_dataset_update(context, validated)
-    model.Session.flush()
-    return True

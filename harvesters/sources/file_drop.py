@@ -12,8 +12,15 @@ from ckanext.jiulongpo.harvesters.core.faults import network, reading, running
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
+from ckanext.jiulongpo.harvesters.sources.archives import files_in
 from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen
-from ckanext.jiulongpo.harvesters.sources.kind import Opening, SourceKind, SourceSettings, setting
+from ckanext.jiulongpo.harvesters.sources.kind import (
+    Opening,
+    Secret,
+    SourceKind,
+    SourceSettings,
+    setting,
+)
 from ckanext.jiulongpo.harvesters.sources.places import (
     Drop,
     FolderPlace,
@@ -23,8 +30,12 @@ from ckanext.jiulongpo.harvesters.sources.places import (
 )
 from ckanext.jiulongpo.harvesters.sources.readers import formats
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
+from ckanext.jiulongpo.harvesters.sources.sftp import Login, SftpPlace
 
 __all__ = ["KIND", "FileDrop", "FileSettings"]
+
+_PASSWORD = "password"  # noqa: S105 - the name of the secret
+_PRIVATE_KEY = "private_key"
 
 
 @dataclass(slots=True)
@@ -52,8 +63,10 @@ class FileDrop:
         """Whether the files are there and the first records can be read."""
         try:
             for drop in self.place.drops():
-                with drop.open() as file:
-                    next(self._rows(file, _ignore), None)
+                with drop.open() as opened:
+                    for file in files_in(opened, self.options.limits):
+                        next(self._rows(file, _ignore), None)
+                        break
                 return [Check("read the first record", passed=True)]
         except HarvestError as error:
             return [Check("read the first record", passed=False, finding=error.finding)]
@@ -70,18 +83,18 @@ class FileDrop:
             Abort: a file could not be read, after all others have been.
         """
         seen = Seen()
-        broken: Abort | None = None
+        broken: list[Abort] = []
         for drop in self.place.drops():
             try:
-                yield from self._records(drop, seen, report)
+                yield from self._records(drop, seen, report, broken)
             except Abort as error:
-                if broken:
-                    report(broken.finding)
-                broken = error
+                broken.append(error)
         if seen.clashes:
             report(running.SHARED_IDENTITY(count=seen.clashes, value=seen.example))
+        for error in broken[:-1]:
+            report(error.finding)
         if broken:
-            raise broken
+            raise broken[-1]
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already."""
@@ -89,10 +102,16 @@ class FileDrop:
             raise ref.fault
         return SourceRecord(ref, ref.inline or {}, fingerprint=ref.revision)
 
-    def _records(self, drop: Drop, seen: Seen, report: Report) -> Iterator[RecordRef]:
-        with drop.open() as file:
-            for row in self._rows(file, report):
-                yield self._ref(file.name, row, seen)
+    def _records(
+        self, drop: Drop, seen: Seen, report: Report, broken: list[Abort]
+    ) -> Iterator[RecordRef]:
+        with drop.open() as opened:
+            for file in files_in(opened, self.options.limits):
+                try:
+                    for row in self._rows(file, report):
+                        yield self._ref(file.name, row, seen)
+                except Abort as error:
+                    broken.append(error)
 
     def _rows(self, file: OpenFile, report: Report) -> Iterator[Row]:
         kind = formats.detect(file.stream, file.name, file.media_type, self.format)
@@ -116,7 +135,7 @@ class FileSettings(SourceSettings):
         N_("Format"),
         N_("Of all files; found out for each file when left open."),
         default="",
-        choices=("", "json", "jsonlines", "csv", "xlsx", "xls"),
+        choices=("", *formats.FORMATS),
         bears=True,
     )
     encoding: str = setting(
@@ -125,6 +144,13 @@ class FileSettings(SourceSettings):
         default="",
         bears=True,
         example="big5",
+    )
+    host_key: str = setting(
+        N_("Host key"),
+        N_("Fingerprints by which an SFTP server is known, with spaces between them."),
+        default="",
+        most=500,
+        example="SHA256:uNiVztksCsDhcc0u9e8BrrJWQbb1kPfWGF9JN2Y0V2M",
     )
     files: str = setting(
         N_("Files"), N_("Which files of a folder."), default="*", example="*.csv", most=200
@@ -143,19 +169,33 @@ def _place(opening: Opening[FileSettings]) -> Place:
     url = opening.url
     if url.startswith(("http://", "https://")):
         return WebPlace(url, opening.http())
+    if url.startswith("sftp://"):
+        return SftpPlace(url, _login(opening), opening.policy, opening.settings.files)
     path = Path(unquote(urlsplit(url).path) if url.startswith("file://") else url)
     if not opening.roots:
         raise Abort(network.PLACE_REFUSED())
     return FolderPlace(path, opening.roots, pattern=opening.settings.files)
 
 
+def _login(opening: Opening[FileSettings]) -> Login:
+    return Login(
+        frozenset(opening.settings.host_key.split()),
+        opening.secrets.get(_PASSWORD, ""),
+        opening.secrets.get(_PRIVATE_KEY, ""),
+    )
+
+
 KIND = SourceKind(
     name="jiulongpo_file",
     title=N_("Catalogue files"),
     description=N_(
-        "Entries in JSON, JSON lines, CSV, XLSX or XLS files, in a folder or at an address"
+        "Entries in JSON, XML, CSV, XLSX or XLS files: in a folder, at an address, or on SFTP"
     ),
     settings=FileSettings,
     open=_open,
+    secrets=(
+        Secret(_PASSWORD, N_("Password"), N_("Of the account on an SFTP server.")),
+        Secret(_PRIVATE_KEY, N_("Private key"), N_("Instead of a password; OpenSSH or PEM.")),
+    ),
     address=N_("Address or path of the file or folder"),
 )

@@ -13,7 +13,14 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.guarded_http import GuardedHttp
 
-__all__ = ["Drop", "FolderPlace", "Place", "WebPlace"]
+__all__ = ["Drop", "FolderPlace", "OpenFile", "Place", "WebPlace", "is_passed_over"]
+
+_UNFINISHED = (".tmp", ".part", ".filepart", ".crdownload", ".swp", "~")
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file is hidden, a lock, or one that somebody is still writing."""
+    return name.startswith((".", "~$")) or name.lower().endswith(_UNFINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ class FolderPlace:
             return
         found = False
         for path in sorted(place.glob(self.pattern)) if place.is_dir() else ():
-            if path.name.startswith((".", "~$")) or not path.is_file():
+            if is_passed_over(path.name) or not path.is_file():
                 continue
             found = True
             yield _LocalFile(self._allowed(path), self.limit)
@@ -111,7 +118,14 @@ class _LocalFile:
             if stream.seek(0, os.SEEK_END) > self.limit:
                 raise Abort(faults.TOO_MANY_BYTES(file=name, limit=self.limit))
             stream.seek(0)
+            before = _state(os.fstat(stream.fileno()))
             yield OpenFile(stream, name)
+            if _state(os.fstat(stream.fileno())) != before:
+                raise Abort(faults.CHANGING_FILE(file=name))
+
+
+def _state(found: os.stat_result) -> tuple[int, int]:
+    return found.st_size, found.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ SOURCE_FOLDERS = (
     "stack",
     "demo",
     "bench",
+    "torture",
     "i18n",
     "solr",
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.browser.demo_site import DemoSite, demo_site
 
@@ -26,15 +26,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """The browser of ``JLP_CHROMIUM``, or the machine's own."""
     path = os.environ.get("JLP_CHROMIUM") or shutil.which("chromium")
     if not path:
         pytest.skip("no Chromium here: set JLP_CHROMIUM, or run the tests by `make test`")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -6,38 +6,51 @@ from dataclasses import dataclass
 
 import httpx
 
+FIXED = {
+    "home": "/",
+    "list": "/dataset/?q=养老",
+    "login": "/user/login",
+    "departments": "/organization/",
+    "themes": "/group/",
+    "about": "/about",
+    "accessibility": "/accessibility",
+    "terms": "/terms",
+    "privacy": "/privacy",
+    "interfaces": "/api-help",
+    "site map": "/site-map",
+    "nothing found": "/dataset/?q=魑魅魍魉",
+    "no such page": "/never-was",
+    "not allowed": "/dataset/new",
+}
+"""Pages whose address is the same in every district."""
+
+KINDS = (*FIXED, "dataset", "organization", "theme", "file")
+
 
 @dataclass(frozen=True)
 class Places:
     """Addresses of one page of each kind."""
 
-    home: str
-    listing: str
     dataset: str
     organization: str
-    login: str
+    theme: str
+    file: str
 
     def all(self) -> dict[str, str]:
         """The pages by their kind."""
-        return {
-            "home": self.home,
-            "list": self.listing,
-            "dataset": self.dataset,
-            "organization": self.organization,
-            "login": self.login,
-        }
+        own = {kind: getattr(self, kind) for kind in KINDS if kind not in FIXED}
+        return FIXED | own
 
 
 def places_of(site: str) -> Places:
-    """A dataset that has a CSV file, and its department."""
+    """A dataset that has a CSV file and a theme, its department, its theme and its file."""
     with httpx.Client(base_url=site, timeout=60, trust_env=False) as client:
-        found = client.get(
-            "/api/3/action/package_search", params={"fq": "res_format:CSV", "rows": "1"}
-        ).json()["result"]["results"][0]
+        query = {"fq": "res_format:CSV AND groups:[* TO *]", "rows": "1"}
+        answer = client.get("/api/3/action/package_search", params=query).json()
+    found = answer["result"]["results"][0]
     return Places(
-        home="/",
-        listing="/dataset/?q=养老",
         dataset=f"/dataset/{found['name']}",
         organization=f"/organization/{found['organization']['name']}",
-        login="/user/login",
+        theme=f"/group/{found['groups'][0]['name']}",
+        file=f"/dataset/{found['name']}/resource/{found['resources'][0]['id']}",
     )

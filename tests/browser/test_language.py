@@ -13,9 +13,12 @@ from playwright.sync_api import Page
 
 from tests.browser.demo_site import DemoSite
 from tests.browser.page_text import NAMES, English, english_words, links
+from tests.browser.places import FIXED
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+UNLINKED = {"no such page", "not allowed"}
+"""Pages that no other one leads to; they are read by themselves."""
 MOST_OF_A_KIND = 12
 """Pages of one kind that are read; the kinds are many, the pages of a kind alike."""
 MOST_PAGES = 200
@@ -76,8 +79,11 @@ def crawl(demo: DemoSite) -> Crawl:
 
 
 def test_the_crawl_reaches_every_kind_of_public_page(crawl: Crawl) -> None:
-    kinds = {_kind(urlsplit(address).path) for address in crawl.read}
-    assert {"home", "dataset", "dataset/*", "organization", "organization/*", "group"} <= kinds
+    read = {urlsplit(address).path for address in crawl.read}
+    kinds = {_kind(path) for path in read}
+    assert {"dataset/*", "dataset/*/*/*", "organization/*", "group/*"} <= kinds
+    linked = {urlsplit(FIXED[kind]).path for kind in FIXED if kind not in UNLINKED}
+    assert linked <= read
     assert len(crawl.read) > 40
 
 
@@ -101,6 +107,9 @@ def test_no_link_of_the_portal_is_dead(crawl: Crawl) -> None:
         ("/dataset/no-such-dataset", 404),
         ("/organization/no-such-department", 404),
         ("/group/no-such-theme", 404),
+        ("/catalog/307005/999999", 404),
+        ("/dataset/?organization=没有&jlp_open_type=2", 200),
+        ("/dataset/?page=500", 200),
         ("/user/login", 200),
         ("/user/reset", 200),
         ("/dataset/?q=没有这样的东西", 200),

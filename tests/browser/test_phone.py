@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.demo_site import DemoSite
-from tests.browser.places import Places, places_of
+from tests.browser.places import KINDS, Places, places_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-KINDS = ["home", "list", "dataset", "organization", "login"]
-_CONTROLS = ".j-btn, .j-input, .j-select, .j-chip a, label:has(input)"
+_CONTROLS = (
+    ".j-btn, .j-input, .j-select, .j-chip a, label:has(input), summary, button, nav a, .j-tile, "
+    ".j-list-lines a, .j-result h2 a, .j-depts a, .j-dl a, .j-plain-list a"
+)
 _TOO_SMALL = """css => [...document.querySelectorAll(css)]
   .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
   .map(e => e.className + ' ' + e.textContent.trim().slice(0, 20))"""
@@ -66,8 +68,8 @@ def test_filters_are_a_view_of_their_own(phone: Page):
     expect(phone.locator("#facets")).to_be_hidden()
     phone.locator(".j-filter-p").tap()
     expect(phone.locator("#facets")).to_be_visible()
-    phone.locator("details[data-facet=jlp_format] label").first.tap()
-    expect(phone).to_have_url(re.compile("jlp_format="))
+    phone.locator("details[data-facet=res_format] label").first.tap()
+    expect(phone).to_have_url(re.compile("res_format="))
     expect(phone.locator("#facets")).to_be_visible()
     phone.locator(".j-show").tap()
     expect(phone.locator("#facets")).to_be_hidden()

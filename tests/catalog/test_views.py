@@ -10,6 +10,7 @@ from ckan import model
 from ckan.tests import factories, helpers
 
 from ckanext.jiulongpo.catalog import service
+from tests.browser.page_text import english_words
 from tests.catalog.entries import complete_entry
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db", "clean_index")
@@ -57,6 +58,7 @@ def test_a_code_out_of_use_is_gone_or_leads_to_its_successor(
     assert answer.status_code == 410
     assert "资源代码" in answer.body
     assert 'href="/dataset/"' in answer.body
+    assert not english_words(answer.body)
     assert entry["title"] not in answer.body
     service.retire(old, successor=entry["resource_code"])
     model.repo.commit()

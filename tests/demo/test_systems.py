@@ -1,4 +1,4 @@
-"""Four systems serve the whole catalogue once, each in its own file format."""
+"""Five systems serve the whole catalogue once, four as files and one as an API."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from python_calamine import load_workbook
@@ -22,6 +23,7 @@ from demo.systems.server import make_server
 from demo.systems.xls import workbook
 
 BASE = "http://127.0.0.1:1"
+FILES = [system for system in SYSTEMS if system.format != "api"]
 
 
 def _system(name: str) -> System:
@@ -96,7 +98,29 @@ def _get(url: str) -> bytes:
         return answer.read()
 
 
-@pytest.mark.parametrize("system", SYSTEMS, ids=lambda s: s.name)
+def _ask(served: str, question: str) -> dict[str, Any]:
+    return json.loads(_get(f"{served}/portal/share/api/catalog/{question}"))
+
+
+def test_the_api_gives_its_catalogue_page_by_page_and_items_apart(
+    served: str, catalogue: Catalogue
+) -> None:
+    first = _ask(served, "page?current=1&size=100")["result"]
+    assert first["total"] == len(entries_of(_system("portal"), catalogue))
+    assert len(first["records"]) == 100
+    assert _ask(served, "page?current=9999&size=100")["result"]["records"] == []
+    items = _ask(served, f"items?infoId={first['records'][0]['id']}")
+    assert items["status"] == "OK"
+
+
+@pytest.mark.parametrize(
+    "question", ["page?current=x", "page?size=0", "page?size=9999", "items?infoId=nobody", "items"]
+)
+def test_the_api_says_no_with_status_200(served: str, question: str) -> None:
+    assert _ask(served, question)["status"] == "ERROR"
+
+
+@pytest.mark.parametrize("system", FILES, ids=lambda s: s.name)
 def test_the_server_gives_each_catalogue(served: str, system: System, catalogue: Catalogue) -> None:
     body = _get(served + system.path)
     if system.format != "xlsx":

@@ -57,7 +57,7 @@ def _harvest(path: Path) -> Report:
     assert mapping is not None
     chosen = FileSettings(mapping=mapping, create_providers=True)
     source_id = service.ensure_source(path.as_uri(), path.name, chosen)
-    return service.run_job(service.new_job(source_id), trusted=path)
+    return service.run_job(service.next_job(source_id), trusted=path)
 
 
 def _reasons() -> set[str]:

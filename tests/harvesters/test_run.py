@@ -15,7 +15,7 @@ from ckan import model
 from ckan.lib.search.common import make_connection
 
 from ckanext.jiulongpo.findings import Finding
-from ckanext.jiulongpo.harvesters import outbox, state
+from ckanext.jiulongpo.harvesters import lease, outbox
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome
 from ckanext.jiulongpo.harvesters.model import Record, Run
@@ -226,7 +226,7 @@ def test_an_empty_answer_marks_nothing_as_missing() -> None:
     assert report.vanished.missing == 0
 
 
-def test_when_more_than_a_fifth_is_gone_a_person_has_to_look() -> None:
+def test_when_more_than_a_tenth_is_gone_a_person_has_to_look() -> None:
     harvest(rows(30))
     report = harvest(rows(23))
     assert report.state == "unconfirmed"
@@ -280,14 +280,15 @@ def test_a_missing_record_that_comes_back_is_current_again_without_a_change() ->
 
 
 def test_one_source_is_run_once_at_a_time() -> None:
-    with state.exclusive("toy-source"), pytest.raises(Abort) as caught:
+    with lease.claim("toy-source", None, 1), pytest.raises(lease.HeldError) as caught:
         harvest(rows(1))
     assert caught.value.code == "JLP-H-L01"
     assert harvest(rows(1)).state == "finished"
 
 
-def test_a_run_that_died_is_closed_by_the_next_one() -> None:
-    state.begin("toy-source", None, 5)
+def test_a_run_that_died_gives_way_to_another_job() -> None:
+    with lease.claim("toy-source", "a job that died", 5):
+        pass
     harvest(rows(1))
     model.Session.expire_all()
     states = model.Session.scalars(sa.select(Run.state).order_by(Run.started)).all()

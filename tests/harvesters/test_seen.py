@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,3 +22,18 @@ def test_the_second_time_is_told() -> None:
     seen = Seen()
     assert seen.add("甲")
     assert not seen.add("甲")
+
+
+@given(st.sets(st.text(max_size=8), min_size=1), st.randoms())
+def test_the_digest_knows_the_set_and_not_its_order(guids: set[str], chance: random.Random) -> None:
+    def digest(order: list[str]) -> str:
+        seen = Seen()
+        for guid in order:
+            seen.add(guid)
+        return seen.digest()
+
+    order = sorted(guids)
+    shuffled = order.copy()
+    chance.shuffle(shuffled)
+    assert digest(order) == digest(shuffled)
+    assert digest(order[1:]) != digest(order)

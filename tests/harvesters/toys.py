@@ -10,8 +10,8 @@ from ckan import model
 
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters import service
-from ckanext.jiulongpo.harvesters.core.errors import HarvestError
-from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
+from ckanext.jiulongpo.harvesters.core.errors import HarvestError, Retry
+from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report, Source
 from ckanext.jiulongpo.harvesters.core.records import (
     CatalogueEntry,
     FileLink,
@@ -69,6 +69,29 @@ class ToySource:
     def fetch(self, ref: RecordRef) -> SourceRecord:
         assert ref.inline is not None
         return SourceRecord(ref, ref.inline)
+
+
+class ListedSource(ToySource):
+    """Names its rows first; each has to be asked for by its identity."""
+
+    capabilities = Capability.SNAPSHOT | Capability.RANDOM_ACCESS
+
+    def __init__(self, given: Sequence[Row | HarvestError], gone: Sequence[str] = ()) -> None:
+        super().__init__(given, gone)
+        self.asked: list[str] = []
+        self.failing: dict[str, int] = {}
+
+    def discover(self, cursor: str, report: Report) -> Iterator[RecordRef]:
+        for ref in super().discover(cursor, report):
+            yield RecordRef(ref.guid, deleted=ref.deleted)
+
+    def fetch(self, ref: RecordRef) -> SourceRecord:
+        self.asked.append(ref.guid)
+        if self.failing.get(ref.guid, 0) > 0:
+            self.failing[ref.guid] -= 1
+            raise Retry(Finding("JLP-H-N01", "No answer.", stage=Stage.FETCH))
+        rows_by_id = {row["id"]: row for row in self.given if isinstance(row, dict)}
+        return SourceRecord(ref, rows_by_id[ref.guid])
 
 
 class ToyMapper:
@@ -138,23 +161,46 @@ def harvest(
     only: frozenset[str] | None = None,
     mapper: ToyMapper | None = None,
     settings: str = "",
+    system: Source | None = None,
 ) -> RunReport:
-    """Run the toy source to its end."""
+    """Run the toy source to its end, or another system that is given."""
+    return execute(
+        order(
+            system or ToySource(given, gone),
+            source,
+            job_id=job_id,
+            create_providers=create_providers,
+            only=only,
+            mapper=mapper,
+            settings=settings,
+        )
+    )
+
+
+def order(
+    system: Source,
+    source: str = "toy-source",
+    *,
+    job_id: str | None = None,
+    create_providers: bool = False,
+    only: frozenset[str] | None = None,
+    mapper: ToyMapper | None = None,
+    settings: str = "",
+) -> Order:
+    """What a run of an invented system needs."""
     actor = service.actor()
     find, environment = service.provider_finder()
     providers = Providers(find, actor.name, create=create_providers, only=only)
-    return execute(
-        Order(
-            source_id=source,
-            job_id=job_id,
-            source=ToySource(given, gone),
-            mapper=mapper or ToyMapper(),
-            providers=providers,
-            actor=actor,
-            catalog_state="published",
-            settings=settings,
-            environment=environment,
-        )
+    return Order(
+        source_id=source,
+        job_id=job_id,
+        source=system,
+        mapper=mapper or ToyMapper(),
+        providers=providers,
+        actor=actor,
+        catalog_state="published",
+        settings=settings,
+        environment=environment,
     )
 
 
@@ -176,3 +222,9 @@ def indexed() -> dict[str, dict[str, Any]]:
         {"ignore_auth": True}, {"rows": 500, "include_private": True, "q": "*:*"}
     )
     return {package["title"]: package for package in result["results"]}
+
+
+def indexed_notes() -> dict[str, str]:
+    """Descriptions in the index by the entry's id."""
+    result = tk.get_action("package_search")({"ignore_auth": True}, {"rows": 1000, "q": "*:*"})
+    return {package["id"]: package["notes"] for package in result["results"]}

@@ -115,7 +115,39 @@ def test_a_landing_page_is_a_web_address_or_nothing(site):
 
 def test_the_number_of_records_is_said_in_records(page):
     facts = dict(zip(page.texts(".j-facts dt"), page.texts(".j-facts dd"), strict=False))
-    assert facts["记录"] == "58"
+    assert facts["数据量"] == "58 条 × 3 项"
+
+
+def test_what_holds_for_all_items_is_said_once(get, page):
+    assert page.text("#items .j-alike") == "全部信息项：无条件共享 · 每月"
+    assert "开放" in page.texts("#items th")
+    assert "共享" not in page.texts("#items th")
+    alike = get("/dataset/elder-fire")
+    assert alike.text("#items .j-alike") == "全部信息项：有条件共享 · 无条件开放 · 每月"
+    assert alike.texts("#items th") == ["信息项名称", "英文名", "数据类型", "机构名称"]
+
+
+def test_a_data_type_is_said_in_words_and_as_the_guideline_writes_it(page):
+    assert "字符型 C(100)" in page.texts("#items td")
+    assert "整型 I" in page.texts("#items td")
+
+
+def test_what_is_open_under_conditions_is_not_called_free(get):
+    side = get("/dataset/buses").text("aside.j-side")
+    assert "按本页公布的条件使用" in side
+    assert "可以自由使用、加工" not in side
+
+
+def test_a_class_is_said_in_words(site):
+    from ckanext.jiulongpo.portal import elements
+
+    with site.flask_app.test_request_context():
+        known, unknown = (
+            elements.elements(tk.h.jlp_entry({"class_code": code, "name": "x"}))[0]
+            for code in ("203", "203999")
+        )
+    assert [part.text for part in known.parts] == ["主题信息资源", "社会保障"]
+    assert [(part.text, part.code) for part in unknown.parts][-1] == ("203999", True)
 
 
 def test_columns_that_no_item_fills_are_left_out(get, page):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ckanext.jiulongpo.portal.errors import error_words
+from tests.browser.page_text import english_words
 
 
 @pytest.mark.parametrize("path", ["/never-was", "/dataset/never-was", "/organization/never-was"])
@@ -33,6 +34,7 @@ def test_every_status_has_words(site, code):
         words = error_words(code)
     assert words.title
     assert words.text
+    assert not english_words(f"<p>{words.title}</p><p>{words.text}</p>")
 
 
 def test_the_page_of_an_exception_names_no_detail(site, get, monkeypatch):

@@ -71,6 +71,7 @@ def test_unset_furniture_is_not_shown(get):
     text = get("/").text("footer.j-foot")
     for word in ("主办单位", "承办单位", "网站标识码", "ICP", "公网安备", "找错"):
         assert word not in text
+    assert not get("/").all("footer .j-reg")
 
 
 @pytest.mark.ckan_config("ckanext.jiulongpo.portal.organiser", "某区人民政府办公室")

@@ -41,5 +41,18 @@ def test_days_late_are_counted_from_the_due_day():
     assert (found.due, found.days_late) == (date(2026, 2, 16), 280)
 
 
+@pytest.mark.parametrize(
+    ("updated", "cycle", "missed"),
+    [
+        ("2026-11-20", "4", 0),
+        ("2026-10-01", "4", 1),
+        ("2026-01-01", "4", 10),
+        ("2026-11-20", "2", 3),
+    ],
+)
+def test_missed_periods_are_whole_ones(updated, cycle, missed):
+    assert freshness(updated, cycle, TODAY).missed == missed
+
+
 def test_the_day_of_a_time_stamp_counts():
     assert parse_day("2026-11-20T08:00:00") == date(2026, 11, 20)

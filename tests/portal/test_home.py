@@ -58,5 +58,20 @@ def test_departments_show_how_many_entries_they_have(get):
     assert "区民政局 1" in [text.replace("局1", "局 1") for text in get("/").texts(".j-depts a")]
 
 
-def test_views_are_listed_only_where_they_are_counted(get):
-    assert "最多浏览" not in get("/").text()
+def test_what_is_newly_published_stands_where_nothing_was_downloaded_yet(get):
+    headings = get("/").texts("main h2")
+    assert "最新发布" in headings
+    assert "最常下载" not in headings
+
+
+def test_formats_that_can_be_downloaded_lead_to_their_entries(get):
+    page = get("/")
+    assert page.texts(".j-often a") == ["csv1"]
+    (url,) = page.hrefs(".j-often a")
+    assert get(url).texts(".j-result h2") == ["养老机构信息"]
+
+
+def test_themes_are_english_in_english(get):
+    assert get("/en/").texts(".j-tile b")[:2] == ["Natural persons", "Transport"]
+    assert get("/en/").texts(".j-tile em")[0] == "1datasets"
+    assert get("/en/group/person").text("h1") == "Natural persons"

@@ -121,6 +121,48 @@ def test_the_filter_in_the_way_is_named(get):
     assert page.texts(".j-empty .j-chip b") == ["部门"]
 
 
+def test_the_way_back_says_how_many_it_leads_to(get):
+    page = get("/dataset/", q="养老", organization="jt", groups="person")
+    assert "不带筛选" in page.text(".j-empty p a.j-btn")
+    assert page.texts(".j-empty p a.j-btn .j-n") == ["2"]
+
+
+def test_a_format_is_that_of_a_file_that_can_be_had(get):
+    page = get("/dataset/")
+    assert page.texts("details[data-facet='res_format'] label b") == ["csv"]
+    lines = dict(zip(titles(page), page.texts(".j-result .j-meta"), strict=True))
+    assert lines["养老机构信息"].endswith("csv")
+    assert lines["养老机构消防安全检查结果"].endswith("暂无数据文件")
+    assert lines["公交线路与站点"].endswith("依申请提供")
+
+
+def test_relevance_is_an_order_only_where_something_was_searched(get):
+    orders = "select#j-sort option"
+    assert "相关度" not in get("/dataset/").texts(orders)
+    assert get("/dataset/").texts("select#j-sort option[selected]") == ["最近更新"]
+    assert get("/dataset/", q="养老").texts("select#j-sort option[selected]") == ["相关度"]
+
+
+def test_levels_of_a_class_that_narrow_nothing_are_left_out(site):
+    from ckanext.jiulongpo.portal import found
+    from ckanext.jiulongpo.shared import FacetValue
+
+    def value(code, label, count, *, chosen=False):
+        return FacetValue(code, label, count, chosen)
+
+    values = [
+        value("3", "部门信息资源", 5),
+        value("307", "省", 5),
+        value("2", "主题信息资源", 4),
+        value("201", "公共服务", 1),
+        value("201999", "201999", 1),
+        value("307005", "重庆市", 5, chosen=True),
+    ]
+    with site.flask_app.test_request_context():
+        shown = found.worded("jlp_class_path", values)
+    assert [v.value for v in shown] == ["3", "2", "201", "307005"]
+
+
 def test_htmx_is_given_the_list_alone(get):
     part = get("/dataset/", headers={"HX-Request": "true"}, q="养老")
     assert part.root.get("id") == "j-listing"

@@ -34,3 +34,11 @@ def test_a_day_is_written_as_iso():
     assert words.day(date(2026, 11, 3)) == "2026-11-03"
     assert words.day("2026-11-03T08:00:00") == "2026-11-03"
     assert words.day(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(date(2026, 11, 3), "11-03"), ("2026-11-03T08:00:00", "11-03"), ("2025-12-31", "2025-12-31")],
+)
+def test_a_day_in_a_list_leaves_out_this_year(value, shown):
+    assert words.day_in_list(value, date(2026, 11, 23)) == shown

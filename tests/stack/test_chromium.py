@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright
 
 from stack import chromium
 from stack.errors import BrowserMissingError
@@ -36,17 +36,16 @@ def test_the_machines_browser_comes_next(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 @pytest.mark.slow
 def test_without_one_it_comes_from_the_registry_and_draws_a_page(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, playwright: Playwright
 ) -> None:
     (tmp_path / "sh").symlink_to("/bin/sh")
     monkeypatch.delenv("JLP_CHROMIUM", raising=False)
     with monkeypatch.context() as bare:
         bare.setenv("PATH", str(tmp_path))
         start = chromium.executable()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=start)
-        page = browser.new_page()
-        page.set_content("<p id=p></p><script>p.innerText = 6 * 7</script>")
-        assert page.inner_text("#p") == "42"
-        assert page.screenshot().startswith(b"\x89PNG")
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=start)
+    page = browser.new_page()
+    page.set_content("<p id=p></p><script>p.innerText = 6 * 7</script>")
+    assert page.inner_text("#p") == "42"
+    assert page.screenshot().startswith(b"\x89PNG")
+    browser.close()

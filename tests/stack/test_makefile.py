@@ -10,7 +10,10 @@ import pytest
 
 from stack.layout import REPOSITORY
 
-PROMISED = ("run", "test", "lint", "bench", "bench-%", "clean", "lock", "help")
+PROMISED = (
+    *("run", "test", "lint", "bench", "bench-%", "torture", "torture-%"),
+    *("clean", "lock", "help"),
+)
 
 
 def _make(*arguments: str, language: str = "C") -> subprocess.CompletedProcess[str]:

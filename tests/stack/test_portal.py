@@ -80,7 +80,7 @@ def test_the_portal_answers_in_chinese(running: Run) -> None:
 
 
 def test_all_workers_run(running: Run) -> None:
-    wanted = {"postgres", "valkey", "solr", "web", "jobs", "harvest-gather", "harvest-fetch"}
+    wanted = {"postgres", "valkey", "solr", "web", "jobs", "harvest-gather", "harvest-work"}
     assert eventually(lambda: wanted <= set(running.programs()))
 
 

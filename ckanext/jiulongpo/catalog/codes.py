@@ -82,6 +82,8 @@ def settle(package: model.Package) -> None:
     """
     extras: dict[str, str] = package.extras
     code, class_code = extras.get("resource_code", ""), extras.get("class_code", "")
+    if not code and not class_code:
+        return  # nothing to allocate from, and no code that could have been replaced
     current = service.code_of_package(package.id)
     if code:
         if current is None or current.code != code:

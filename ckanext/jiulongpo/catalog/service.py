@@ -266,7 +266,8 @@ def organisations() -> Sequence[model.Group]:
 
 def organisation_extra(id_or_name: str, key: str) -> str:
     """A further field of an organisation, such as ``credit_code``; empty when it has none."""
-    organisation = model.Group.get(id_or_name)
+    # By id first: a session that has the organisation at hand asks the database nothing.
+    organisation = model.Session.get(model.Group, id_or_name) or model.Group.by_name(id_or_name)
     if organisation is None or not organisation.is_organization:
         return ""
     return extras_of(organisation).get(key) or ""

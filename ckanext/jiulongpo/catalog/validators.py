@@ -6,6 +6,7 @@ rules of the catalogue; the validators of single fields then only store.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -71,16 +72,13 @@ def jiulongpo_whole_number(value: Any) -> Any:  # noqa: ANN401 -- whatever the g
 
 def _tidy(data: FlattenDataDict) -> None:
     """Take out what no one means to write: outer spaces, control characters, blank rows."""
-    names = {field.name for field in catalogue().fields}
-    for key, value in list(data.items()):
+    names = _names()
+    for key, value in data.items():
         if key[0] in names and isinstance(value, (str, int, float)) and not isinstance(value, bool):
             data[key] = tidy(str(value))  # a number as text, for CKAN takes 0 as not filled in
-    rows: dict[int, dict[str, Any]] = {}
-    for key, value in data.items():
-        if _is_item(key):
-            rows.setdefault(key[1], {})[key[2]] = value
+    rows = _rows(data)
     blank = {number for number, row in rows.items() if is_blank_row(_present(row))}
-    for key in [key for key in data if _is_item(key) and key[1] in blank]:
+    for key in [key for key in data if _is_item(key) and key[1] in blank] if blank else ():
         del data[key]
 
 
@@ -97,14 +95,11 @@ def _fill_in(data: FlattenDataDict) -> None:
 
 def _entry(data: FlattenDataDict, context: Context) -> dict[str, Any]:
     """The entry as the rules take it."""
-    names = {field.name for field in catalogue().fields}
+    names = _names()
     entry: dict[str, Any] = {
         key[0]: value for key, value in data.items() if len(key) == 1 and key[0] in names
     }
-    rows: dict[int, dict[str, Any]] = {}
-    for key, value in data.items():
-        if _is_item(key):
-            rows.setdefault(key[1], {})[key[2]] = value
+    rows = _rows(data)
     if rows:
         last = max(rows)
         entry["items"] = [_present(rows.get(number, {})) for number in range(last + 1)]
@@ -114,6 +109,21 @@ def _entry(data: FlattenDataDict, context: Context) -> dict[str, Any]:
     elif isinstance(data.get(("id",)), str):
         entry["id"] = data["id",]
     return _present(entry)
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Names of the entry's fields."""
+    return frozenset(field.name for field in catalogue().fields)
+
+
+def _rows(data: FlattenDataDict) -> dict[int, dict[str, Any]]:
+    """The rows of 信息项 by number."""
+    rows: dict[int, dict[str, Any]] = {}
+    for key, value in data.items():
+        if key[0] == "items" and _is_item(key):
+            rows.setdefault(key[1], {})[key[2]] = value
+    return rows
 
 
 def _is_item(key: FlattenKey) -> bool:

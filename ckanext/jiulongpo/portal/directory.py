@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.portal import config, service
 from ckanext.jiulongpo.portal.cache import ShortMemory
 from ckanext.jiulongpo.portal.service import Named
+from ckanext.jiulongpo.schemas.codelists import codelist
 
 _memory: ShortMemory[Mapping[str, Named]] = ShortMemory()
 
@@ -44,6 +45,14 @@ def theme_word(name: str, otherwise: str = "") -> str:
     """A theme's name in the reader's language."""
     known = themes().get(name)
     return _word(known) if known else otherwise or name
+
+
+def theme_about(name: str) -> str:
+    """What a theme is about, in the reader's language; empty where nobody has said it in that."""
+    known = themes().get(name)
+    if known is None or tk.h.lang() != "en":
+        return known.description if known else ""
+    return codelist("key_theme").fact(name, "about", {}).get("en", "")
 
 
 def _word(theme: Named) -> str:

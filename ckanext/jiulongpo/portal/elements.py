@@ -46,7 +46,7 @@ def citation(entry: Entry) -> str:
 
 
 def _rows(entry: Entry) -> Iterator[Row]:
-    yield Row(tk._("Resource class"), [Part(word) for word in class_path(entry.get("class_code"))])
+    yield Row(tk._("Class of the resource"), _class(entry.get("class_code")))
     yield Row(tk._("Resource name"), _text(entry.title))
     yield Row(tk._("Resource code"), _code(entry.get("resource_code")))
     yield Row(tk._("Provider"), _text(entry.provider_title, entry.get("provider_office")))
@@ -54,8 +54,8 @@ def _rows(entry: Entry) -> Iterator[Row]:
     yield Row(tk._("Abstract"), _text(entry.abstract))
     yield Row(tk._("Resource format"), _format(entry))
     yield Row(tk._("Data items"), _items(entry))
-    yield Row(tk._("Sharing"), _sharing(entry))
-    yield Row(tk._("Opening"), _text(_opening(entry), entry.get("open_condition")))
+    yield Row(tk._("Sharing attributes"), _sharing(entry))
+    yield Row(tk._("Opening attributes"), _text(_opening(entry), entry.get("open_condition")))
     yield Row(tk._("Update cycle"), _text(entry.cycle))
     yield Row(tk._("Publication date"), _text(entry.get("publish_date")))
     yield Row(tk._("Related resources"), _related(entry), between="、")
@@ -73,6 +73,13 @@ def _code(value: str) -> list[Part]:
     return [Part(value, code=True)] if value else []
 
 
+def _class(code: str) -> list[Part]:
+    """The names of its levels; the code too where the class table does not know the last one."""
+    path = class_path(code)
+    rest = _code(code) if not path or path[-1][0] != code else []
+    return [*(Part(name) for _head, name in path), *rest]
+
+
 def _format(entry: Entry) -> list[Part]:
     kind = label("format_type", entry.get("format_type")) or entry.get("format_other")
     return _text(label("format_class", entry.get("format_class")), kind)
@@ -82,7 +89,11 @@ def _items(entry: Entry) -> list[Part]:
     if not entry.items:
         return []
     opened = sum(item.is_open for item in entry.items)
-    words = tk._("{n} items, {open} of them open").format(n=len(entry.items), open=opened)
+    words = (
+        tk._("{n} items, all open")
+        if opened == len(entry.items)
+        else tk._("{n} items, {open} of them open")
+    ).format(n=len(entry.items), open=opened)
     return [Part(words, url="#items")]
 
 

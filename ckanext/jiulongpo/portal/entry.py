@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.portal import directory
+from ckanext.jiulongpo.portal import clock, directory
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.portal.labels import label
 
@@ -48,13 +48,18 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A 信息项, with the entry's sharing, opening and cycle where it has none of its own."""
+    """A 信息项, with the entry's sharing, opening and cycle where it has none of its own.
+
+    Attributes:
+        type: the data type in words.
+        code: the data type as the guideline writes it, such as ``C(100)``.
+    """
 
     name: str
     name_en: str
     description: str
     type: str
-    length: str
+    code: str
     sharing: str
     opening: str
     is_open: bool
@@ -177,15 +182,28 @@ class Entry:
 
     @cached_property
     def formats(self) -> list[str]:
-        """The formats of the files; the declared format where there are no files."""
-        of_files = dict.fromkeys(file.format for file in self.files if file.format)
-        declared = label("format_type", self.get("format_type")) or self.get("format_other")
-        return list(of_files) or [word for word in [declared] if word]
+        """The formats of the files that can be had; not that in which the department holds it."""
+        return list(dict.fromkeys(file.format for file in self.files if file.format))
 
     @cached_property
     def items(self) -> list[Item]:
         """The 信息项."""
         return [_item(row, self) for row in self.pkg.get("items") or ()]
+
+    @cached_property
+    def items_differ(self) -> frozenset[str]:
+        """Of ``sharing``, ``opening`` and ``cycle``, those in which not all items are alike."""
+        names = ("sharing", "opening", "cycle")
+        return frozenset(n for n in names if len({getattr(i, n) for i in self.items}) > 1)
+
+    @cached_property
+    def items_alike(self) -> list[str]:
+        """What holds for all items: sharing, opening and cycle in words."""
+        if not self.items:
+            return []
+        first = self.items[0]
+        alike = (("sharing", first.sharing), ("opening", first.opening), ("cycle", first.cycle))
+        return [word for name, word in alike if word and name not in self.items_differ]
 
     @property
     def related_codes(self) -> list[str]:
@@ -196,7 +214,7 @@ class Entry:
 
 def of(pkg: Mapping[str, Any]) -> Entry:
     """The entry of a ``package_show`` dictionary, judged today."""
-    return Entry(pkg, datetime.now(UTC).astimezone().date())
+    return Entry(pkg, clock.today())
 
 
 def file_of(resource: Mapping[str, Any]) -> File:
@@ -219,12 +237,13 @@ def file_of(resource: Mapping[str, Any]) -> File:
 
 def _item(row: Mapping[str, Any], entry: Entry) -> Item:
     opening = str(row.get("open_type") or entry.get("open_type"))
+    kind, length = str(row.get("data_type") or ""), str(row.get("length") or "")
     return Item(
         name=str(row.get("name") or ""),
         name_en=str(row.get("name_en") or ""),
         description=str(row.get("description") or ""),
-        type=label("item_data_type", str(row.get("data_type") or "")),
-        length=str(row.get("length") or ""),
+        type=label("item_data_type", kind),
+        code=f"{kind}({length})" if kind and length else kind,
         sharing=label("share_type", str(row.get("share_type") or entry.get("share_type"))),
         opening=label("open_type", opening),
         is_open=opening in _OPEN,

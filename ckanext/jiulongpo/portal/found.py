@@ -16,11 +16,13 @@ from ckanext.jiulongpo.shared import FacetSelection, FacetValue, search_facets
 
 _SYNTAX = re.compile(r"[:*]")
 
+_DATASETS = "+dataset_type:dataset"
+
 _NAMES = (
     "organization",
     "groups",
     "jlp_class_path",
-    "jlp_format",
+    "res_format",
     "jlp_share_type",
     "jlp_open_type",
     "jlp_update_cycle",
@@ -53,10 +55,12 @@ class WaysOn:
     Attributes:
         corrections: other queries with the number of entries that each finds.
         blocking: facets that stand in the way, with the number that would be found without each.
+        unfiltered: entries that would be found without any filter; 0 where none is chosen.
     """
 
     corrections: list[Mapping[str, Any]]
     blocking: dict[str, int]
+    unfiltered: int
 
 
 def chosen_from(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -64,24 +68,46 @@ def chosen_from(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
     return FacetSelection.from_request_args(args).chosen
 
 
-def search(q: str, chosen: Sequence[tuple[str, str]], sort: str, size: int, page: int) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One page of a search.
+
+    Attributes:
+        chosen: facet values chosen by the reader.
+        pinned: facet values that the page itself holds; their facets are not counted.
+        sort: Solr's order.
+        size: entries on a page.
+        page: which page, from 1.
+    """
+
+    q: str
+    chosen: Sequence[tuple[str, str]]
+    pinned: Sequence[tuple[str, str]]
+    sort: str
+    size: int
+    page: int
+
+
+def search(wanted: Wanted) -> Answer:
     """Search the catalogue as the present reader may see it."""
-    selection = FacetSelection(tuple(chosen))
+    held = {name for name, _value in wanted.pinned}
+    names = [name for name in _NAMES if name not in held]
+    selection = FacetSelection((*wanted.chosen, *wanted.pinned))
     query: dict[str, Any] = {
-        "q": words_of(q),
-        "fq": "+dataset_type:dataset",
+        "q": words_of(wanted.q),
+        "fq": _DATASETS,
         "fq_list": selection.filters(),
-        "sort": sort,
-        "rows": size,
-        "start": (page - 1) * size,
-        "facet.field": list(_NAMES),
+        "sort": wanted.sort,
+        "rows": wanted.size,
+        "start": (wanted.page - 1) * wanted.size,
+        "facet.field": names,
         "facet.limit": -1,
         "facet.mincount": 1,
     }
     answer = tk.get_action("package_search")({}, dict(query))
     values = search_facets({}, query, selection, answer, lang=tk.h.lang())
     titles = titles_of_facets()
-    facets = [Facet(name, titles[name], _shown(name, values.get(name, []))) for name in _NAMES]
+    facets = [Facet(name, titles[name], worded(name, values.get(name, []))) for name in names]
     return Answer(answer["count"], answer["results"], facets)
 
 
@@ -93,23 +119,39 @@ def words_of(q: str) -> str:
     return " ".join(_SYNTAX.sub(" ", q).split())
 
 
-def ways_on(q: str, chosen: Sequence[tuple[str, str]]) -> WaysOn:
+def ways_on(wanted: Wanted) -> WaysOn:
     """Queries that find something, and the filters in the way, where this search found nothing."""
-    facets = [f"{name}:{value}" for name, value in chosen]
-    found = tk.get_action("jiulongpo_search_corrections")({}, {"q": words_of(q), "facets": facets})
+    q = words_of(wanted.q)
+    facets = [f"{name}:{value}" for name, value in (*wanted.chosen, *wanted.pinned)]
+    found = tk.get_action("jiulongpo_search_corrections")({}, {"q": q, "facets": facets})
+    corrections = [one for one in found["corrections"] if len(one["q"]) > 1]
     blocking = {row["facet"]: row["count_without"] for row in found["filters"]}
-    return WaysOn(found["corrections"], blocking)
+    return WaysOn(corrections, blocking, _unfiltered(q, wanted.pinned) if wanted.chosen else 0)
 
 
-def _shown(facet: str, values: list[FacetValue]) -> list[FacetValue]:
-    """The values in the words of the portal; a class code that no list knows is left out."""
+def _unfiltered(q: str, pinned: Sequence[tuple[str, str]]) -> int:
+    filters = FacetSelection(tuple(pinned)).filters()
+    query = {"q": q, "fq": _DATASETS, "fq_list": filters, "rows": 0, "facet": "false"}
+    return tk.get_action("package_search")({}, query)["count"]
+
+
+def worded(facet: str, values: list[FacetValue]) -> list[FacetValue]:
+    """A facet's values in the words of the portal, without classes that narrow nothing."""
     if facet == "organization":
         return [replace(v, label=directory.department_word(v.value, v.label)) for v in values]
     if facet == "groups":
         return [replace(v, label=directory.theme_word(v.value, v.label)) for v in values]
+    if facet == "res_format":
+        return [replace(v, label=v.value.lower()) for v in values]
     if facet == "jlp_class_path":
-        return [v for v in values if v.chosen or v.label != v.value]
+        return [v for v in values if v.chosen or _narrows(v, values)]
     return values
+
+
+def _narrows(value: FacetValue, values: Sequence[FacetValue]) -> bool:
+    """Whether a class has a name and holds fewer entries than each class above it."""
+    above = (v for v in values if v is not value and value.value.startswith(v.value))
+    return value.label != value.value and all(v.count > value.count for v in above)
 
 
 def titles_of_facets() -> dict[str, str]:
@@ -118,12 +160,12 @@ def titles_of_facets() -> dict[str, str]:
         "organization": tk._("Department"),
         "groups": tk._("Theme"),
         "jlp_class_path": tk._("Resource class"),
-        "jlp_format": tk._("Format"),
+        "res_format": tk._("Format"),
         "jlp_share_type": tk._("Sharing"),
         "jlp_open_type": tk._("Opening"),
         "jlp_update_cycle": tk._("Update cycle"),
         "jlp_completion": tk._("Completeness"),
         "jlp_catalog_state": tk._("State"),
         "tags": tk._("Keyword"),
-        "res_format": tk._("File format"),
+        "jlp_format": tk._("Registered format"),
     }

@@ -22,11 +22,13 @@ class Freshness:
         updated: the day of the last update; None where the source does not say.
         due: the day by which the next update was due; None where the cycle promises none.
         days_late: days past the due day, 0 while in time.
+        missed: whole periods of the cycle that have passed without an update, 0 while in time.
     """
 
     updated: date | None
     due: date | None = None
     days_late: int = 0
+    missed: int = 0
 
     @property
     def late(self) -> bool:
@@ -49,4 +51,6 @@ def freshness(updated: str | None, cycle: str | None, today: date) -> Freshness:
     if day is None or not length or cycle == _REAL_TIME:
         return Freshness(updated=day)
     due = day + timedelta(days=round(length * _GRACE))
-    return Freshness(updated=day, due=due, days_late=max(0, (today - due).days))
+    days_late = max(0, (today - due).days)
+    missed = (today - day).days // length if days_late else 0
+    return Freshness(updated=day, due=due, days_late=days_late, missed=int(missed))

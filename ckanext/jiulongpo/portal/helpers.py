@@ -9,7 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from ckanext.jiulongpo.portal import (
+    clock,
     config,
+    directory,
+    downloads,
     elements,
     entry,
     errors,
@@ -24,6 +27,8 @@ from ckanext.jiulongpo.portal import (
 __all__ = [
     "jlp_citation",
     "jlp_day",
+    "jlp_day_in_list",
+    "jlp_downloads",
     "jlp_elements",
     "jlp_entry",
     "jlp_error",
@@ -37,7 +42,9 @@ __all__ = [
     "jlp_related",
     "jlp_site",
     "jlp_size",
+    "jlp_theme_about",
     "jlp_theme_icon",
+    "jlp_theme_word",
     "jlp_tracks_views",
 ]
 
@@ -55,6 +62,16 @@ def jlp_icon(name: str, *, small: bool = False) -> Markup:
 def jlp_theme_icon(slug: str) -> Markup:
     """The icon of a key theme."""
     return icons.theme_icon(slug)
+
+
+def jlp_theme_word(name: str) -> str:
+    """A key theme's name in the reader's language."""
+    return directory.theme_word(name)
+
+
+def jlp_theme_about(name: str) -> str:
+    """What a key theme is about, in the reader's language."""
+    return directory.theme_about(name)
 
 
 def jlp_entry(pkg: Mapping[str, Any]) -> entry.Entry:
@@ -80,6 +97,16 @@ def jlp_size(size: int | None) -> str:
 def jlp_day(day: date | str | None) -> str:
     """A date as 2026-11-23; an empty text for None."""
     return words.day(day)
+
+
+def jlp_day_in_list(day: date | str | None) -> str:
+    """A date in a list: without the year while it is this one."""
+    return words.day_in_list(day, clock.today())
+
+
+def jlp_downloads(pkg: Mapping[str, Any]) -> int:
+    """Downloads of an entry's files in the last 30 days."""
+    return downloads.of(str(pkg["id"]))
 
 
 def jlp_large_type() -> bool:

@@ -1,20 +1,22 @@
-"""What the home page shows: counts, key themes, newest entries, departments."""
+"""What the home page shows: counts, key themes, newest and most used entries, departments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import authz
 from ckan.lib.plugins import get_permission_labels
 
-from ckanext.jiulongpo.portal import config, directory, entry
+from ckanext.jiulongpo.portal import clock, config, directory, downloads, entry
 from ckanext.jiulongpo.portal.cache import ShortMemory
 
 _NEWEST = 6
+_CANDIDATES = 4 * _NEWEST
+"""So many are asked for, since a reader may not see all of them."""
 _DEPARTMENTS = 12
 _LOCAL = ("street", "town")
 _ZONES = ("zone", "zone-department")
@@ -32,17 +34,30 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Downloaded:
+    """An entry with the downloads of its files in the last days."""
+
+    entry: entry.Entry
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
-    """The facts of the home page, all as of one moment."""
+    """The facts of the home page, all as of one moment.
+
+    Attributes:
+        formats: formats of data files with the number of entries that have one, most first.
+    """
 
     as_of: datetime
     datasets: int
     freely_open: int
+    formats: list[tuple[str, int]]
     departments: list[Counted]
     themes: list[Counted]
     updated: list[entry.Entry]
     published: list[entry.Entry]
-    viewed: list[entry.Entry]
+    downloaded: list[Downloaded]
 
     @property
     def departments_by_kind(self) -> list[tuple[str, list[Counted]]]:
@@ -87,36 +102,56 @@ def _visibility() -> tuple[str, ...]:
 
 def _page() -> Home:
     updated = _search(
-        "jlp_data_date desc, metadata_modified desc", ["organization", "groups", "jlp_open_type"]
+        "jlp_data_date desc, metadata_modified desc",
+        ["organization", "groups", "jlp_open_type", "res_format"],
     )
     counts = updated["search_facets"]
     opened = {item["name"]: item["count"] for item in counts["jlp_open_type"]["items"]}
     return Home(
-        as_of=datetime.now(UTC).astimezone(),
+        as_of=clock.now(),
         datasets=updated["count"],
         freely_open=opened.get("1", 0),
+        formats=_by_count(counts["res_format"]["items"]),
         departments=_departments(counts["organization"]["items"]),
         themes=_themes(counts["groups"]["items"]),
         updated=_entries(updated),
         published=_entries(_search("metadata_created desc")),
-        viewed=_most_viewed(),
+        downloaded=_most_downloaded(),
     )
 
 
 def _search(sort: str, facets: Sequence[str] = ()) -> dict[str, Any]:
     return tk.get_action("package_search")(
         {},
-        {"sort": sort, "rows": _NEWEST, "facet.field": list(facets), "facet.limit": -1},
+        {
+            "sort": sort,
+            "rows": _NEWEST,
+            "facet": "true" if facets else "false",
+            "facet.field": list(facets),
+            "facet.limit": -1,
+        },
     )
+
+
+def _by_count(items: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    return sorted(((i["name"], i["count"]) for i in items), key=lambda pair: -pair[1])
 
 
 def _entries(answer: Mapping[str, Any]) -> list[entry.Entry]:
     return [entry.of(pkg) for pkg in answer["results"]]
 
 
-def _most_viewed() -> list[entry.Entry]:
-    """The most viewed entries of the last days; none where the site does not count views."""
-    return _entries(_search("views_recent desc")) if config.tracks_views() else []
+def _most_downloaded() -> list[Downloaded]:
+    """The most downloaded entries among those the reader may see."""
+    times = downloads.most(_CANDIDATES)
+    if not times:
+        return []
+    ids = " OR ".join(f'"{entry_id}"' for entry_id in times)
+    answer = tk.get_action("package_search")(
+        {}, {"fq": f"+id:({ids})", "rows": _CANDIDATES, "facet": "false"}
+    )
+    found = [Downloaded(entry.of(pkg), times[pkg["id"]]) for pkg in answer["results"]]
+    return sorted(found, key=lambda used: -used.times)[:_NEWEST]
 
 
 def _departments(items: Sequence[Mapping[str, Any]]) -> list[Counted]:
@@ -143,7 +178,7 @@ def _themes(items: Sequence[Mapping[str, Any]]) -> list[Counted]:
         Counted(
             theme.name,
             directory.theme_word(theme.name),
-            theme.description,
+            directory.theme_about(theme.name),
             theme.kind,
             counts.get(theme.name, 0),
         )

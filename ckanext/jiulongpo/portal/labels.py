@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.schemas.codelists import UnknownCodeListError, codelist
-
-_LEVELS = (1, 3)
-"""Length of a class code up to its 类 and up to its 项 (guideline §3)."""
+from ckanext.jiulongpo.schemas.codelists import codelist
+from ckanext.jiulongpo.shared import class_names
 
 
 def label(list_name: str, code: str | None) -> str:
@@ -17,15 +15,6 @@ def label(list_name: str, code: str | None) -> str:
     return codelist(list_name).label(code, tk.h.lang()) or code
 
 
-def class_path(code: str) -> list[str]:
-    """The words for the levels of a class code, the code itself last."""
-    if not code:
-        return []
-    try:
-        known = codelist("resource_class")
-    except UnknownCodeListError:
-        return [code]
-    lang = tk.h.lang()
-    levels = [known.get(code[:length]) for length in _LEVELS if length <= len(code)]
-    words = [level.label(lang) for level in levels if level]
-    return [*words, code] if code not in known else words
+def class_path(code: str) -> list[tuple[str, str]]:
+    """Code and name of each level of a class from 类 down, as far as the class table knows them."""
+    return class_names(code, tk.h.lang()) if code else []

@@ -26,6 +26,9 @@ SORTS: Mapping[str, str] = {
 }
 """The orders a reader may choose, by their name in the address; "" is by relevance."""
 
+_WITHOUT_WORDS = "updated"
+"""The order where nothing was searched: relevance would be the same for all entries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -37,6 +40,11 @@ class Asked:
     sort: str
     size: int
     page: int
+
+    @property
+    def order(self) -> str:
+        """The order of the results, a name of ``SORTS``."""
+        return self.sort or ("" if self.q else _WITHOUT_WORDS)
 
     @property
     def default_size(self) -> int:
@@ -140,17 +148,16 @@ def asked_from(args: MultiDict[str, str], path: str, pinned: Sequence[str] = ())
 
 def listing(asked: Asked, pinned: Mapping[str, str] | None = None) -> Listing:
     """Search for what was asked; ``pinned`` are facet values the page itself holds."""
-    pinned = pinned or {}
-    chosen = (*asked.chosen, *pinned.items())
-    answer = found.search(asked.q, chosen, SORTS[asked.sort], asked.size, asked.page)
-    facets = [facet for facet in answer.facets if facet.name not in pinned]
+    held = tuple((pinned or {}).items())
+    wanted = found.Wanted(asked.q, asked.chosen, held, SORTS[asked.order], asked.size, asked.page)
+    answer = found.search(wanted)
     return Listing(
         asked=asked,
         count=answer.count,
         results=[_result(pkg, asked.q) for pkg in answer.packages],
-        facets=facets,
+        facets=answer.facets,
         chips=_chips(asked, answer.facets),
-        ways_on=None if answer.count else found.ways_on(asked.q, chosen),
+        ways_on=None if answer.count else found.ways_on(wanted),
         nested=bool(pinned),
     )
 

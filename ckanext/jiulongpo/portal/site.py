@@ -36,6 +36,12 @@ class Site:
     meta: dict[str, str] = field(default_factory=dict)
 
     @property
+    def has_registration(self) -> bool:
+        """Whether the foot of the page has units or registrations to show."""
+        shown = (self.organiser, self.operator, self.site_code, self.icp_number, self.police_number)
+        return any(shown)
+
+    @property
     def has_contact(self) -> bool:
         """Whether there is any way to reach the unit that runs the site."""
         return bool(self.contact_phone or self.contact_email or self.contact_address)

@@ -32,6 +32,12 @@ def day(value: date | str | None) -> str:
     return value.isoformat() if isinstance(value, date) else (value or "")[:10]
 
 
+def day_in_list(value: date | str | None, today: date) -> str:
+    """A date in a list: ``11-23`` within the year of ``today``, else ``2025-11-23``."""
+    written = day(value)
+    return written.removeprefix(f"{today.year}-")
+
+
 def shortened(text: str, most: int) -> str:
     """A text of at most ``most`` characters; an ellipsis ends one that was cut."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -113,7 +113,7 @@ UNUSED_TAG = Fault(
     "JLP-H-M25",
     Stage.MAP,
     Severity.INFO,
-    N_("{count} keywords were left out: single characters, or longer than a hundred."),
+    N_("{count} keywords were left out: of one character, too long, or beyond the hundredth."),
 )
 MAPPING_BROKEN = Fault(
     "JLP-H-M90",

@@ -89,6 +89,34 @@ LEADS_AWAY = Fault(
     N_("{url} leads a question elsewhere; it is not sent on, for it may hold secrets."),
     N_("State the address that answers itself; look whether the login has expired."),
 )
+WRONG_HOST_KEY = Fault(
+    "JLP-H-N30",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{host} shows the key {shown}, which is none of those that are expected of it."),
+    N_("Ask its operator for the fingerprint by another way before you change the setting."),
+)
+NO_HOST_KEY = Fault(
+    "JLP-H-N31",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("It is not said by which key {host} is known; nobody is trusted at first sight."),
+    N_("Enter the fingerprint (SHA256:…) that the server's operator tells you."),
+)
+LOGIN_REFUSED = Fault(
+    "JLP-H-N32",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("{host} refuses the login of {user}."),
+    N_("Look whether the password or the private key is entered and still valid."),
+)
+BROKEN_KEY = Fault(
+    "JLP-H-N33",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The private key cannot be used ({reason})."),
+    N_("Enter an unencrypted Ed25519, ECDSA or RSA key in the format of OpenSSH or PEM."),
+)
 NO_SECRET = Fault(
     "JLP-H-N20",
     Stage.DISCOVER,

@@ -38,7 +38,7 @@ UNKNOWN_FORMAT = Fault(
     Stage.DISCOVER,
     Severity.ERROR,
     N_("The format of the file {file} is not known."),
-    N_("Use JSON, JSON lines, CSV, XLSX or XLS, or state the format in the source's settings."),
+    N_("Use JSON, XML, CSV, XLSX or XLS, or state the format in the source's settings."),
 )
 DISGUISED_FILE = Fault(
     "JLP-H-R06",
@@ -46,6 +46,41 @@ DISGUISED_FILE = Fault(
     Severity.ERROR,
     N_("The file {file} is called {claimed} but is {actual}."),
     N_("Open it and save it as {claimed}."),
+)
+CHANGING_FILE = Fault(
+    "JLP-H-R07",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The file {file} changed while it was read; it may be half-written."),
+    N_("Have the system write under a name that ends in .part, and rename it when it is whole."),
+)
+TOO_MANY_NAMES = Fault(
+    "JLP-H-R08",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The folder {place} holds more than {limit} files."),
+    N_("Name a folder for the catalogue alone."),
+)
+BROKEN_ARCHIVE = Fault(
+    "JLP-H-R50",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The archive {file} cannot be unpacked ({reason})."),
+    N_("Have it packed again as ZIP, without a password."),
+)
+ARCHIVE_TOO_LARGE = Fault(
+    "JLP-H-R51",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The archive {file} unpacks to more than {limit}."),
+    N_("Divide it; look at it first if it is not meant to hold that much."),
+)
+UNSAFE_MEMBER = Fault(
+    "JLP-H-R52",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The archive {file} holds {member}, which is not taken ({reason})."),
+    N_("Have it packed again with plain files only."),
 )
 BROKEN_JSON = Fault(
     "JLP-H-R10",
@@ -165,6 +200,27 @@ UNSAFE_XML = Fault(
     Severity.ERROR,
     N_("The workbook declares a document type, which no spreadsheet program writes ({part})."),
     N_("Save it again in a spreadsheet program; do not open it on a machine that matters."),
+)
+BROKEN_XML = Fault(
+    "JLP-H-R34",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The XML is broken after {records} records ({reason})."),
+    N_("Have the file made again; it may have been cut off on its way."),
+)
+UNSAFE_XML_FILE = Fault(
+    "JLP-H-R35",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The XML declares a document type or entities, which may reach out of the file."),
+    N_("Have the system write the file without <!DOCTYPE>."),
+)
+FOUND_ELEMENTS = Fault(
+    "JLP-H-R41",
+    Stage.DISCOVER,
+    Severity.INFO,
+    N_("The records are the elements {path}."),
+    N_("If they are not, state “records” in the mapping."),
 )
 DELIMITER = Fault(
     "JLP-H-R40",

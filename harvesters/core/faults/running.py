@@ -49,3 +49,23 @@ SOURCE_DEFECT = Fault(
     N_("The program failed while it read the source ({error}); what came before is kept."),
     N_("Report it with the source; nothing is withdrawn on account of it."),
 )
+COUNT_DIFFERS = Fault(
+    "JLP-H-P07",
+    Stage.DISCOVER,
+    Severity.WARNING,
+    N_("The source says that it has {declared} records and gave {read}."),
+    N_("Nothing is withdrawn on account of this run. Compare with the source."),
+)
+NOT_READ_WHOLE = Fault(
+    "JLP-H-P08",
+    Stage.DISCOVER,
+    Severity.WARNING,
+    N_("{count} parts of the source could not be read, so nobody knows what they hold."),
+    N_("Nothing is withdrawn on account of this run. Mend the parts that the findings name."),
+)
+NOT_SEEN_TWICE = Fault(
+    "JLP-H-P09",
+    Stage.DISCOVER,
+    Severity.INFO,
+    N_("The source does not say how many records it has; two equal runs have to prove it."),
+)

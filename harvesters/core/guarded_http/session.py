@@ -162,6 +162,9 @@ class HttpSession:
                     if answer.status_code not in _REDIRECTS:
                         return self._take(answer, file)
                     call, url = _led(call, url, answer)
+        except httpx.InvalidURL as error:
+            # httpx reads where an answer leads to before anybody follows
+            raise Abort(faults.BAD_ADDRESS(url=shown(url), reason="leads nowhere")) from error
         except _TIMEOUTS as error:
             raise Retry(faults.TOO_SLOW(url=shown(url), seconds=limits.total)) from error
         except (*_FAILURES, zlib.error) as error:
@@ -217,4 +220,4 @@ def _led(call: Call, url: httpx.URL, answer: httpx.Response) -> tuple[Call, http
 
 
 def _seconds(text: str) -> float | None:
-    return float(text) if text.isdigit() else None
+    return float(text) if text.isascii() and text.isdigit() else None

@@ -13,6 +13,7 @@ from ckanext.jiulongpo.harvesters.sources.readers.json_lines import read_json_li
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Reader
 from ckanext.jiulongpo.harvesters.sources.readers.xls_table import read_xls
 from ckanext.jiulongpo.harvesters.sources.readers.xlsx_table import read_xlsx
+from ckanext.jiulongpo.harvesters.sources.readers.xml_records import read_xml
 
 __all__ = ["FORMATS", "MEDIA_TYPES", "detect", "reader_of"]
 
@@ -22,6 +23,7 @@ FORMATS: Mapping[str, Reader] = {
     "csv": read_csv,
     "xlsx": read_xlsx,
     "xls": read_xls,
+    "xml": read_xml,
 }
 MEDIA_TYPES: Mapping[str, str] = {
     "json": "application/json",
@@ -29,6 +31,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xls": "application/vnd.ms-excel",
+    "xml": "application/xml",
 }
 _ENDINGS = {
     ".json": "json",
@@ -41,6 +44,7 @@ _ENDINGS = {
     ".xlsm": "xlsx",
     ".et": "xls",
     ".xls": "xls",
+    ".xml": "xml",
 }
 _WORKBOOKS = ("xlsx", "xls")
 _ZIP = b"PK\x03\x04"
@@ -71,8 +75,9 @@ def detect(stream: BinaryIO, name: str, media_type: str = "", stated: str = "") 
     claimed = stated or _claimed(name, media_type)
     if shown in _WORKBOOKS:
         return shown
-    if claimed in _WORKBOOKS or shown == "html":
-        actual = {"": "text", "html": "a web page or XML", "json": "JSON"}[shown]
+    is_xml = shown == "xml"
+    if claimed in _WORKBOOKS or shown == "html" or (is_xml and claimed not in {"", "xml"}):
+        actual = {"": "text", "html": "a web page", "json": "JSON", "xml": "XML"}[shown]
         raise Abort(faults.DISGUISED_FILE(file=name, claimed=claimed.upper(), actual=actual))
     if claimed not in FORMATS:
         claimed = shown
@@ -87,8 +92,10 @@ def _shown(head: bytes) -> str:
     if head.startswith(_OLE):
         return "xls"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml")):
+    if text.startswith((b"<!doctype html", b"<html", b"<table")):
         return "html"
+    if text.startswith(b"<"):
+        return "xml"
     return "json" if text.startswith((b"[", b"{")) else ""
 
 

@@ -59,6 +59,8 @@ ENTRIES: dict[str, dict[str, Any]] = {
         "format_class": "1",
         "format_type": "json",
         "items": ["项目名称", "总投资额"],
+        "class_code": "307005",
+        "resource_code": "307005/000123",
         **OPEN,
     },
     "schools": {

@@ -329,6 +329,12 @@ def test_keywords_become_tags_that_ckan_takes() -> None:
     assert left_out == 2
 
 
+def test_a_hundred_keywords_are_enough_for_an_entry() -> None:
+    tags, left_out = read_tags("、".join(f"词{number}" for number in range(10_000)))
+    assert len(tags) == 100
+    assert left_out == 9_900
+
+
 @given(st.text(max_size=40))
 def test_every_tag_fits(text: str) -> None:
     for tag in read_tags(text)[0]:

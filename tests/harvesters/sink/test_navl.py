@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import ckan.plugins.toolkit as tk
@@ -105,6 +105,7 @@ def _outcome(run: Any, data: dict[str, Any]) -> tuple[Any, list[Any]]:
 
 
 @given(DATA)
+@example({"items": [{"parts": [{"size": None}]}]})
 def test_results_errors_and_the_order_of_calls_are_navl_s(data: dict[str, Any]) -> None:
     compiled = CompiledSchema(schema())
     expected, calls = _outcome(lambda d, c: validate(d, schema(), c), data)

@@ -18,6 +18,9 @@ from ckanext.jiulongpo.harvesters.core.ports import Source
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
 from ckanext.jiulongpo.harvesters.mapping.load import rules_from
 from ckanext.jiulongpo.harvesters.mapping.mapper import RecordMapper
+from ckanext.jiulongpo.harvesters.settings import parse
+from ckanext.jiulongpo.harvesters.sources.kind import Opening, declared
+from ckanext.jiulongpo.harvesters.sources.rest.load import dialect_from
 from tests.harvesters.contract import SourceContract
 from tests.harvesters.core.http.server import Server, body
 from tests.shared_data import ROOT
@@ -49,11 +52,15 @@ def block(language: str, mark: str = "") -> str:
     return found[1]
 
 
-def toy() -> Any:
+def module_of_the_toy() -> dict[str, Any]:
     module = ModuleType("toy_of_the_walkthrough")
     sys.modules[module.__name__] = module
     exec(compile(block("python", "<!-- toy -->"), "walkthrough", "exec"), module.__dict__)  # noqa: S102 - our own text
-    return module.__dict__["RegistrySource"]
+    return module.__dict__
+
+
+def toy() -> Any:
+    return module_of_the_toy()["RegistrySource"]
 
 
 class TestToySource(SourceContract):
@@ -77,6 +84,22 @@ class TestToySource(SourceContract):
 
     def _http(self, server: Server) -> GuardedHttp:
         return GuardedHttp(AddressPolicy.of(server.allow))
+
+
+def test_the_kind_of_the_walkthrough_opens_the_toy() -> None:
+    kind = module_of_the_toy()["KIND"]
+    settings = parse(kind, '{"mapping": "district_registry", "area": "north"}')
+    opening = Opening(
+        "http://example.com", settings, rules_from("x", yaml.safe_load(block("yaml")))
+    )
+    assert isinstance(kind.open(opening), Source)
+    assert "area" in declared(kind.settings)
+
+
+def test_the_dialect_of_the_walkthrough_can_be_used() -> None:
+    dialect = dialect_from("share_list", yaml.safe_load(block("yaml", "<!-- dialect -->")))
+    assert dialect.secret
+    assert [detail.under for detail in dialect.details] == ["", "items"]
 
 
 def test_the_toy_is_short() -> None:

@@ -28,7 +28,7 @@ _TITLES = 20
 
 def ways_on(context: Context, q: str, selection: FacetSelection) -> dict[str, Any]:
     """Proposals for a search; see ``jiulongpo_search_corrections``."""
-    reading = read(query.plain(q))
+    reading = read(" ".join(query.words(q)))
     tried = [reading.text, q.strip()]
     corrections: list[dict[str, Any]] = []
     for text in _candidates(context, reading):
@@ -58,7 +58,7 @@ def _candidates(context: Context, reading: Reading) -> Iterator[str]:
 def _same_sound(context: Context, reading: Reading) -> Iterator[str]:
     """Stretches of visible titles that sound like the query: 公机金 is heard in 公积金."""
     params = {
-        "q": reading.text,
+        "q": query.plain(reading.text),
         "defType": "edismax",
         "qf": "zh_title_syllable zh_title_syllable_joined",
         "mm": "60%",

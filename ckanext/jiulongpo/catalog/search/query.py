@@ -6,6 +6,9 @@ a query parser of ours in a parameter. So the query goes out in its smallest uni
 ``q.op`` says; and what longer units have to tell is added by ``bf`` from the sub-queries that the
 configset names in ``solrconfig.xml``.
 
+Words of ``synonyms.txt`` go out as one clause, a phrase, which Solr widens to what they stand for;
+so does a word of two characters, which say too little where they stand apart.
+
 The weights were found with ``bench/search.py``: tuned on one half of its queries, reported on the
 other.
 """
@@ -14,15 +17,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from ckanext.jiulongpo.catalog.search.reading import Kind, Reading, read, syllables_in_run
+from ckanext.jiulongpo.catalog.search.lang import fillers, synonyms
+from ckanext.jiulongpo.catalog.search.reading import (
+    LONGEST,
+    Kind,
+    Reading,
+    read,
+    syllables_in_run,
+)
 
-__all__ = ["for_people", "is_fielded", "parameters", "plain"]
+__all__ = ["for_people", "is_fielded", "parameters", "plain", "words"]
 
-LONGEST = 100
-"""Characters of a query that are looked at: each becomes a clause."""
 GAP = "、"
 """Stands where the person left a space: no token, but words do not reach across it."""
 
@@ -31,6 +40,7 @@ _SYNTAX = re.compile(r"""[^\w\s.·-]+|_""")
 _LOOSE = re.compile(r"(?:(?<=\s)|^)[-.]+|[-.]+(?=\s|$)")
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
+_PAIR = re.compile(rf"[{_HAN}]{{2}}")
 
 _NOTHING = {"q": "-*:*", "defType": "lucene"}
 _CODE = {"defType": "dismax", "qf": "jlp_code^8 name^4 id zh_all_char", "mm": "100%", "tie": "0.1"}
@@ -60,28 +70,27 @@ _TEXT = {
     "tie": "0.3",
     "bf": _sum(
         _bonus(4.25, "all_covered"),
-        _bonus(3.8, "all_words_covered"),
         _bonus(8.8, "notes_covered"),
         _share(0.1, "notes_pairs"),
-        _share(0.2, "title_near"),
-        _share(0.9, "heard_pairs"),
+        _share(0.8, "title_near"),
+        _share(0.5, "heard_pairs"),
         f"product(9,{_SHORTNESS})",
         f"if(exists(query($title_covered)),product(22,{_SHORTNESS}),0)",
     ),
 }
 _HEARD = {
     "defType": "dismax",
-    "qf": "zh_title_syllable^1 zh_name_syllable^0.5",
+    "qf": "zh_title_syllable^1 zh_name_syllable^1",
     "mm": "2<-1 5<80%",
     "tie": "0.3",
     "bf": _sum(
-        _share(0.8, "heard_pairs"),
+        _share(0.33, "heard_pairs"),
         _share(0.23, "heard_near"),
-        f"product(3.3,{_SHORTNESS})",
-        f"if(exists(query($heard_covered)),sum(2.8,product(16,{_SHORTNESS})),0)",
+        f"product(13,{_SHORTNESS})",
+        f"if(exists(query($heard_covered)),sum(2.8,product(17.6,{_SHORTNESS})),0)",
     ),
 }
-_HEARD_IN_RUN = {**_HEARD, "qf": "zh_title_syllable_joined^1 zh_name_syllable_joined^0.5"}
+_HEARD_IN_RUN = {**_HEARD, "qf": "zh_title_syllable_joined^1 zh_name_syllable_joined^1"}
 _INITIALS = {
     "defType": "dismax",
     "qf": "zh_title_initial",
@@ -105,7 +114,7 @@ def for_people(search: Mapping[str, Any]) -> dict[str, Any]:
 
 def parameters(q: str) -> dict[str, str]:
     """What to ask of Solr for a query; nothing in it is read as syntax."""
-    reading = read(q[:LONGEST])
+    reading = read(q)
     if reading.kind is Kind.CODE:
         return {**_CODE, "q": f'"{reading.text}"'}
     if reading.kind is Kind.PINYIN:
@@ -114,7 +123,7 @@ def parameters(q: str) -> dict[str, str]:
         letters = reading.form
         pairs = [letters[at : at + 2] for at in range(len(letters) - 1)]
         return {**_INITIALS, "q": " ".join(pairs)}
-    text = plain(reading.form)
+    text = f" {GAP} ".join(" ".join(_clauses(word)) for word in words(reading.form))
     return {**_TEXT, "q": text} if text else dict(_NOTHING)
 
 
@@ -139,6 +148,33 @@ def plain(q: str) -> str:
         >>> plain("养老 csv（2021-2022）")
         '养 老 、 csv 、 2021-2022'
     """
+    return f" {GAP} ".join(" ".join(_TOKEN.findall(word)) for word in words(q))
+
+
+def words(q: str) -> list[str]:
+    """The words that are looked for, without anything that a query parser would act on."""
     text = _SYNTAX.sub(" ", unicodedata.normalize("NFKC", q[:LONGEST]))
-    words = _LOOSE.sub(" ", text).lower().split()
-    return f" {GAP} ".join(" ".join(_TOKEN.findall(word)) for word in words)
+    text = _LOOSE.sub(" ", text).lower()
+    return fillers().sub(" ", text).split() or text.split()
+
+
+def _clauses(word: str) -> Iterator[str]:
+    """The clauses of a word: a phrase for each part that has synonyms, a token for the rest."""
+    if _PAIR.fullmatch(word):
+        yield _phrase(word)
+        return
+    for part in _synonym_pattern().split(word):
+        if part in synonyms():
+            yield _phrase(part)
+        else:
+            yield from _TOKEN.findall(part)
+
+
+def _phrase(word: str) -> str:
+    return f'"{" ".join(_TOKEN.findall(word))}"'
+
+
+@cache
+def _synonym_pattern() -> re.Pattern[str]:
+    longest_first = sorted(synonyms(), key=lambda word: (-len(word), word))
+    return re.compile(f"({'|'.join(map(re.escape, longest_first))})")

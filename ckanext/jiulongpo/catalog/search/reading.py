@@ -10,13 +10,14 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
+from ckanext.jiulongpo.catalog.search.lang import rows, synonyms
 from ckanext.jiulongpo.schemas.codelists import codelist
 
-__all__ = ["Kind", "Reading", "read", "simplified", "syllables", "syllables_in_run"]
+__all__ = ["LONGEST", "Kind", "Reading", "read", "simplified", "syllables", "syllables_in_run"]
 
-LANG = Path(__file__).resolve().parents[2] / "solr" / "configset" / "jiulongpo" / "conf" / "lang"
+LONGEST = 100
+"""Characters of a query that are looked at: each becomes a clause."""
 
 _RULE = re.compile(r'"(.+)" => "(.+)"')
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -25,6 +26,7 @@ _RESOURCE_CODE = re.compile(r"[123]\d{4,}(?:/\d*)?")
 _CREDIT_CODE = re.compile(r"[0-9A-Z]{2}\d{6}[0-9A-Z]{10}", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouv]")
 _LONGEST_INITIALS = 20
+_LONGEST_SYLLABLE = 6
 
 
 class Kind(StrEnum):
@@ -56,7 +58,7 @@ class Reading:
 
 def read(query: str) -> Reading:
     """Decide what a query is. Solr is asked the same way whatever comes out, codes aside."""
-    text = unicodedata.normalize("NFKC", query).strip()
+    text = unicodedata.normalize("NFKC", query[:LONGEST]).strip()
     if _RESOURCE_CODE.fullmatch(text) or _CREDIT_CODE.fullmatch(text):
         return Reading(text, Kind.CODE, text)
     if _HAN.search(text):
@@ -67,7 +69,7 @@ def read(query: str) -> Reading:
 
 def _read_letters(text: str) -> Reading:
     lowered = text.lower()
-    if not _LETTERS.fullmatch(lowered) or codelist("format_type").code_of(lowered):
+    if not _LETTERS.fullmatch(lowered) or _is_term(lowered):
         return Reading(text, Kind.TEXT, text)
     spoken = [syllables(word) for word in re.split(r"[\s'’]+", lowered)]
     if all(spoken):
@@ -75,6 +77,11 @@ def _read_letters(text: str) -> Reading:
     if " " not in lowered and 1 < len(lowered) <= _LONGEST_INITIALS and not _is_word(lowered):
         return Reading(text, Kind.INITIALS, lowered)
     return Reading(text, Kind.TEXT, text)
+
+
+def _is_term(lowered: str) -> bool:
+    """Whether letters have a meaning of their own: a format (csv) or an abbreviation (GDP)."""
+    return lowered in synonyms() or bool(codelist("format_type").code_of(lowered))
 
 
 def _is_word(lowered: str) -> bool:
@@ -90,17 +97,17 @@ def syllables(word: str) -> tuple[str, ...]:
         >>> syllables("jiulongpo")
         ('jiu', 'long', 'po')
     """
-    return next(_cuts(word.lower()), ())
-
-
-def _cuts(word: str):  # noqa: ANN202  an iterator of tuples, recursive
-    if not word:
-        yield ()
-        return
-    for size in range(min(6, len(word)), 0, -1):
-        if word[:size] in _syllables():
-            for rest in _cuts(word[size:]):
-                yield (word[:size], *rest)
+    letters = word.lower()
+    known = _syllables()
+    cuts: list[tuple[str, ...] | None] = [None for _letter in letters]
+    cuts.append(())
+    for at in range(len(letters) - 1, -1, -1):
+        for size in range(min(_LONGEST_SYLLABLE, len(letters) - at), 0, -1):
+            rest = cuts[at + size]
+            if rest is not None and letters[at : at + size] in known:
+                cuts[at] = (letters[at : at + size], *rest)
+                break
+    return cuts[0] or ()
 
 
 def syllables_in_run(run: str) -> list[str]:
@@ -114,7 +121,9 @@ def syllables_in_run(run: str) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(run):
-        size = next((n for n in range(6, 0, -1) if run[at : at + n] in _syllables()), 0)
+        size = next(
+            (n for n in range(_LONGEST_SYLLABLE, 0, -1) if run[at : at + n] in _syllables()), 0
+        )
         if size:
             found.append(run[at : at + size])
         at += size or 1
@@ -130,8 +139,8 @@ def simplified(text: str) -> str:
 
 @cache
 def _table() -> dict[str, str]:
-    rows = (_RULE.fullmatch(row) for row in _rows("traditional.txt"))
-    return {rule[1]: rule[2] for rule in rows if rule}
+    rules = (_RULE.fullmatch(row) for row in rows("traditional.txt"))
+    return {rule[1]: rule[2] for rule in rules if rule}
 
 
 @cache
@@ -144,8 +153,4 @@ def _table_pattern() -> re.Pattern[str]:
 
 @cache
 def _syllables() -> frozenset[str]:
-    return frozenset(_rows("syllables.txt"))
-
-
-def _rows(name: str) -> list[str]:
-    return (LANG / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(rows("syllables.txt"))

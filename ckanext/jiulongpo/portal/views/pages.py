@@ -131,7 +131,15 @@ def api_help() -> str:
 def _group_page(name: str, kind: str, facet: str) -> str:
     try:
         group = tk.get_action(f"{kind}_show")(
-            {}, {"id": name, "include_datasets": False, "include_users": False}
+            {},
+            {
+                "id": name,
+                "include_datasets": False,
+                "include_dataset_count": False,
+                "include_users": False,
+                "include_groups": False,
+                "include_followers": False,
+            },
         )
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("There is no such page"))

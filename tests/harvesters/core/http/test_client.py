@@ -133,6 +133,11 @@ def test_redirects_are_followed_up_to_the_limit() -> None:
     assert refused.value.code == "JLP-H-N09"
 
 
+@pytest.mark.parametrize("target", ["data:application/json,[]", "javascript:alert(1)", "mailto:x"])
+def test_a_redirect_that_is_no_address_of_the_web_ends_the_way(target: str) -> None:
+    assert refusal({"/": leading_to(target)}).code == "JLP-H-N01"
+
+
 def test_a_redirect_in_a_circle_ends() -> None:
     assert refusal({"/": leading_to("/")}).code == "JLP-H-N09"
 
@@ -158,6 +163,15 @@ def test_a_busy_server_is_asked_again_after_the_time_it_states() -> None:
     with Server({"/": busy_at_first}).running() as server:
         assert get(server, limits=HttpLimits(attempts=3), wait=waits.append) == b"here"
     assert waits == [7.0, 4.0]
+
+
+@pytest.mark.parametrize("stated", ["\u00b2", "-1", "soon", "inf", "1e9"])
+def test_a_waiting_time_that_is_no_number_of_seconds_counts_for_nothing(stated: str) -> None:
+    waits: list[float] = []
+    answer = body(b"", 503, {"Retry-After": stated})
+    with Server({"/": answer}).running() as server, pytest.raises(Abort):
+        get(server, limits=HttpLimits(attempts=2), wait=waits.append)
+    assert waits == [2.0]
 
 
 def test_a_server_that_stays_busy_ends_the_attempts() -> None:

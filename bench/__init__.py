@@ -1,0 +1,1 @@
+"""Figures beside the stock part, each program in one run: ``make bench-<name>``."""

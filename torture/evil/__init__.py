@@ -1,0 +1,1 @@
+"""The table of misbehaviours and the run against it."""
