@@ -6,7 +6,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
-from ckanext.jiulongpo.harvesters import rdf
+from ckanext.jiulongpo.harvesters import inbox, rdf
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
 from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop, rest
 
@@ -50,3 +50,9 @@ class DcatPlugin(SourceBridge, p.SingletonPlugin):
     """Catalogues in DCAT."""
 
     kind = rdf.KIND
+
+
+class ExchangeHarvestPlugin(SourceBridge, p.SingletonPlugin):
+    """Reports that other platforms hand over."""
+
+    kind = inbox.KIND

@@ -88,3 +88,10 @@ REACHES_OUT = Fault(
     N_("{file} made its parser reach for the outside ({reason}); that was refused."),
     N_("Look at the document: no catalogue needs that."),
 )
+BAD_INBOX = Fault(
+    "JLP-H-R9C",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The address of an inbox is inbox:// and a name."),
+    N_("Write it as inbox://chengdu."),
+)
