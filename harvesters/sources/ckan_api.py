@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Skip
-from ckanext.jiulongpo.harvesters.core.faults import answering
+from ckanext.jiulongpo.harvesters.core.faults import answering, running
 from ckanext.jiulongpo.harvesters.core.faults import linked as faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.guarded_http import GuardedHttp, HttpLimits
@@ -109,7 +109,7 @@ class CkanSource:
             moment = str(row.get("metadata_modified") or "")
             yield seen.ref(payload, self.identify(payload), number, moment)
         if seen.clashes:
-            report(faults.SAME_ENTRY(count=seen.clashes, value=seen.example))
+            report(running.SHARED_IDENTITY(count=seen.clashes, value=seen.example))
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already; one that is not public is left alone."""

@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories
 
 from ckanext.jiulongpo.exchange import dialect
+from ckanext.jiulongpo.harvesters.inbox import model as inbox
 from ckanext.jiulongpo.harvesters.sources.exchange_report import read_report
 from tests.harvesters.conftest import empty_tables, site
 from tests.harvesters.toys import as_site, entries
@@ -113,6 +114,8 @@ def test_a_misspelt_department_is_read_and_told(post: Post) -> None:
 def test_a_field_that_nobody_knows_is_told_and_kept(post: Post) -> None:
     answer = post({**report(), "provincialScore": {"value": 7}})
     assert "JLP-H-X02" in codes(answer)
+    [(_, _, kept)] = inbox.since("below", 0, 10)
+    assert kept["provincialScore"] == {"value": 7}
 
 
 def test_a_report_without_a_department_is_refused_with_its_reason(post: Post) -> None:

@@ -15,7 +15,7 @@ MISSPELT = Fault(
 UNKNOWN_FIELD = Fault(
     "JLP-H-X02",
     Stage.FETCH,
-    Severity.INFO,
+    Severity.WARNING,
     N_("The report has a field {name} that is not known; it is kept with the report."),
     N_("If it is a field of the province, add it to the mapping."),
 )
