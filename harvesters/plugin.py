@@ -8,6 +8,8 @@ from ckan.common import CKANConfig
 
 from ckanext.jiulongpo.harvesters import inbox, rdf
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
+from ckanext.jiulongpo.harvesters.inbox.logic import action as inbox_action
+from ckanext.jiulongpo.harvesters.inbox.logic import auth as inbox_auth
 from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop, rest
 
 
@@ -52,6 +54,8 @@ class DcatPlugin(SourceBridge, p.SingletonPlugin):
     kind = rdf.KIND
 
 
+@tk.blanket.actions(inbox_action)
+@tk.blanket.auth_functions(inbox_auth)
 class ExchangeHarvestPlugin(SourceBridge, p.SingletonPlugin):
     """Reports that other platforms hand over."""
 

@@ -7,9 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
-from ckanext.jiulongpo.harvesters.core.errors import HarvestError, Reject
 from ckanext.jiulongpo.harvesters.decisions import service as decisions
-from ckanext.jiulongpo.harvesters.inbox import service as inbox
 from ckanext.jiulongpo.harvesters.logic import schema
 from ckanext.jiulongpo.harvesters.model import Run
 from ckanext.jiulongpo.harvesters.reconcile import service as reconciler
@@ -26,7 +24,6 @@ __all__ = [
     "jiulongpo_harvest_entry_restore",
     "jiulongpo_harvest_finding_waive",
     "jiulongpo_harvest_findings",
-    "jiulongpo_harvest_push",
     "jiulongpo_harvest_record_show",
     "jiulongpo_harvest_rerun_failed",
     "jiulongpo_harvest_run_confirm",
@@ -395,42 +392,3 @@ def harvest_job_abort(original: Action, context: Context, data_dict: DataDict) -
     answer = original(context, data_dict)
     decisions.ask_to_stop(job_id=answer["id"])
     return answer
-
-
-@tk.validate_action_data(schema.harvest_push)
-def jiulongpo_harvest_push(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Hand over one report of another platform; it is kept, then settled as any record is.
-
-    Example::
-
-        ckanapi action jiulongpo_harvest_push id=chengdu report:@report.json
-
-    Args:
-        context: CKAN's.
-        data_dict: ``id`` or name of a source of the type ``jiulongpo_exchange``; ``report``.
-
-    Returns:
-        ``remote_id``, ``package_id``, ``outcome`` (created, updated, unchanged, withdrawn,
-        rejected, or ``kept`` when it will be settled later) and ``findings``.
-
-    Raises:
-        NotFound: there is no such inbox.
-        NotAuthorized: for those who may not change the source.
-        ValidationError: it is no report.
-    """
-    tk.check_access("jiulongpo_harvest_push", context, data_dict)
-    source_id = inbox.source_of(data_dict["id"])
-    if source_id is None:
-        raise tk.ObjectNotFound(tk._("Harvest source not found"))
-    try:
-        receipt = inbox.take(source_id, data_dict["report"])
-    except Reject as error:
-        raise tk.ValidationError({"report": [error.finding.text(tk._)]}) from error
-    except HarvestError as error:
-        return {"outcome": "kept", "findings": [error.finding.as_dict()]}
-    return {
-        "remote_id": receipt.remote_id,
-        "package_id": receipt.package_id,
-        "outcome": str(receipt.outcome),
-        "findings": receipt.findings,
-    }

@@ -15,7 +15,6 @@ __all__ = [
     "jiulongpo_harvest_entry_restore",
     "jiulongpo_harvest_finding_waive",
     "jiulongpo_harvest_findings",
-    "jiulongpo_harvest_push",
     "jiulongpo_harvest_record_show",
     "jiulongpo_harvest_rerun_failed",
     "jiulongpo_harvest_run_confirm",
@@ -117,8 +116,3 @@ def harvest_object_list(
     """Those who may change the source that is asked for; ckanext-harvest lets every user."""
     allowed = _may_change(context, (data_dict or {}).get("source_id"))
     return next_(context, data_dict or {}) if allowed.get("success") else allowed
-
-
-def jiulongpo_harvest_push(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may change the inbox may put something into it."""
-    return _may_change(context, data_dict.get("id"))

@@ -12,7 +12,6 @@ __all__ = [
     "harvest_drift",
     "harvest_finding_waive",
     "harvest_findings",
-    "harvest_push",
     "harvest_record_show",
     "harvest_rerun_failed",
     "harvest_run_id",
@@ -84,18 +83,6 @@ def harvest_rerun_failed(not_empty: Validator, unicode_safe: Validator) -> Schem
 def harvest_drift() -> Schema:
     """Nothing is asked."""
     return {}
-
-
-@tk.validator_args
-def harvest_push(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """An inbox and a report."""
-    return {"id": [not_empty, unicode_safe], "report": [not_empty, _an_object]}
-
-
-def _an_object(value: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever was sent
-    if not isinstance(value, dict):
-        raise tk.Invalid(tk._("An object is expected"))
-    return value
 
 
 def _reason() -> list[Any]:
