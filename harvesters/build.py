@@ -10,8 +10,9 @@ from ckanext.jiulongpo.harvesters import config, faults
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.guarded_http import AddressPolicy
 from ckanext.jiulongpo.harvesters.core.ports import Mapper, Source
-from ckanext.jiulongpo.harvesters.mapping.load import load, mapping_names
+from ckanext.jiulongpo.harvesters.mapping.load import mapping_names
 from ckanext.jiulongpo.harvesters.mapping.mapper import RecordMapper
+from ckanext.jiulongpo.harvesters.site_mappings import service as site_mappings
 from ckanext.jiulongpo.harvesters.sources.kind import Opening, SourceKind, SourceSettings
 
 __all__ = ["Parts", "Wanted", "count", "mapping_for", "parts"]
@@ -51,7 +52,7 @@ def parts(wanted: Wanted) -> Parts:
         Abort: the place may not be read, or the mapping cannot be used.
     """
     chosen = wanted.settings
-    rules = load(chosen.mapping)
+    rules = site_mappings.rules(chosen.mapping)
     opening = Opening(
         wanted.url,
         chosen,

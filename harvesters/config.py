@@ -14,14 +14,21 @@ __all__ = [
     "cursor_lag_seconds",
     "file_roots",
     "lease_seconds",
+    "least_minutes",
     "locale",
     "max_vanished_percent",
     "max_withdrawn_percent",
     "office",
+    "preview_days",
+    "preview_samples",
+    "probe_seconds",
     "read_whole_days",
     "reconcile_minutes",
     "restore_days",
+    "secret_key",
+    "sends_mail",
     "site_id",
+    "timezone",
     "withdraw_after_days",
     "withdraw_after_runs",
 ]
@@ -110,3 +117,38 @@ def site_id() -> str:
 def office() -> str:
     """Name of the catalogue office; its sources may bring entries for every department."""
     return tk.config["ckanext.jiulongpo.catalog.office"]
+
+
+def secret_key() -> str:
+    """The key that seals the secrets of sources; empty where the site keeps none."""
+    return tk.config["ckanext.jiulongpo.harvest.secret_key"]
+
+
+def probe_seconds() -> int:
+    """How long a source may take to answer the questions of a test."""
+    return tk.config["ckanext.jiulongpo.harvest.probe_seconds"]
+
+
+def timezone() -> str:
+    """The time zone in which schedules are written."""
+    return tk.config["ckanext.jiulongpo.harvest.timezone"]
+
+
+def least_minutes() -> int:
+    """Minutes between two scheduled runs of a source at least."""
+    return tk.config["ckanext.jiulongpo.harvest.least_minutes"]
+
+
+def preview_samples() -> int:
+    """Records of each kind that a preview keeps to be looked at."""
+    return tk.config["ckanext.jiulongpo.harvest.preview_samples"]
+
+
+def preview_days() -> int:
+    """Days that a preview is kept."""
+    return tk.config["ckanext.jiulongpo.harvest.preview_days"]
+
+
+def sends_mail() -> bool:
+    """Whether the site has a sender; without one, notices stand on their page only."""
+    return bool(tk.config["smtp.mail_from"])

@@ -6,18 +6,24 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
-from ckanext.jiulongpo.harvesters import inbox, rdf
+from ckanext.jiulongpo.harvesters import exports, inbox, rdf
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
+from ckanext.jiulongpo.harvesters.closed_settings import ClosedSettings
 from ckanext.jiulongpo.harvesters.inbox.logic import action as inbox_action
 from ckanext.jiulongpo.harvesters.inbox.logic import auth as inbox_auth
+from ckanext.jiulongpo.harvesters.secrets.key import refuse_weak_key
+from ckanext.jiulongpo.harvesters.secrets.unlogged import keep_secrets_from_logs
 from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop, rest
 
 
-@tk.blanket.actions
-@tk.blanket.auth_functions
-@tk.blanket.helpers
+@tk.blanket.actions(exports.actions)
+@tk.blanket.auth_functions(exports.auth_functions)
+@tk.blanket.blueprints(exports.blueprints)
+@tk.blanket.helpers(exports.helpers)
 @tk.blanket.config_declarations
-class HarvestPlugin(SourceBridge, p.IConfigurer, p.SingletonPlugin):
+class HarvestPlugin(
+    SourceBridge, ClosedSettings, p.IConfigurer, p.IConfigurable, p.SingletonPlugin
+):
     """Harvest (采集): sources, runs, findings and the ledger; reads files itself.
 
     Each further kind of source is a plugin of its own, so that a site loads only what it uses.
@@ -28,6 +34,12 @@ class HarvestPlugin(SourceBridge, p.IConfigurer, p.SingletonPlugin):
     @override
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "jiulongpo_harvest")
+
+    @override
+    def configure(self, config: CKANConfig) -> None:
+        refuse_weak_key(config)
+        keep_secrets_from_logs()
 
 
 class RestHarvestPlugin(SourceBridge, p.SingletonPlugin):

@@ -22,6 +22,7 @@ from ckanext.jiulongpo.harvesters.kinds import kind_of
 from ckanext.jiulongpo.harvesters.model import Run
 from ckanext.jiulongpo.harvesters.providers import Providers
 from ckanext.jiulongpo.harvesters.run import Order, Report, execute
+from ckanext.jiulongpo.harvesters.secrets import service as secrets
 from ckanext.jiulongpo.harvesters.sources import file_drop
 from ckanext.jiulongpo.harvesters.sources.kind import SourceSettings
 from ckanext.jiulongpo.harvesters.standing import state as standing
@@ -33,6 +34,7 @@ __all__ = [
     "ensure_source",
     "fail_job",
     "is_over",
+    "may_fill",
     "next_job",
     "order_of",
     "provider_finder",
@@ -185,7 +187,17 @@ def _order(job: Any, trusted: Path | None, expected: int | None) -> Order:  # no
     trusted = trusted or _named_by_the_operator(job.id)
     kind = kind_of(source.type)
     chosen = settings.parse(kind, source.config)
-    parts = build.parts(build.Wanted(kind, source.url, chosen, trusted=trusted, expected=expected))
+    holder = secrets.Holder(source.id, kind, source.url, source.config or "")
+    parts = build.parts(
+        build.Wanted(
+            kind,
+            source.url,
+            chosen,
+            secrets=secrets.opened(holder),
+            trusted=trusted,
+            expected=expected,
+        )
+    )
     user = actor()
     find, environment = provider_finder()
     return Order(
@@ -198,7 +210,7 @@ def _order(job: Any, trusted: Path | None, expected: int | None) -> Order:  # no
             user.name,
             create=chosen.create_providers,
             parent=chosen.parent_org,
-            only=_may_fill(source.id),
+            only=may_fill(source.id),
         ),
         actor=user,
         catalog_state=chosen.catalog_state,
@@ -277,7 +289,7 @@ def provider_finder() -> tuple[Callable[[str], str | None], str]:
     return provider_index().find, hashlib.sha256(repr(known).encode()).hexdigest()
 
 
-def _may_fill(source_id: str) -> frozenset[str] | None:
+def may_fill(source_id: str) -> frozenset[str] | None:
     """Organisations that a source may bring entries for; any, for sources of the office."""
     package = model.Session.get(model.Package, source_id)
     owner = model.Group.get(package.owner_org) if package and package.owner_org else None

@@ -12,6 +12,7 @@ from stack.private import write_private
 
 TEMPLATE = Path(__file__).with_name("ckan.ini")
 SECRET_BYTES = 48
+SEAL_KEY = "ckanext.jiulongpo.harvest.secret_key"
 
 
 def write_ini(layout: Layout, addresses: dict[str, str], site_url: str) -> None:
@@ -30,6 +31,11 @@ def write_ini(layout: Layout, addresses: dict[str, str], site_url: str) -> None:
         text = re.sub(
             rf"^{re.escape(key)}\s*=.*$", lambda _, new=line: new, text, flags=re.MULTILINE
         )
+    if not re.search(rf"^{re.escape(SEAL_KEY)}\s*=", text, flags=re.MULTILINE):
+        line = f"{SEAL_KEY} = {secrets.token_urlsafe(SECRET_BYTES)}\n"
+        text = re.sub(
+            r"^SECRET_KEY\b", lambda found: line + found[0], text, count=1, flags=re.MULTILINE
+        )
     write_private(layout.ini, text)
 
 
@@ -39,6 +45,7 @@ def _fresh(layout: Layout, addresses: dict[str, str], site_url: str) -> str:
         secret_key=secrets.token_urlsafe(SECRET_BYTES),
         csrf_key=secrets.token_urlsafe(SECRET_BYTES),
         token_key=secrets.token_urlsafe(SECRET_BYTES),
+        seal_key=secrets.token_urlsafe(SECRET_BYTES),
         sqlalchemy_url=_escaped(addresses["sqlalchemy.url"]),
         solr_url=_escaped(addresses["solr_url"]),
         redis_url=_escaped(addresses["ckan.redis.url"]),

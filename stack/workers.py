@@ -14,6 +14,7 @@ WEB = "web"
 DEMO = "demo"
 HARVEST_EVERY_SECONDS = 300
 EXCHANGE_EVERY_SECONDS = 60
+SCHEDULE_EVERY_SECONDS = 60
 THREADS = 4
 
 
@@ -48,6 +49,7 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
         _ckan(layout, "harvest-fetch", "harvester", "fetch-consumer"),
         _ckan(layout, "harvest-work", "jiulongpo", "harvest", "work"),
         _harvest_clock(layout),
+        _schedule_clock(layout),
     ]
     if demo.departments is not None:
         programs.append(_demo(layout, demo.departments))
@@ -110,6 +112,16 @@ def _exchange_clock(layout: Layout) -> Program:
         *ckan_command(layout, "jiulongpo", "exchange", "send"),
     )
     return Program("exchange-clock", command, 70, whole_group=True, at_once=False)
+
+
+def _schedule_clock(layout: Layout) -> Program:
+    command = python_module(
+        "stack.periodic",
+        f"--every={SCHEDULE_EVERY_SECONDS}",
+        "--",
+        *ckan_command(layout, "jiulongpo", "harvest", "due"),
+    )
+    return Program("schedule-clock", command, 70, whole_group=True, at_once=False)
 
 
 def _demo(layout: Layout, port: int) -> Program:

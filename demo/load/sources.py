@@ -65,7 +65,7 @@ def harvest(source_id: str) -> Tally:
     job = cast("Any", HarvestJob.get(created["id"]))
     job.status = "Running"
     job.save()
-    harvester = queue.get_harvester(act("harvest_source_show", id=source_id)["source_type"])
+    harvester = queue.get_harvester(job.source.type)
     for object_id in queue.gather_stage(harvester, job) or []:
         queue.fetch_and_import_stages(harvester, queue.HarvestObject.get(object_id))
     act("harvest_jobs_run", source_id=source_id)

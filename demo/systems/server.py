@@ -85,6 +85,7 @@ def make_server(catalogue: Catalogue, port: int) -> ThreadingHTTPServer:
 def _handler_of(systems: DepartmentSystems) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet: two of them wait for each other's receipt
 
         def do_GET(self) -> None:
             body = self._head()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from ckanext.jiulongpo.harvesters.core.records import fingerprint
 from ckanext.jiulongpo.harvesters.mapping.paths import find
+from ckanext.jiulongpo.harvesters.mapping.patterns import Pattern
 
 __all__ = ["Identity", "IdentityRule"]
 
@@ -27,7 +27,7 @@ class IdentityRule:
     """
 
     fields: tuple[str, ...]
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     hashed: bool = False
 
     def guid(self, payload: Mapping[str, Any]) -> str | None:
@@ -40,7 +40,7 @@ class IdentityRule:
         guid = "/".join(values)
         if self.pattern:
             found = self.pattern.search(guid)
-            guid = found.group(1) if found else ""
+            guid = (found.group(1) if found else "") or ""
         if len(guid) > _LONGEST_GUID:
             return "h-" + fingerprint(guid)[:40]
         return guid or None

@@ -13,6 +13,7 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import mapping as faults
 from ckanext.jiulongpo.harvesters.core.records import fingerprint
 from ckanext.jiulongpo.harvesters.mapping.identity import Identity, IdentityRule
+from ckanext.jiulongpo.harvesters.mapping.patterns import compile_pattern
 from ckanext.jiulongpo.harvesters.mapping.places import Place
 from ckanext.jiulongpo.harvesters.mapping.rules import (
     BLANK,
@@ -23,7 +24,7 @@ from ckanext.jiulongpo.harvesters.mapping.rules import (
 )
 from ckanext.jiulongpo.schemas.catalogue import catalogue
 
-__all__ = ["FOLDER", "load", "mapping_names", "rules_from"]
+__all__ = ["FOLDER", "load", "mapping_names", "rules_from", "rules_upon", "shipped_text"]
 
 FOLDER = Path(__file__).resolve().parents[2] / "schemas" / "mappings"
 RULES_VERSION = 1
@@ -70,6 +71,22 @@ def load(name: str, folder: Path = FOLDER) -> MappingRules:
     return rules_from(name, _read(name, folder, ()))
 
 
+def rules_upon(name: str, raw: Mapping[str, Any], folder: Path = FOLDER) -> MappingRules:
+    """The rules of a content that need not lie in a file, upon those of the file it extends.
+
+    Raises:
+        Abort: it cannot be used, or the file that it extends cannot.
+    """
+    base = _read(str(raw["extends"]), folder, (name,)) if raw.get("extends") else {}
+    return rules_from(name, _merged(base, raw))
+
+
+def shipped_text(name: str, folder: Path = FOLDER) -> str:
+    """The text of a mapping file; empty where there is none of that name."""
+    path = folder / f"{name}.yaml"
+    return path.read_text("utf-8") if _NAME.match(name) and path.is_file() else ""
+
+
 def _read(name: str, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
     """The file's content upon that of the file it extends; mappings in it are merged."""
     path = folder / f"{name}.yaml"
@@ -106,7 +123,7 @@ def rules_from(name: str, raw: Mapping[str, Any]) -> MappingRules:
     """
     try:
         return _rules(name, raw)
-    except (KeyError, TypeError, ValueError, re.error) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _broken(name, str(error)) from error
 
 
@@ -142,7 +159,7 @@ def _field(raw: str | list[str] | Mapping[str, Any]) -> FieldRule:
     return FieldRule(
         paths=_paths(raw.get("from", [])),
         join=raw.get("join"),
-        pattern=re.compile(raw["pattern"]) if "pattern" in raw else None,
+        pattern=compile_pattern(raw["pattern"]) if "pattern" in raw else None,
         aliases={str(key): str(code) for key, code in raw.get("aliases", {}).items()},
         ours=bool(raw.get("ours", False)),
         blank=frozenset(map(str, raw.get("blank", ()))),
@@ -155,7 +172,7 @@ def _field(raw: str | list[str] | Mapping[str, Any]) -> FieldRule:
 
 def _identity(raw: Mapping[str, Any]) -> IdentityRule:
     _no_strangers(raw, {"fields", "pattern", "hashed"}, "identity")
-    pattern = re.compile(raw["pattern"]) if "pattern" in raw else None
+    pattern = compile_pattern(raw["pattern"]) if "pattern" in raw else None
     if pattern and pattern.groups != 1:
         reason = "the pattern of an identity has one group"
         raise ValueError(reason)
@@ -166,7 +183,7 @@ def _items(raw: Mapping[str, Any]) -> ItemsRule:
     _no_strangers(raw, {"from", "columns", "separators", "pattern"}, "items")
     columns = {key: _field(value) for key, value in raw.get("columns", {}).items()}
     _no_strangers(columns, {column.name for column in catalogue().items.columns}, "items")
-    pattern = re.compile(raw["pattern"]) if "pattern" in raw else None
+    pattern = compile_pattern(raw["pattern"]) if "pattern" in raw else None
     return ItemsRule(raw.get("from", ""), columns, raw.get("separators", ""), pattern)
 
 

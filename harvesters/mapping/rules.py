@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.jiulongpo.harvesters.mapping.identity import Identity
+from ckanext.jiulongpo.harvesters.mapping.patterns import Pattern
 from ckanext.jiulongpo.harvesters.mapping.places import Place
 
 __all__ = ["BLANK", "FieldRule", "FilesRule", "ItemsRule", "MappingRules"]
@@ -44,7 +44,7 @@ class FieldRule:
 
     paths: tuple[str, ...] = ()
     join: str | None = None
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
     ours: bool = False
     blank: frozenset[str] = frozenset()
@@ -69,7 +69,7 @@ class ItemsRule:
     source: str = ""
     columns: Mapping[str, FieldRule] = field(default_factory=dict)
     separators: str = ""
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class DemoSite:
     Attributes:
         load_seconds: processor time of ``demo load``.
         progress: what it told while it ran.
+        drop: a folder that sources may be read from.
     """
 
     url: str
@@ -38,6 +39,7 @@ class DemoSite:
     load_seconds: float
     progress: str
     systems_port: int
+    drop: Path
 
 
 @contextmanager
@@ -47,6 +49,7 @@ def demo_site(folder: Path) -> Iterator[DemoSite]:
     url = f"http://127.0.0.1:{port}"
     layout = Layout.at(folder)
     write_ini(layout, _addresses(), url)
+    drop = _permit_drop(layout)
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CKAN_")}
     environment["CKAN_INI"] = str(layout.ini)
     _run([*_ckan(layout.ini), "db", "upgrade"], environment)
@@ -67,8 +70,24 @@ def demo_site(folder: Path) -> Iterator[DemoSite]:
             running.enter_context(_process([*web, "stack.wsgi:application"], environment))
         )
         yield DemoSite(
-            url, layout.ini, json.loads(loaded.stdout), seconds, loaded.stderr, port_of_systems
+            url,
+            layout.ini,
+            json.loads(loaded.stdout),
+            seconds,
+            loaded.stderr,
+            port_of_systems,
+            drop,
         )
+
+
+def _permit_drop(layout: Layout) -> Path:
+    """A folder for catalogue files, permitted in the site's configuration."""
+    drop = layout.root / "drop"
+    drop.mkdir()
+    text = layout.ini.read_text("utf-8")
+    key = "ckanext.jiulongpo.harvest.file_roots"
+    layout.ini.write_text(text.replace("\nSECRET_KEY", f"\n{key} = {drop}\nSECRET_KEY", 1), "utf-8")
+    return drop
 
 
 def _processor_seconds() -> float:

@@ -6,15 +6,18 @@ import click
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.exchange import outbox
+from ckanext.jiulongpo.exchange import config, outbox
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
+from ckanext.jiulongpo.speaking import speaking
 
 __all__ = ["exchange"]
 
 
 @click.group(short_help="Reports to and from other platforms.")
-def exchange() -> None:
+@click.pass_context
+def exchange(ctx: click.Context) -> None:
     """Commands of the exchange between platforms (上报)."""
+    ctx.with_resource(speaking(ctx, config.locale()))
 
 
 @exchange.command()

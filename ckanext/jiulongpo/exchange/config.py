@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["allow_hosts", "inbox", "platform_token", "platform_url", "region_code"]
+__all__ = ["allow_hosts", "inbox", "locale", "platform_token", "platform_url", "region_code"]
 
 _PREFIX = "ckanext.jiulongpo.exchange."
 
@@ -32,3 +32,8 @@ def region_code() -> str:
 def inbox() -> str:
     """Name of the source that takes reports which name none."""
     return str(tk.config[_PREFIX + "inbox"] or "")
+
+
+def locale() -> str:
+    """The site's own language."""
+    return str(tk.config["ckan.locale_default"])

@@ -102,6 +102,11 @@ class Paging:
     pages: int = 20_000
     pause: float = 0
 
+    @property
+    def shows_its_end(self) -> bool:
+        """Whether an answer itself says that it is the last; a short or empty page may lie."""
+        return self.style in {Style.SINGLE, Style.CURSOR, Style.LINK}
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:

@@ -11,6 +11,7 @@ from ckanext.jiulongpo.harvesters.core.faults import answering
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.guarded_http import HttpLimits
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
+from ckanext.jiulongpo.harvesters.core.proof import Proof
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
 from ckanext.jiulongpo.harvesters.sources.identities import Identify
 from ckanext.jiulongpo.harvesters.sources.kind import (
@@ -71,9 +72,9 @@ class RestSource:
         """The expected number of records; a system tells its own with the first page."""
         return self.expected
 
-    def declared(self) -> int | None:
-        """Records that the system says it has; known once a whole list has been read."""
-        return self._declared
+    def proof(self) -> Proof:
+        """The system's own count speaks for a whole list; without one, two equal runs do."""
+        return Proof(self._declared, self_evident=self.conversation.dialect.paging.shows_its_end)
 
     def discover(self, cursor: str, report: Report) -> Iterator[RecordRef]:
         """Every record of the list, or those that changed since the cursor.

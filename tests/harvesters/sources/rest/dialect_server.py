@@ -177,6 +177,7 @@ def _filled(template: Any, values: Mapping[str, Any]) -> Any:
 def _handler(server: DialectServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet: two of them wait for each other's receipt
 
         def setup(self) -> None:
             server.connections += 1

@@ -79,10 +79,10 @@ class TestDialects(SourceContract):
     def test_the_system_s_own_number_of_records_is_declared_after_the_run(
         self, source: Any, wire: Mapping[str, Any]
     ) -> None:
-        assert source.declared() is None
+        assert source.proof().declared is None
         list(source.discover("", lambda _finding: None))
         has_total = "{total}" in str(wire["envelope"])
-        assert source.declared() == (len(wire["records"]) if has_total else None)
+        assert source.proof().declared == (len(wire["records"]) if has_total else None)
 
     def test_what_an_editor_leaks_is_never_read(self, source: Any) -> None:
         for ref in source.discover("", lambda _finding: None):

@@ -177,7 +177,7 @@ def test_what_came_before_a_failure_is_kept() -> None:
 def test_an_honest_list_is_complete_and_its_connection_is_kept() -> None:
     with talking() as (source, server):
         tally, _notes = run(source)
-        assert (tally.complete, tally.read, source.declared()) == (True, 7, 7)
+        assert (tally.complete, tally.read, source.proof().declared) == (True, 7, 7)
         assert len(server.lists()) == 3
         assert server.connections == 1
 
@@ -215,7 +215,7 @@ def test_a_growing_total_is_followed() -> None:
     with talking(at(1, total(5))) as (source, _server):
         tally, _notes = run(source)
         assert tally.complete
-        assert source.declared() == 7
+        assert source.proof().declared == 7
 
 
 def test_a_server_that_gives_less_than_asked_for_is_read_to_its_end() -> None:
@@ -232,7 +232,7 @@ def test_without_a_total_only_an_empty_page_is_the_end() -> None:
     dialect = {"answer": {"records": "data.rows"}}
     with talking(None, dialect) as (source, server):
         assert run(source)[0].complete
-        assert source.declared() is None
+        assert source.proof().declared is None
         assert len(server.lists()) == 4
 
 
@@ -420,7 +420,7 @@ def test_only_what_changed_is_asked_for_where_a_dialect_can() -> None:
         assert server.lists()[0].value("query.after") is None
         list(source.discover(refs[1].cursor, lambda _finding: None))
         assert server.lists()[-1].value("query.after") == "2026-03-02 06:30:00"
-        assert source.declared() is None
+        assert source.proof().declared is None
 
 
 BROKEN: dict[str, dict[str, Any]] = {

@@ -1,7 +1,7 @@
 """Downloads of data files by day.
 
 Revision ID: 140_downloads_by_day
-Revises: 103_ledger_as_queue
+Revises: 124_previews_of_runs
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "140_downloads_by_day"
-down_revision = "103_ledger_as_queue"
+down_revision = "124_previews_of_runs"
 branch_labels = None
 depends_on = None
 

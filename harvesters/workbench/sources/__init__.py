@@ -1,0 +1,29 @@
+"""Sources as the workbench needs them."""
+
+from __future__ import annotations
+
+from ckanext.jiulongpo.harvesters.workbench.sources.service import (
+    StoredSource,
+    holder_of,
+    last_size,
+    mapping_of,
+    owner_of,
+    person,
+    source_of,
+    sources_of,
+    use_own_mapping,
+    wanted,
+)
+
+__all__ = [
+    "StoredSource",
+    "holder_of",
+    "last_size",
+    "mapping_of",
+    "owner_of",
+    "person",
+    "source_of",
+    "sources_of",
+    "use_own_mapping",
+    "wanted",
+]

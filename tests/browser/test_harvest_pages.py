@@ -1,0 +1,169 @@
+"""A source's life in the pages: form, test, preview, run, mapping, schedule, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.architecture.source_tree import ROOT
+from tests.browser.demo_site import DemoSite
+from tests.harvesters.jobs import catalogue, drop
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SERIOUS = {"serious", "critical"}
+TITLE = "民政局文件"
+
+
+@dataclass
+class Bench:
+    """A page of somebody who may change the source, and the workers that do what he asks for."""
+
+    page: Page
+    site: DemoSite
+    work: Callable[[], None]
+    source: str = ""
+
+    def see(self, name: str) -> None:
+        """No serious violation at both sizes; a picture where somebody wants one."""
+        folder = os.environ.get("JLP_SCREENSHOTS")
+        for size, width in (("desktop", 1440), ("phone", 390)):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            if folder:
+                self.page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
+            found = Axe().run(self.page).response["violations"]
+            assert [one["id"] for one in found if one["impact"] in SERIOUS] == [], (name, size)
+            wide = self.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (name, size)
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+@pytest.fixture(scope="module")
+def bench(chromium: Browser, demo: DemoSite) -> Iterator[Bench]:
+    context = chromium.new_context(base_url=demo.url, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    account = demo.accounts[0]
+    page.goto("/user/login", timeout=120_000)  # the site's very first answer takes its time
+    page.locator("input[name=login]").fill(account["username"])
+    page.locator("input[name=password]").fill(account["password"])
+    page.locator("main form button[type=submit]").first.click()
+    ckan = [str(Path(os.sys.executable).with_name("ckan")), "-c", str(demo.ini)]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CKAN_")}
+
+    def work() -> None:
+        subprocess.run(
+            [*ckan, "jobs", "worker", "--burst"],
+            cwd=ROOT, env=environment, check=True, capture_output=True,
+        )  # fmt: skip
+
+    yield Bench(page, demo, work)
+    context.close()
+
+
+def test_a_source_from_the_form_to_the_run(bench: Bench) -> None:
+    page = bench.page
+    rows = [
+        *catalogue(40, department="区民政局"),
+        *catalogue(6, start=60, department="没有的局"),
+        *catalogue(3, start=80, department="区民政局", 更新频率="按需"),
+    ]
+    place = drop(bench.site.drop, rows)
+    page.goto("/harvest/new")
+    page.locator("#f-title").fill(TITLE)
+    page.locator("#f-url").fill("file:///nowhere.json")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("[aria-invalid=true]")).to_have_count(1)
+    expect(page.locator("#f-title")).to_have_value(TITLE)
+    page.locator("[name='setting.mapping']").select_option("sichuan")
+    page.get_by_role("button", name="测试连接").click()
+    expect(page.locator("#checks .j-failed")).to_have_count(1)
+    page.locator("#f-url").fill(place.as_uri())
+    page.get_by_role("button", name="测试连接").click()
+    expect(page.locator("#checks .j-passed").first).to_be_visible()
+    bench.see("form")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator("h1")).to_have_text(TITLE)
+    bench.source = page.url.rsplit("/", 1)[1]
+    page.get_by_role("button", name="试运行").click()
+    bench.work()
+    expect(page.locator("[data-count=created] b")).to_have_text("43")
+    expect(page.locator("[data-count=rejected] b")).to_have_text("6")
+    bench.see("preview")
+    _run(bench)
+    expect(page.locator("[data-proof=whole]")).to_be_visible()
+    changed = [
+        *catalogue(2, department="区民政局", 描述="名称、地址与开放时间，含节假日。"),
+        *rows[2:],
+    ]
+    drop(bench.site.drop, changed)
+    _run(bench)
+    expect(page.locator("[data-count=updated] b")).to_have_text("2")
+    expect(page.locator(".j-diff ins").first).to_be_visible()
+    expect(page.locator("[data-code='JLP-H-A01']")).to_be_visible()
+    bench.see("run")
+    page.locator("[data-code='JLP-H-A01'] a").first.click()
+    expect(page.locator("#raw + dl")).to_contain_text("没有的局")
+    bench.see("record")
+
+
+def _run(bench: Bench) -> None:
+    """Start a run as the button does; the queue's consumer is played by the command line."""
+    page = bench.page
+    page.goto(f"/harvest/admin/{bench.source}")
+    page.get_by_role("button", name="立即运行").click()
+    _consume(bench.site)
+    expect(page.locator("[data-proof=whole]")).to_be_visible(timeout=20_000)
+
+
+def _consume(site: DemoSite) -> None:
+    code = (
+        "from tests.harvesters.jobs import _consume; from ckanext.harvest import queue;"
+        "from demo.load.site import opened\n"
+        f"with opened({str(site.ini)!r}):\n"
+        "    _consume(queue.get_gather_consumer(), queue.get_gather_queue_name(),"
+        " queue.gather_callback)\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CKAN_")}
+    environment["CKAN_INI"] = str(site.ini)
+    run = subprocess.run(
+        [os.sys.executable, "-c", code],
+        cwd=ROOT, env=environment, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-2000:]
+
+
+def test_a_schedule_in_plain_words(bench: Bench) -> None:
+    page = bench.page
+    page.goto(f"/harvest/{bench.source}/schedule")
+    page.get_by_label("每天 02:30").check()
+    page.get_by_label("静默时段").fill("08:30-18:00")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".j-facts")).to_contain_text("每天 02:30")
+    bench.see("source")
+    page.goto(f"/harvest/{bench.source}/schedule")
+    bench.see("schedule")
+
+
+def test_a_mapping_is_tried_and_saved(bench: Bench) -> None:
+    page = bench.page
+    page.goto(f"/harvest/{bench.source}/mapping")
+    page.get_by_role("button", name="用前几条试试").click()
+    expect(page.locator("[data-tried]")).to_have_count(5)
+    bench.see("mapping")
+    page.locator("#note").fill("第一版")
+    page.get_by_role("button", name="保存为第 1 版").click()
+    expect(page.locator("#versions + ul")).to_contain_text("第一版")
+
+
+def test_the_pages_speak_english_too(bench: Bench) -> None:
+    page = bench.page
+    page.goto(f"/en/harvest/admin/{bench.source}")
+    expect(page.get_by_role("button", name="Run now")).to_be_visible()
+    bench.see("source-en")
