@@ -10,9 +10,13 @@ from pathlib import Path
 
 import click
 
+from demo.exchange import CityPlatform, Trouble
+from demo.exchange import make_server as make_platform
 from demo.generator import REFERENCE_DATE, SEED, Catalogue, content, generate
 from demo.systems.exports import all_exports
 from demo.systems.server import make_server
+
+_BUSY_EACH = 7
 
 
 class PortError(click.ClickException):
@@ -68,6 +72,26 @@ def serve(port: int, seed: int, today: str) -> None:
     except OSError as error:
         raise PortError(port) from error
     click.echo(f"http://127.0.0.1:{server.server_address[1]}/")
+    sys.stdout.flush()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        server.server_close()
+
+
+@main.command("exchange")
+@click.option("--port", default=0, show_default=True, help="Port on 127.0.0.1; 0 takes a free one.")
+def exchange_command(port: int) -> None:
+    """Be the city's platform that takes reports, on the loopback until stopped.
+
+    Each seventh report meets a busy platform, so that one sees how it is sent again.
+    """
+    platform = CityPlatform(trouble=lambda n: Trouble.NONE if n % _BUSY_EACH else Trouble.BUSY)
+    try:
+        server = make_platform(platform, port)
+    except OSError as error:
+        raise PortError(port) from error
+    click.echo(f"http://127.0.0.1:{server.server_address[1]}/report")
     sys.stdout.flush()
     try:
         server.serve_forever()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
-from flask_babel import force_locale
 from rich.console import Console
 
 import ckan.plugins.toolkit as tk
@@ -22,17 +21,9 @@ from ckanext.jiulongpo.harvesters.reconcile import service as reconciler
 from ckanext.jiulongpo.harvesters.recovery import service as recovery
 from ckanext.jiulongpo.harvesters.sources import file_drop
 from ckanext.jiulongpo.harvesters.workbench import cli as workbench
+from ckanext.jiulongpo.speaking import speaking
 
 __all__ = ["harvest"]
-
-
-@contextmanager
-def _speaking(ctx: click.Context) -> Iterator[None]:
-    """Speak the site's language, as pages do."""
-    app = ctx.meta.get("flask_app")
-    request = app.test_request_context() if app else nullcontext()
-    with request, force_locale(config.locale()):
-        yield
 
 
 class _FileFirst(click.Group):
@@ -50,7 +41,7 @@ class _FileFirst(click.Group):
 @click.pass_context
 def harvest(ctx: click.Context) -> None:
     """Commands of the harvest engine; ``harvest FILE`` is short for ``harvest run FILE``."""
-    ctx.with_resource(_speaking(ctx))
+    ctx.with_resource(speaking(ctx, config.locale()))
 
 
 @harvest.command()

@@ -6,9 +6,11 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
-from ckanext.jiulongpo.harvesters import exports, rdf
+from ckanext.jiulongpo.harvesters import exports, inbox, rdf
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
 from ckanext.jiulongpo.harvesters.closed_settings import ClosedSettings
+from ckanext.jiulongpo.harvesters.inbox.logic import action as inbox_action
+from ckanext.jiulongpo.harvesters.inbox.logic import auth as inbox_auth
 from ckanext.jiulongpo.harvesters.secrets.key import refuse_weak_key
 from ckanext.jiulongpo.harvesters.secrets.unlogged import keep_secrets_from_logs
 from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop, rest
@@ -62,3 +64,11 @@ class DcatPlugin(SourceBridge, p.SingletonPlugin):
     """Catalogues in DCAT."""
 
     kind = rdf.KIND
+
+
+@tk.blanket.actions(inbox_action)
+@tk.blanket.auth_functions(inbox_auth)
+class ExchangeHarvestPlugin(SourceBridge, p.SingletonPlugin):
+    """Reports that other platforms hand over."""
+
+    kind = inbox.KIND

@@ -19,12 +19,14 @@ from stack.records import Record
 from stack.services import Addresses, Settings
 from stack.state import State
 from stack.supervisor import Supervisor
-from stack.workers import DEMO, WEB, Web, portal_programs
+from stack.workers import DEMO, WEB, DemoPorts, Web, portal_programs
 
 WATCH_SECONDS = 2
 WEB_SECONDS = 240
 DEMO_SECONDS = 60
 DEMO_PORT = 5500
+CITY_PORT = 5600
+EXCHANGE = "ckanext.jiulongpo.exchange."
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - what the administrator asked for, not a default
 
 
@@ -45,6 +47,7 @@ class Portal:
     display: Display = field(default_factory=Display)
     _stop: threading.Event = field(default_factory=threading.Event)
     _accounts: list[dict[str, str]] = field(default_factory=list)
+    _city_port: int | None = None
 
     def run(self) -> None:
         """Bring the portal up, print where it is, watch it until a signal asks to stop.
@@ -90,9 +93,11 @@ class Portal:
             with stage(say("Solr's libraries", "获取 Solr 组件")) as advance:
                 libraries = jars.classpath(advance)
         with stage(say("PostgreSQL, Valkey and Solr", "启动 PostgreSQL、Valkey、Solr")):
-            demo_port = self._demo_port()
+            demo_port = self._kept_port("demo-port", DEMO_PORT)
             addresses, programs = services.prepare(layout, self.settings, libraries)
-            supervisor.start([*programs, *portal_programs(layout, self.web, demo_port)])
+            self._city_port = self._kept_port("city-port", CITY_PORT)
+            demo = DemoPorts(demo_port, self._city_port)
+            supervisor.start([*programs, *portal_programs(layout, self.web, demo)])
             services.wait_ready(layout, addresses, supervisor, self.settings)
             if self.settings.embedded("postgres"):
                 postgres.ensure_database(layout)
@@ -116,6 +121,10 @@ class Portal:
             "solr_url": environment["CKAN_SOLR_URL"],
             "ckan.redis.url": environment["CKAN_REDIS_URL"],
         }
+        if self._city_port:
+            host = f"{ports.LOOPBACK}:{self._city_port}"
+            settings[EXCHANGE + "platform_url"] = f"http://{host}/report"
+            settings[EXCHANGE + "allow_hosts"] = host
         site.write_ini(self.layout, settings, self.site_url or self.address)
         return settings
 
@@ -131,16 +140,16 @@ class Portal:
             services.wait_for(DEMO, lambda: not ports.is_free(demo_port), supervisor, DEMO_SECONDS)
             self._accounts = preparation.load_demo(self.layout, demo_port, log, self.display.say)
 
-    def _demo_port(self) -> int | None:
-        """Where the simulated departments listen: the same port at every start.
+    def _kept_port(self, name: str, first: int) -> int | None:
+        """Where a part of the demonstration listens: the same port at every start.
 
-        The addresses of their files are in the catalogue.
+        The addresses of the departments' files are in the catalogue.
         """
         if not self.with_demo:
             return None
         kept = State(self.layout)
-        port = int(kept.read("demo-port") or ports.free_from(DEMO_PORT))
-        kept.write("demo-port", str(port))
+        port = int(kept.read(name) or ports.free_from(first))
+        kept.write(name, str(port))
         return port
 
     @property

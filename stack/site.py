@@ -20,13 +20,12 @@ def write_ini(layout: Layout, addresses: dict[str, str], site_url: str) -> None:
 
     Args:
         layout: the data folder.
-        addresses: ``sqlalchemy.url``, ``solr_url`` and ``ckan.redis.url``.
+        addresses: ``sqlalchemy.url``, ``solr_url`` and ``ckan.redis.url``, and settings beside
+            them that a start brings up to date.
         site_url: the address that people type.
     """
-    if not layout.ini.exists():
-        write_private(layout.ini, _fresh(layout, addresses, site_url))
-        return
-    text = layout.ini.read_text(encoding="utf-8")
+    fresh = not layout.ini.exists()
+    text = _fresh(layout, addresses, site_url) if fresh else layout.ini.read_text("utf-8")
     for key, value in {**addresses, "ckan.site_url": site_url}.items():
         line = f"{key} = {_escaped(value)}"
         text = re.sub(

@@ -13,6 +13,7 @@ from stack.programs import Program, python_module
 WEB = "web"
 DEMO = "demo"
 HARVEST_EVERY_SECONDS = 300
+EXCHANGE_EVERY_SECONDS = 60
 SCHEDULE_EVERY_SECONDS = 60
 THREADS = 4
 
@@ -31,7 +32,15 @@ class Web:
         return max(2, min(8, os.cpu_count() or 2))
 
 
-def portal_programs(layout: Layout, web: Web, demo_port: int | None) -> list[Program]:
+@dataclass(frozen=True)
+class DemoPorts:
+    """Where the simulated departments and the city's platform listen; ``None`` for neither."""
+
+    departments: int | None = None
+    city: int | None = None
+
+
+def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
     """Everything that is started when the services and the data are ready."""
     programs = [
         _web(layout, web),
@@ -42,8 +51,10 @@ def portal_programs(layout: Layout, web: Web, demo_port: int | None) -> list[Pro
         _harvest_clock(layout),
         _schedule_clock(layout),
     ]
-    if demo_port is not None:
-        programs.append(_demo(layout, demo_port))
+    if demo.departments is not None:
+        programs.append(_demo(layout, demo.departments))
+    if demo.city is not None:
+        programs += [_city(demo.city), _exchange_clock(layout)]
     return programs
 
 
@@ -86,6 +97,21 @@ def _harvest_clock(layout: Layout) -> Program:
         *ckan_command(layout, "harvester", "run"),
     )
     return Program("harvest-clock", command, 70, whole_group=True, at_once=False)
+
+
+def _city(port: int) -> Program:
+    command = python_module("demo", "exchange", f"--port={port}")
+    return Program("demo-exchange", command, 50, at_once=False)
+
+
+def _exchange_clock(layout: Layout) -> Program:
+    command = python_module(
+        "stack.periodic",
+        f"--every={EXCHANGE_EVERY_SECONDS}",
+        "--",
+        *ckan_command(layout, "jiulongpo", "exchange", "send"),
+    )
+    return Program("exchange-clock", command, 70, whole_group=True, at_once=False)
 
 
 def _schedule_clock(layout: Layout) -> Program:

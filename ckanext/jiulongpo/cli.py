@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ckanext.jiulongpo.catalog.cli import catalog
+from ckanext.jiulongpo.exchange.cli import exchange
 from ckanext.jiulongpo.harvesters.cli import harvest
 
 __all__ = ["jiulongpo"]
@@ -16,4 +17,5 @@ def jiulongpo() -> None:
 
 
 jiulongpo.add_command(catalog)
+jiulongpo.add_command(exchange)
 jiulongpo.add_command(harvest)

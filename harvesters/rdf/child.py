@@ -1,4 +1,7 @@
-"""The process that parses one RDF document: from its standard input to N-Triples on its output.
+"""The process that parses one RDF document: from its standard input to plain lines on its output.
+
+A line is a statement: a JSON list of its three terms, each a list of kind and text, of a literal
+also language and type. Unlike N-Triples it holds addresses that are none, of which there are many.
 
 Run as a program of its own, never imported by the portal. It knows rdflib and nothing of us. What
 it cannot read it names on its error output as ``FAULT reason`` and ends with status 3.
@@ -16,7 +19,6 @@ import rdflib
 import rdflib.plugins.parsers.jsonld
 import rdflib.plugins.parsers.notation3
 import rdflib.plugins.parsers.rdfxml
-import rdflib.plugins.serializers.nt
 
 FAULTY = 3
 _DOCUMENT_TYPE = ("DOCUMENT_TYPE", "DOCTYPE")
@@ -56,9 +58,15 @@ def main(format_name: str, base: str, limits: str) -> int:
         return _failed("BROKEN", f"{type(error).__name__}: {error}")
     if len(graph) > triples:
         return _failed("TOO_MUCH", f"{len(graph)} statements")
-    for statement in sorted(graph.serialize(format="nt11").splitlines(keepends=True)):
-        sys.stdout.write(statement)
+    lines = sorted(json.dumps([_term(term) for term in statement]) for statement in graph)
+    sys.stdout.write("\n".join(lines))
     return 0
+
+
+def _term(term: object) -> list[str]:
+    if isinstance(term, rdflib.Literal):
+        return ["literal", str(term), term.language or "", str(term.datatype or "")]
+    return ["blank" if isinstance(term, rdflib.BNode) else "address", str(term)]
 
 
 class RefusedError(Exception):

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from rdflib import RDF, Literal
 from rdflib.namespace import DCAT, DCTERMS, FOAF
-from rdflib.term import BNode, Node
+from rdflib.term import BNode, Node, URIRef
 
 from ckanext.dcat.processors import RDFParser
 
@@ -41,8 +41,10 @@ class Graph:
     def __init__(self, lines: IO[bytes]) -> None:
         self._parser = _Parser(profiles=_EUROPEAN)
         self._own = _Parser(profiles=_OWN)
-        self._parser.g.parse(lines, format="nt11")
         self._own.g = self._parser.g
+        for line in lines:
+            subject, predicate, value = map(_term, json.loads(line))
+            self._parser.g.add((subject, predicate, value))
 
     def following(self) -> str:
         """Address of the page on which the list goes on; empty when it ends."""
@@ -81,6 +83,14 @@ class Graph:
             if name is not None:
                 return str(name)
         return ""
+
+
+def _term(told: list[str]) -> Node:
+    kind, text, *more = told
+    if kind == "literal":
+        language, datatype = more
+        return Literal(text, lang=language or None, datatype=datatype or None)
+    return BNode(text) if kind == "blank" else URIRef(text)
 
 
 def _read(value: object) -> object:

@@ -47,7 +47,7 @@ class ParsingLimits:
 def statements(
     stream: BinaryIO, format_name: str, base: str, name: str, limits: ParsingLimits
 ) -> Iterator[IO[bytes]]:
-    """The document as sorted N-Triples, in a file that is gone afterwards.
+    """The document's statements as ``child.py`` writes them, in a file that is gone afterwards.
 
     Args:
         stream: of the document, at its start.

@@ -17,11 +17,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Skip
-from ckanext.jiulongpo.harvesters.core.faults import answering
+from ckanext.jiulongpo.harvesters.core.faults import answering, running
 from ckanext.jiulongpo.harvesters.core.faults import linked as faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.guarded_http import GuardedHttp, HttpLimits
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
+from ckanext.jiulongpo.harvesters.core.proof import Proof
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
 from ckanext.jiulongpo.harvesters.sources.ckan_calls import CkanSite
 from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen
@@ -82,9 +83,9 @@ class CkanSource:
         except HarvestError:
             return None
 
-    def declared(self) -> int | None:
-        """Entries that the site has told of; known once discovery has begun."""
-        return self._declared
+    def proof(self) -> Proof:
+        """The site's own count, taken when the first page was read."""
+        return Proof(declared=self._declared)
 
     def signpost(self) -> str:
         """When the entry that was changed last was changed, by the site's own clock.
@@ -108,7 +109,7 @@ class CkanSource:
             moment = str(row.get("metadata_modified") or "")
             yield seen.ref(payload, self.identify(payload), number, moment)
         if seen.clashes:
-            report(faults.SAME_ENTRY(count=seen.clashes, value=seen.example))
+            report(running.SHARED_IDENTITY(count=seen.clashes, value=seen.example))
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already; one that is not public is left alone."""

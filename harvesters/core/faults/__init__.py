@@ -6,6 +6,7 @@ from ckanext.jiulongpo.harvesters.core.faults import (
     answering,
     database,
     decoding,
+    exchange,
     linked,
     mapping,
     network,
@@ -20,6 +21,7 @@ __all__ = [
     "answering",
     "database",
     "decoding",
+    "exchange",
     "linked",
     "mapping",
     "network",
@@ -31,6 +33,6 @@ __all__ = [
 
 def all_faults() -> list[Fault]:
     """Every kind of finding of the pure core, by code; the documentation is made from it."""
-    modules = (answering, database, decoding, linked, mapping, network, reading, running)
+    modules = (answering, database, decoding, exchange, linked, mapping, network, reading, running)
     found = [fault for m in modules for fault in vars(m).values() if isinstance(fault, Fault)]
     return sorted(found, key=lambda fault: fault.code)

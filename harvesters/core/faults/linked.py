@@ -1,17 +1,10 @@
-"""Faults of other catalogues: portals and RDF (R90 to R99, R9 with a letter behind it)."""
+"""Faults of other catalogues: portals and RDF (R91 to R9C)."""
 
 from __future__ import annotations
 
 from ckanext.jiulongpo.findings import Severity, Stage
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault
 
-SAME_ENTRY = Fault(
-    "JLP-H-R90",
-    Stage.DISCOVER,
-    Severity.WARNING,
-    N_("{count} entries share the identity of another one, such as {value}."),
-    N_("Name more identifying fields in the mapping."),
-)
 NOT_PUBLIC = Fault(
     "JLP-H-R91",
     Stage.FETCH,
@@ -87,4 +80,11 @@ REACHES_OUT = Fault(
     Severity.ERROR,
     N_("{file} made its parser reach for the outside ({reason}); that was refused."),
     N_("Look at the document: no catalogue needs that."),
+)
+BAD_INBOX = Fault(
+    "JLP-H-R9C",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The address of an inbox is inbox:// and a name."),
+    N_("Write it as inbox://chengdu."),
 )

@@ -116,8 +116,8 @@ class TestInvented(SourceContract):
         assert raised.value.code == lie
 
     def test_the_count_of_the_site_is_declared(self, source: ckan_api.CkanSource) -> None:
-        assert source.declared() is None
-        assert source.size() == len(discovered(source)) == source.declared() == 7
+        assert source.proof().declared is None
+        assert source.size() == len(discovered(source)) == source.proof().declared == 7
 
     def test_a_site_that_gives_fewer_rows_than_asked_for_is_read_to_its_end(self) -> None:
         def cap(_page: int, answer: Any) -> Any:
@@ -205,7 +205,7 @@ class TestRealCkan:
         sink = NullSink()
         tally = Pipeline(source, RecordMapper(rules), ScratchLedger(), sink).run()
         assert tally.complete
-        assert tally.read == source.declared() == 5
+        assert tally.read == source.proof().declared == 5
         found = {mapped.ref.guid: mapped.entry for mapped in sink.entries}
         assert set(found) == {one["id"] for one in entries}
         first = found[entries[0]["id"]]
@@ -234,7 +234,7 @@ class TestRealCkan:
         tk.get_action("package_delete")(as_site(), {"id": entries[2]["id"]})
         source = opened(portal, token=api_token)
         assert entries[2]["id"] not in {ref.guid for ref in discovered(source)}
-        assert source.declared() == 4
+        assert source.proof().declared == 4
 
     @pytest.fixture
     def api_token(self) -> str:

@@ -1,0 +1,39 @@
+"""The settings of the exchange, typed; nothing else here reads ``tk.config``."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+
+__all__ = ["allow_hosts", "inbox", "locale", "platform_token", "platform_url", "region_code"]
+
+_PREFIX = "ckanext.jiulongpo.exchange."
+
+
+def platform_url() -> str:
+    """Where reports go; empty when nothing is reported."""
+    return str(tk.config[_PREFIX + "platform_url"] or "").strip()
+
+
+def platform_token() -> str:
+    """Secret: never shown, never logged."""
+    return str(tk.config[_PREFIX + "platform_token"] or "")
+
+
+def allow_hosts() -> frozenset[str]:
+    """``host:port`` of the platform above in a private network."""
+    return frozenset(tk.config[_PREFIX + "allow_hosts"])
+
+
+def region_code() -> str:
+    """Code of the district's administrative division."""
+    return str(tk.config[_PREFIX + "region_code"])
+
+
+def inbox() -> str:
+    """Name of the source that takes reports which name none."""
+    return str(tk.config[_PREFIX + "inbox"] or "")
+
+
+def locale() -> str:
+    """The site's own language."""
+    return str(tk.config["ckan.locale_default"])
