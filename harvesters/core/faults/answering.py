@@ -44,7 +44,7 @@ SAYS_NO = Fault(
     "JLP-H-A12",
     Stage.DISCOVER,
     Severity.ERROR,
-    N_("{url} says that it failed ({state}): {words}"),
+    N_("{url} says that it failed ({state}: {words})."),
     N_("Look whether the token and the parameters are right; ask the system's operator."),
 )
 NO_RECORDS = Fault(
