@@ -28,7 +28,7 @@ def test(folder: str, arguments: Sequence[str]) -> int:
         0 when everything passed.
     """
     failed = [] if arguments else [title for title, command in _lints() if _fails(title, command)]
-    chosen = list(arguments) or [f"--numprocesses={WORKERS}", "--dist=loadgroup"]
+    chosen = list(arguments) or [f"--numprocesses={WORKERS}", "--dist=loadscope"]
     environment = _environment(folder)
     try:
         if _fails("pytest", [sys.executable, "-m", "pytest", *chosen], environment):

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import hypothesis
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 import ckan.plugins as p
 from ckan import model
@@ -30,12 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
         start_where_missing()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a module with one worker, and those of the demo portal with one, too."""
-    for item in items:
-        group = "browser" if "browser" in item.path.parts else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+class _ByModule(LoadScopeScheduling):
+    """One worker for the tests of a module, and one for all that look at the demo portal."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "browser" if module.startswith("tests/browser/") else module
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """How the tests are shared between workers."""
+    return _ByModule(config, log)
 
 
 @pytest.fixture(scope="session")
