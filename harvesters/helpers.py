@@ -29,7 +29,7 @@ def jiulongpo_harvest_run_state(state: str) -> str:
     """The state of a run in the reader's language."""
     return {
         "running": tk._("Running"),
-        "finished": tk._("Run finished"),
+        "finished": tk._("Has finished"),
         "unconfirmed": tk._("To be confirmed"),
         "stopped": tk._("Stopped"),
         "interrupted": tk._("Interrupted"),

@@ -77,6 +77,9 @@ def _bring_up_to_date() -> None:
             str(ROOT),
         ],
     )
+    # What a build has left in the checkout stands before .venv, and names the plugins of its day
+    for left in ROOT.glob("*.egg-info"):
+        shutil.rmtree(left)
     STAMP.write_text(wanted, encoding="utf-8")
 
 

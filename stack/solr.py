@@ -30,12 +30,20 @@ STARTING = (httpx.TransportError, httpx.HTTPStatusError, ValueError, KeyError)
 
 
 def prepare(layout: Layout) -> None:
-    """Lay out Solr's home with one core on a copy of our configset."""
+    """Lay out Solr's home with one core on a copy of our configset.
+
+    An index that was made by another configset goes: Lucene refuses a field that has changed its
+    kind. The portal makes it anew from the database.
+    """
     conf = layout.solr / CORE / "conf"
     conf.parent.mkdir(parents=True, exist_ok=True)
     (layout.solr / "solr.xml").write_text(SOLR_XML, encoding="utf-8")
     (conf.parent / "core.properties").write_text(f"name={CORE}\n", encoding="utf-8")
     copy_configset(layout)
+    maker, digest = conf.with_name("data-made-by"), configset_digest()
+    if not maker.exists() or maker.read_text("utf-8") != digest:
+        shutil.rmtree(conf.with_name("data"), ignore_errors=True)
+        maker.write_text(digest, "utf-8")
 
 
 def copy_configset(layout: Layout) -> None:

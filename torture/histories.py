@@ -44,7 +44,7 @@ _STEPS = 100_000
 _SECONDS = 3_600
 _STEPS_OF_A_HISTORY = 40
 _HISTORIES_OF_A_ROUND = 100
-_SAMPLE_HISTORIES = 4
+_SAMPLE_HISTORIES = 3
 _FEW = 5
 """So many may be gone at once whatever their share; see ``security.md`` P2."""
 _RUNS, _DAYS = 3, 7

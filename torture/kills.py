@@ -31,7 +31,7 @@ NAME = "kills"
 
 _SECONDS = 120
 _MOST_STARTS = 8
-_SAMPLE = 8
+_SAMPLE = 4
 
 _EARLY = 0.6
 MAIN = "MainThread"

@@ -29,10 +29,21 @@ def fingerprint(payload: object) -> str:
     The order of keys does not count, the order of lists does. Numbers that JSON writers spell
     differently (``1`` and ``1.0``) are equal.
     """
-    canonical = json.dumps(
-        _canonical(payload), ensure_ascii=True, sort_keys=True, separators=(",", ":")
-    )
+    value = payload if _is_canonical(payload) else _canonical(payload)
+    canonical = json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+_SPELT_ONE_WAY = frozenset({str, int, bool, type(None)})
+
+
+def _is_canonical(value: object) -> bool:
+    """Whether a value can be spelt as it is, as nearly all records can."""
+    if type(value) is dict:
+        return all(type(key) is str for key in value) and all(map(_is_canonical, value.values()))
+    if type(value) is list:
+        return all(map(_is_canonical, value))
+    return type(value) in _SPELT_ONE_WAY
 
 
 def _canonical(value: object) -> object:

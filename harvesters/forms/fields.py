@@ -21,10 +21,10 @@ PREFIX = "setting."
 SECRET_PREFIX = "secret."  # noqa: S105 - the beginning of a field's name
 _WORDS = {
     "": N_("Find out"),
-    "draft": N_("Draft"),
-    "submitted": N_("Submitted"),
-    "registered": N_("Registered"),
-    "published": N_("Published"),
+    "draft": N_("Is a draft"),
+    "submitted": N_("Is submitted"),
+    "registered": N_("Is registered"),
+    "published": N_("Is published"),
 }
 """Choices that are words; others, such as CSV, are the same in every language."""
 

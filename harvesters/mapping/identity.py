@@ -67,5 +67,8 @@ def _plain(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = unicodedata.normalize("NFKC", str(value))
+    text = str(value)
+    if text.isascii() and text.isprintable():
+        return text.replace(" ", "")
+    text = unicodedata.normalize("NFKC", text)
     return "".join(char for char in text if unicodedata.category(char)[0] not in "CZ")

@@ -25,6 +25,7 @@ from ckanext.jiulongpo.harvesters.schedule.cron import (
     next_due,
 )
 from ckanext.jiulongpo.harvesters.schedule.model import StoredSchedule
+from ckanext.jiulongpo.harvesters.workbench import sources
 
 __all__ = ["drop", "due", "of", "put", "upcoming", "words"]
 
@@ -196,9 +197,7 @@ def _only_this_clock(source_id: str) -> None:
     source: Any = model.Session.get(HarvestSource, source_id)
     if source is None or source.frequency == "MANUAL":
         return
-    site = tk.get_action("get_site_user")(types.Context(ignore_auth=True), {})
-    context = types.Context(user=site["name"], ignore_auth=True)
-    tk.get_action("package_patch")(context, {"id": source_id, "frequency": "MANUAL"})
+    sources.rewrite(source_id, frequency="MANUAL")
 
 
 def _now() -> datetime:

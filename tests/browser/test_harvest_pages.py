@@ -91,7 +91,7 @@ def test_a_source_from_the_form_to_the_run(bench: Bench) -> None:
     page.get_by_role("button", name="保存").click()
     expect(page.locator("h1")).to_have_text(TITLE)
     bench.source = page.url.rsplit("/", 1)[1]
-    page.get_by_role("button", name="试运行").click()
+    page.locator('form[action$="/preview"] button').click()
     bench.work()
     expect(page.locator("[data-count=created] b")).to_have_text("43")
     expect(page.locator("[data-count=rejected] b")).to_have_text("6")

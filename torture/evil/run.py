@@ -45,7 +45,7 @@ _SECONDS = 60
 _MEMORY = 300 * 2**20
 _ADDRESS_SPACE = 2 * 2**30
 _LONGEST_WAIT = 60
-_EVERY_NTH_IN_SAMPLE = 12
+_EVERY_NTH_IN_SAMPLE = 24
 
 _DEFECTS = {"JLP-H-P01", "JLP-H-P06", "JLP-H-A05"}
 """Findings that say that the program failed, not the source."""

@@ -127,10 +127,8 @@ def _csv_rows() -> list[Misbehaviour]:
         _csv_row(
             "open_quote",
             "a quotation mark without end",
-            _csv(table)[:-4] + b'"x\r\n' * 9,
+            _csv(table) + b'"x\r\ny\r\n',
             "JLP-H-R26",
-            "JLP-H-R25",
-            "JLP-H-R10",
         ),
         _csv_row(
             "one_endless_line", "a line of 12 MB", _csv(table) + b"x" * 12 * 2**20, "JLP-H-R14"

@@ -147,7 +147,7 @@ def _valued() -> list[Misbehaviour]:
             for name, value in _NUMBERS.items()
         ),
         *(
-            changed(f"code_{name}", f"a code: {str(value)[:30]}", 更新频率=value, 开放条件=value)
+            changed(f"code_{name}", f"a code: {str(value)[:30]}", 更新频率=value)
             for name, value in _CODES.items()
         ),
     ]

@@ -144,7 +144,7 @@ def _redirects() -> list[Misbehaviour]:
             Misbehaviour(f"redirect_{name}", f"leads to {url[:60]}", led_to(url), codes)
             for given, codes in (
                 (targets, (*_FORBIDDEN, *_UNKNOWN)),
-                (wrong, (*_BAD, *_FORBIDDEN, *_NO_ANSWER)),
+                (wrong, (*_BAD, *_FORBIDDEN, *_NO_ANSWER, *_REFUSED)),
             )
             for name, url in given.items()
         ),

@@ -26,6 +26,7 @@ __all__ = [
     "mapping_of",
     "owner_of",
     "person",
+    "rewrite",
     "source_of",
     "sources_of",
     "use_own_mapping",
@@ -151,10 +152,32 @@ def use_own_mapping(source: StoredSource) -> None:
     name = mappings.own_name(source.id)
     if mapping_of(source) == name:
         return
-    changed = json.dumps({**json.loads(source.settings or "{}"), "mapping": name})
+    rewrite(source.id, config=json.dumps({**json.loads(source.settings or "{}"), "mapping": name}))
+
+
+def rewrite(source_id: str, **changed: str) -> None:
+    """Change fields of a source in the name of the site; the others stay.
+
+    ``package_patch`` would give back the settings that ckanext-harvest shows beside the fields.
+    """
+    source: Any = model.Session.get(HarvestSource, source_id)
+    package = model.Session.get(model.Package, source_id)
+    if source is None or package is None:
+        raise tk.ObjectNotFound(tk._("Harvest source not found"))
+    stored = {
+        "id": source_id,
+        "name": package.name,
+        "title": package.title,
+        "notes": package.notes or "",
+        "owner_org": package.owner_org,
+        "url": source.url,
+        "source_type": source.type,
+        "frequency": source.frequency or "MANUAL",
+        "config": source.config or "",
+    }
     site = tk.get_action("get_site_user")(types.Context(ignore_auth=True), {})
     context = types.Context(user=site["name"], ignore_auth=True)
-    tk.get_action("package_patch")(context, {"id": source.id, "config": changed})
+    tk.get_action("harvest_source_update")(context, {**stored, **changed})
 
 
 def person(user_id: str) -> str:

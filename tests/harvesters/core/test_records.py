@@ -18,6 +18,7 @@ from ckanext.jiulongpo.harvesters.core.records import (
     FileLink,
     RecordRef,
     SourceRecord,
+    _canonical,
     fingerprint,
 )
 
@@ -35,6 +36,11 @@ def test_a_fingerprint_does_not_depend_on_the_order_of_fields(record: dict[str, 
     turned = dict(reversed(list(record.items())))
     assert fingerprint(record) == fingerprint(turned)
     assert len(fingerprint(record)) == 64
+
+
+@given(_VALUES)
+def test_a_value_spelt_as_it_is_has_the_fingerprint_of_its_canonical_form(value: Any) -> None:
+    assert fingerprint(value) == fingerprint(_canonical(value))
 
 
 @given(st.dictionaries(st.text(max_size=6), _VALUES, max_size=6))

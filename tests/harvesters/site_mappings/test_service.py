@@ -50,7 +50,9 @@ def source(
     monkeypatch: pytest.MonkeyPatch,
 ) -> str:
     monkeypatch.setitem(ckan_config, "ckanext.jiulongpo.harvest.file_roots", [str(tmp_path)])
-    return make_source(drop(tmp_path, catalogue(3)), site["office"]["id"])["id"]
+    made = make_source(drop(tmp_path, catalogue(3)), site["office"]["id"])
+    sources.rewrite(made["id"], frequency="MANUAL")
+    return made["id"]
 
 
 def _act(action: str, **data: object) -> Any:

@@ -43,7 +43,6 @@ def downgrade() -> None:
     op.drop_index("uq_jiulongpo_harvest_run_running", _RUN)
     for column in _run_columns():
         op.drop_column(_RUN, column.name)
-    op.execute("DROP SEQUENCE jiulongpo_harvest_fence")
 
 
 def _run_columns() -> list[sa.Column[Any]]:
@@ -82,6 +81,9 @@ def _widen_runs() -> None:
     op.execute("CREATE SEQUENCE jiulongpo_harvest_fence")
     for column in _run_columns():
         op.add_column(_RUN, column)
+    op.execute(  # so that the table takes its sequence along when it is dropped
+        f"ALTER SEQUENCE jiulongpo_harvest_fence OWNED BY {_RUN}.fence"
+    )
     op.execute(
         f"UPDATE {_RUN} SET state = 'interrupted', finished = now() WHERE state = 'running'"  # noqa: S608 - a constant
     )

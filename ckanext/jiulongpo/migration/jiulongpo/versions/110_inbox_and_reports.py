@@ -1,7 +1,7 @@
 """Records that other platforms hand over, and reports to the platform above.
 
 Revision ID: 110_inbox_and_reports
-Revises: 140_downloads_by_day
+Revises: 109_downloads_by_day
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "110_inbox_and_reports"
-down_revision = "140_downloads_by_day"
+down_revision = "109_downloads_by_day"
 branch_labels = None
 depends_on = None
 

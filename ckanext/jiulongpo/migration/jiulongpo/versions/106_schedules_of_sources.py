@@ -1,7 +1,7 @@
 """Schedules of harvest sources.
 
-Revision ID: 122_schedules_of_sources
-Revises: 121_mappings_of_the_site
+Revision ID: 106_schedules_of_sources
+Revises: 105_mappings_of_the_site
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "122_schedules_of_sources"
-down_revision = "121_mappings_of_the_site"
+revision = "106_schedules_of_sources"
+down_revision = "105_mappings_of_the_site"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Previews of harvest runs.
 
-Revision ID: 124_previews_of_runs
-Revises: 123_notices_of_runs
+Revision ID: 108_previews_of_runs
+Revises: 107_notices_of_runs
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "124_previews_of_runs"
-down_revision = "123_notices_of_runs"
+revision = "108_previews_of_runs"
+down_revision = "107_notices_of_runs"
 branch_labels = None
 depends_on = None
 

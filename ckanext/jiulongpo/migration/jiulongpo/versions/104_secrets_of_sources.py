@@ -1,6 +1,6 @@
 """Secrets of harvest sources, under seal.
 
-Revision ID: 120_secrets_of_sources
+Revision ID: 104_secrets_of_sources
 Revises: 103_ledger_as_queue
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "120_secrets_of_sources"
+revision = "104_secrets_of_sources"
 down_revision = "103_ledger_as_queue"
 branch_labels = None
 depends_on = None

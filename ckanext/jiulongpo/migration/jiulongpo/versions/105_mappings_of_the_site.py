@@ -1,7 +1,7 @@
 """Mappings that are written on the site, in versions.
 
-Revision ID: 121_mappings_of_the_site
-Revises: 120_secrets_of_sources
+Revision ID: 105_mappings_of_the_site
+Revises: 104_secrets_of_sources
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "121_mappings_of_the_site"
-down_revision = "120_secrets_of_sources"
+revision = "105_mappings_of_the_site"
+down_revision = "104_secrets_of_sources"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Downloads of data files by day.
 
-Revision ID: 140_downloads_by_day
-Revises: 124_previews_of_runs
+Revision ID: 109_downloads_by_day
+Revises: 108_previews_of_runs
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "140_downloads_by_day"
-down_revision = "124_previews_of_runs"
+revision = "109_downloads_by_day"
+down_revision = "108_previews_of_runs"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Notices of changed states of sources, and who has been told.
 
-Revision ID: 123_notices_of_runs
-Revises: 122_schedules_of_sources
+Revision ID: 107_notices_of_runs
+Revises: 106_schedules_of_sources
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "123_notices_of_runs"
-down_revision = "122_schedules_of_sources"
+revision = "107_notices_of_runs"
+down_revision = "106_schedules_of_sources"
 branch_labels = None
 depends_on = None
 
