@@ -38,6 +38,10 @@ def send(limit: int) -> None:
 @exchange.command()
 def status() -> None:
     """Show how many reports are taken, waiting and failed."""
-    labels = {"reported": tk._("reported"), "waiting": tk._("waiting"), "failed": tk._("failed")}
+    labels = {
+        "reported": tk._("Reported"),
+        "waiting": tk._("To be reported"),
+        "failed": tk._("Report failed"),
+    }
     for state, count in outbox.status().items():
         click.echo(f"{labels[state]} {count}")
