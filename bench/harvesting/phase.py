@@ -21,7 +21,8 @@ from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
 from ckanext.harvest import queue
 
-from ckanext.jiulongpo.harvesters.model import Run
+from ckanext.jiulongpo.harvesters.core.faults.running import SAME_RECORD
+from ckanext.jiulongpo.harvesters.model import Finding, Run
 
 __all__ = ["main"]
 
@@ -54,7 +55,14 @@ def _of_our_run(source_id: str) -> tuple[dict[str, int], int]:
     """How many records came out how, and how many were read, as the newest run's row says."""
     query = sa.select(Run).where(Run.source_id == source_id).order_by(Run.started.desc()).limit(1)
     run = model.Session.scalar(query)
-    return (run.counts, run.report["read"]) if run else ({}, 0)
+    if run is None:
+        return {}, 0
+    query = sa.select(Finding.context["count"].as_integer()).where(
+        Finding.source_id == source_id, Finding.code == SAME_RECORD.code
+    )
+    repeated = model.Session.scalar(query)  # records given twice are told once, with their number
+    more = {"repeated": repeated} if repeated else {}
+    return {**run.counts, **more}, run.report["read"]
 
 
 def _peak() -> float:
@@ -74,6 +82,8 @@ def _source(side: str, url: str, config: str) -> str:
         tk.get_action("organization_create")(_context(), {"name": _OFFICE, "title": "发改委"})
     office = model.Group.get(_OFFICE)
     stored = model.Package.get(name)
+    if stored is not None:
+        return stored.id
     data = {
         "name": name,
         "title": name,
@@ -82,10 +92,7 @@ def _source(side: str, url: str, config: str) -> str:
         "owner_org": office.id if office else "",
         "config": config,
     }
-    if stored is None:
-        return tk.get_action("harvest_source_create")(_context(), data)["id"]
-    tk.get_action("harvest_source_update")(_context(), {**data, "id": stored.id})
-    return stored.id
+    return tk.get_action("harvest_source_create")(_context(), data)["id"]
 
 
 def _run_job(source_id: str) -> dict[str, int]:
