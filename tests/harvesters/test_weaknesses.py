@@ -205,7 +205,7 @@ def test_w5_a_source_opens_no_file_that_the_site_does_not_offer(
 ) -> None:
     path = drop(tmp_path, catalogue(1))
     for url in (str(path), path.as_uri()):
-        assert _harvest_place(url, site) == "JLP-H-C07"
+        assert _harvest_place(url, site) == "JLP-H-N21"
         tk.get_action("harvest_source_delete")(as_site(), {"id": "place"})
         tk.get_action("dataset_purge")(as_site(), {"id": "place"})
     assert not entries()

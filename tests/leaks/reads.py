@@ -116,6 +116,7 @@ IDENTIFIERS: dict[str, Values] = {
     "job_id": _harvest,
     "guid": _harvest,
     "remote_id": _harvest,
+    "preview_id": _harvest,
     "code": lambda world, entries: [f"307005/{number:06}" for number in range(1, 4)],
 }
 """Parameters that name one thing; each value makes one call."""
@@ -131,6 +132,10 @@ CONSTANTS: dict[str, Values] = {
     "group_type": _always("organization"),
     "owner_type": _always("resource", "package"),
     "object_type": _always("package"),
+    "failures": _always(20),
+    "number": _always(1),
+    "what": _always("findings", "records"),
+    "form": _always("csv", "xlsx"),
     "permission": _always("read"),
     "type": _always("dataset"),
     "task_type": _always("harvest"),

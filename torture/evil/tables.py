@@ -170,7 +170,7 @@ def _xlsx_rows() -> list[Misbehaviour]:
     row = "<row><c t='str'><v>x</v></c></row>"
     return [
         _xlsx_row("is_text", "text called a workbook", b"just text", *_DISGUISED),
-        _xlsx_row("cut_off", "half a workbook", _BOOK[: len(_BOOK) // 2], *_BROKEN),
+        _xlsx_row("cut_off", "half a workbook", _BOOK[: len(_BOOK) // 2], "JLP-H-R50"),
         _xlsx_row(
             "garbage", "a signature and garbage", b"PK\x03\x04" + bytes(range(256)) * 40, *_BROKEN
         ),

@@ -44,14 +44,14 @@ BAD_ACKNOWLEDGEMENT = Fault(
     "JLP-H-X10",
     Stage.APPLY,
     Severity.ERROR,
-    N_("The platform's answer is no acknowledgement: {answer}"),
+    N_("The platform's answer is no acknowledgement ({answer})."),
     N_("Ask the platform's operator; the report is sent again."),
 )
 NOT_TAKEN = Fault(
     "JLP-H-X11",
     Stage.APPLY,
     Severity.ERROR,
-    N_("The platform took nothing: {answer}"),
+    N_("The platform took nothing ({answer})."),
     N_("Look at what the platform says; correct the entry, or ask its operator."),
 )
 NO_PLATFORM = Fault(
