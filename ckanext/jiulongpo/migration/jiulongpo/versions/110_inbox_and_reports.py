@@ -29,6 +29,9 @@ def upgrade() -> None:
         sa.Column("body", JSONB, nullable=False),
         sa.Column("received", _TIME, nullable=False),
     )
+    op.execute(  # so that the table takes its sequence along when it is dropped
+        "ALTER SEQUENCE jiulongpo_harvest_inbox_serial OWNED BY jiulongpo_harvest_inbox.serial"
+    )
     op.create_index(
         "idx_jiulongpo_harvest_inbox_serial", "jiulongpo_harvest_inbox", ["source_id", "serial"]
     )
@@ -56,4 +59,3 @@ def downgrade() -> None:
     """Drop them."""
     op.drop_table("jiulongpo_exchange_report")
     op.drop_table("jiulongpo_harvest_inbox")
-    op.execute(sa.schema.DropSequence(sa.Sequence("jiulongpo_harvest_inbox_serial")))
