@@ -37,12 +37,9 @@ def run(source: str, id: str) -> Any:  # noqa: A002, ANN401 - the route's name; 
     found = sources.source_of(source)
     try:
         shown = act("jiulongpo_harvest_run_show", job_id=id)
-    except tk.ObjectNotFound:
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        # A run that is not there yet is nobody's to see; the job says who may wait for it
         return _not_begun(found, id)
-    except tk.NotAuthorized:
-        if found.kind is not None:
-            raise
-        return job_show_view(id)
     values = {
         "source": found,
         "page": _page(found, shown),
