@@ -150,3 +150,4 @@ class _Loop:
 def _run_once(boundaries: Boundaries) -> None:
     boundaries.watch()
     worker.consume()
+    worker.turn()

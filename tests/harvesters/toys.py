@@ -112,7 +112,7 @@ class ToyMapper:
             return Mapped(record.ref, "", None, (finding,))
         return Mapped(record.ref, "", entry_of(row), _warnings(row))
 
-    def summary(self) -> Sequence[Finding]:
+    def remarks(self) -> Sequence[Finding]:
         return ()
 
 
