@@ -16,13 +16,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from ckan import model
 
+from ckanext.jiulongpo.harvesters.core.remarks import COUNT, Remarks, counted, subject_of
 from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
-from ckanext.jiulongpo.harvesters.model import Record, now
+from ckanext.jiulongpo.harvesters.model import Record, Remark, Run, now
 from ckanext.jiulongpo.shared import Finding, Severity, Stage
 
 __all__ = ["Line", "SourceLedger"]
 
-_SUBJECT_LENGTH = 100
 _READING = (Stage.DISCOVER, Stage.FETCH, Stage.DECODE)
 
 Found = tuple[str, Finding]
@@ -58,8 +58,7 @@ class SourceLedger:
     run_id: str
     environment: str = ""
     again: bool = False
-    _remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _samples: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    _remarks: Remarks = field(default_factory=Remarks)
     _rejected: set[str] = field(default_factory=set)
     _settled: dict[str, str] = field(default_factory=dict)
     _noted: set[tuple[str, str, str]] = field(default_factory=set)
@@ -172,7 +171,7 @@ class SourceLedger:
         kept: dict[tuple[str, str, str], tuple[str, Finding]] = {}
         for guid, finding in found:
             if finding.severity is Severity.INFO:
-                self._remark(finding)
+                self.remark([finding])
             else:
                 kept[guid, finding.code, finding.field] = (guid, finding)
         self._close(guids, set(kept))
@@ -180,7 +179,7 @@ class SourceLedger:
 
     def note(self, finding: Finding) -> None:
         """Keep a finding of the source as a whole; nothing is written when it is known as it is."""
-        subject = str(finding.context.get("value", ""))[:_SUBJECT_LENGTH]
+        subject = subject_of(finding)
         self._noted.add((finding.code, finding.field, subject))
         self._upsert([self._row("", finding, subject)], only_news=True)
 
@@ -202,20 +201,62 @@ class SourceLedger:
             .execution_options(synchronize_session=False)
         )
 
-    def close_remarks(self) -> None:
-        """Store how often each remark was made in this run."""
-        rows = [
-            self._row("", finding, count=self._remarks[key])
-            for key, finding in self._samples.items()
-        ]
-        self._upsert(rows, only_news=True)
-        self._remarks.clear()
-        self._samples.clear()
+    def remark(self, findings: Iterable[Finding]) -> None:
+        """Count findings that are told once for the run; :meth:`keep_remarks` keeps them."""
+        self._remarks.add(findings)
 
-    def _remark(self, finding: Finding) -> None:
-        key = (finding.code, finding.field)
-        self._remarks[key] += 1
-        self._samples.setdefault(key, finding)
+    def forget_remarks(self) -> None:
+        """Drop what was counted for a batch that was not settled."""
+        self._remarks.clear()
+
+    def keep_remarks(self) -> None:
+        """Add to the run's counts what was counted since the last batch, in its transaction.
+
+        So that the next worker of a run, or another one beside it, goes on counting.
+        """
+        rows = [
+            {
+                "run_id": self.run_id,
+                "code": one.code,
+                "field": one.field,
+                "subject": one.subject,
+                "finding": one.sample.as_dict(),
+                "number": one.number,
+            }
+            for one in sorted(self._remarks, key=lambda one: (one.code, one.field, one.subject))
+        ]
+        self.forget_remarks()
+        if not rows:
+            return
+        statement = insert(Remark)
+        statement = statement.on_conflict_do_update(
+            index_elements=["run_id", "code", "field", "subject"],
+            set_={"number": Remark.number + statement.excluded.number},
+        )
+        model.Session.execute(statement, rows)
+
+    def close_remarks(self) -> Counter[str]:
+        """Store how often each remark was made in this run.
+
+        Returns:
+            how many different remarks there were of each code.
+        """
+        self.keep_remarks()
+        query = sa.select(Remark.code, Remark.subject, Remark.finding, Remark.number)
+        remarks = model.Session.execute(query.where(Remark.run_id == self.run_id)).all()
+        self._upsert([self._remark_row(one) for one in remarks], only_news=True)
+        runs = sa.select(Run.id).where(Run.source_id == self.source_id)
+        model.Session.execute(
+            sa.delete(Remark)
+            .where(sa.or_(Remark.run_id == self.run_id, Remark.run_id.in_(runs)))
+            .execution_options(synchronize_session=False)
+        )
+        return Counter(one.code for one in remarks)
+
+    def _remark_row(self, one: sa.Row[Any]) -> dict[str, Any]:
+        finding = Finding(**one.finding)
+        count = 1 if COUNT in finding.context else one.number
+        return self._row("", counted(finding, one.number), one.subject, count)
 
     def _close(self, guids: Sequence[str], holding: set[tuple[str, str, str]]) -> None:
         query = sa.select(FindingRow.remote_id, FindingRow.code, FindingRow.field).where(

@@ -34,6 +34,7 @@ class Run(tk.BaseModel):
             before anything is withdrawn), ``stopped`` by a person, ``interrupted`` (another job
             took its place) or ``aborted``. A source has one running run at most.
         counts: how many records came out how; keys are the values of ``core.outcome.Outcome``.
+        found: how often each code was found in records so far.
         report: providers made, unmatched names and the error that ended the run.
         owner, fence, lease_until: the worker that reads the source. Whoever takes the run over
             gets a higher fence; a worker whose fence is not the row's has lost the run and can
@@ -63,6 +64,7 @@ class Run(tk.BaseModel):
         sa.Column("finished", _Time),
         sa.Column("total", sa.BigInteger),
         sa.Column("counts", JSONB, nullable=False, default=dict),
+        sa.Column("found", JSONB, nullable=False, server_default="{}"),
         sa.Column("report", JSONB, nullable=False, default=dict),
         sa.Column("owner", sa.UnicodeText),
         sa.Column("fence", sa.BigInteger, nullable=False, server_default="0"),
@@ -307,6 +309,28 @@ class Task(tk.BaseModel):
     lease_until: Mapped[datetime | None]
     fence: Mapped[int]
     payload: Mapped[dict[str, Any] | None]
+
+
+class Remark(tk.BaseModel):
+    """A finding that is told once for a run, counted by all its workers until the run ends."""
+
+    __table__ = sa.Table(
+        "jiulongpo_harvest_remark",
+        tk.BaseModel.metadata,
+        sa.Column("run_id", sa.UnicodeText, primary_key=True),
+        sa.Column("code", sa.UnicodeText, primary_key=True),
+        sa.Column("field", sa.UnicodeText, primary_key=True),
+        sa.Column("subject", sa.UnicodeText, primary_key=True),
+        sa.Column("finding", JSONB, nullable=False),
+        sa.Column("number", sa.BigInteger, nullable=False),
+    )
+
+    run_id: Mapped[str]
+    code: Mapped[str]
+    field: Mapped[str]
+    subject: Mapped[str]
+    finding: Mapped[dict[str, Any]]
+    number: Mapped[int]
 
 
 class Absence(tk.BaseModel):

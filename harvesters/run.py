@@ -185,7 +185,7 @@ class _Work:
         self.run.stopping = share.stopping
         for guid in share.listed():
             self.sink.seen.add(guid)
-        tally = listing.tally(self.run.counts(), pipeline.tally.findings)
+        tally = listing.tally(self.run.counts(), pipeline.tally.noted)
         return replace(tally, complete=abort is None, abort=abort)
 
     def _list(self, share: sharing.Share) -> Finding | None:
@@ -258,14 +258,15 @@ class _Work:
             self.ledger.note(finding)
         if tally.complete and not self.start:
             self.ledger.forget_faults_of_reading()
-        self.ledger.close_remarks()
+        remarks = self.ledger.close_remarks()
         if ended == "finished" and self.run.scope == "all":
             self.cursors.promote(self.run.run_id)
+        found = self.run.found() + remarks + tally.noted
         counts = self._counts(tally, gone)
         read_all = self._is_snapshot and not tally.abort
         self.run.finish(
             ended,
-            {**_row(tally, gone, made), "diff": self._diff(gone)},
+            {**_row(tally, gone, made), "findings": dict(found), "diff": self._diff(gone)},
             counts=counts,
             whole=read_all and gone.doubt is None,
             digest=self.sink.seen.digest() if read_all else "",
@@ -353,7 +354,6 @@ def _row(tally: Tally, gone: vanish.Vanished, made: tuple[Made, ...]) -> dict[st
     return {
         "read": tally.read,
         "complete": tally.complete,
-        "findings": dict(tally.findings),
         "abort": tally.abort.as_dict() if tally.abort else None,
         "missing": gone.missing,
         "withdrawn": gone.withdrawn,

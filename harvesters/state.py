@@ -23,6 +23,8 @@ class LostRunError(Exception):
     """Another worker has taken the run over; this one writes nothing more."""
 
 
+_STANDING = "standing"
+"""Where a run's row keeps :meth:`RunState.standing`."""
 INTERRUPTIONS = (LostRunError, OperationalError, InterfaceError)
 """What ends a worker and not its run: somebody else goes on with the run."""
 
@@ -55,8 +57,8 @@ class RunState:
     deaths: int = 0
     stopping: bool = False
 
-    def settle(self, results: Sequence[Result]) -> None:
-        """Count a batch in its own transaction; commits nothing.
+    def settle(self, results: Sequence[Result], found: Mapping[str, int] | None = None) -> None:
+        """Count a batch and the codes found in it in its own transaction; commits nothing.
 
         Raises:
             LostRunError: the run is another worker's by now; the transaction must not be committed.
@@ -64,7 +66,12 @@ class RunState:
         row = self._hold()
         counts = Counter(row.counts)
         counts.update(str(result.outcome) for result in results)
-        self._set(counts=dict(counts), position=Run.position + len(results), in_hand=None)
+        self._set(
+            counts=dict(counts),
+            found=dict(Counter(row.found) + Counter(found or {})),
+            position=Run.position + len(results),
+            in_hand=None,
+        )
         self.stopping = row.stop_asked is not None
 
     def recover(self) -> None:
@@ -89,6 +96,11 @@ class RunState:
     def counts(self) -> dict[str, int]:
         """How many records came out how, by all workers of the run."""
         return model.Session.scalar(sa.select(Run.counts).where(Run.id == self.run_id)) or {}
+
+    def found(self) -> Counter[str]:
+        """How often each code was found in records, by all workers of the run."""
+        query = sa.select(Run.found).where(Run.id == self.run_id)
+        return Counter(model.Session.scalar(query) or {})
 
     def finish(self, state: str, report: Mapping[str, Any], **more: object) -> None:
         """End the run as ``finished``, ``unconfirmed``, ``stopped`` or ``aborted``.
@@ -127,7 +139,9 @@ class RunState:
 
     def _hold(self) -> sa.Row[Any]:
         """The run's row, locked until the transaction ends, if it is still this worker's."""
-        query = sa.select(Run.counts, Run.stop_asked).where(self._mine()).with_for_update()
+        query = (
+            sa.select(Run.counts, Run.found, Run.stop_asked).where(self._mine()).with_for_update()
+        )
         row = model.Session.execute(query).one_or_none()
         if row is None:
             model.Session.rollback()
@@ -146,11 +160,19 @@ class RunState:
         )
 
     def standing(self) -> int:
-        """Records of the source that are in the catalogue."""
+        """Records of the source that were in the catalogue before this run missed any.
+
+        Counted once and kept, in the transaction that marks the first of them: limits must not
+        shrink with what a run has marked before its worker died. Commits nothing.
+        """
+        if _STANDING in (kept := self.kept()):
+            return kept[_STANDING]
         query = sa.select(sa.func.count()).where(
             Record.source_id == self.source_id, Record.state == "current"
         )
-        return model.Session.scalar(query) or 0
+        count = model.Session.scalar(query) or 0
+        self._set(report=Run.report.op("||")(sa.cast({_STANDING: count}, JSONB)))
+        return count
 
     def absent(self, states: Sequence[str]) -> Iterator[str]:
         """Identities of the source's records in these states, streamed."""

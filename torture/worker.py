@@ -10,9 +10,10 @@ from ckan import model
 from ckanext.harvest import queue
 from ckanext.harvest.model import HarvestJob
 
+from ckanext.jiulongpo.harvesters.recovery import service as recovery
 from torture.site import as_site
 
-__all__ = ["consume", "empty_queue", "finish", "is_finished", "order", "redeliver"]
+__all__ = ["consume", "empty_queue", "finish", "is_finished", "order", "redeliver", "turn"]
 
 
 def order(source_id: str) -> str:
@@ -30,6 +31,11 @@ def consume() -> bool:
     method, header, body = next(consumer.consume(queue.get_gather_queue_name()))
     queue.gather_callback(consumer, method, header, body)
     return True
+
+
+def turn() -> None:
+    """What a worker does between two messages: it goes on with, and closes, what it finds."""
+    recovery.turn()
 
 
 def empty_queue() -> None:

@@ -50,6 +50,7 @@ class Tally:
         read: records seen, whatever became of them.
         counts: records by outcome; ``sum(counts.values()) == read`` at all times between batches.
         findings: how often each code was found.
+        noted: those among them that are the source's, and no record's or mapping's.
         unread: parts and records that could not be read, so that nobody knows what they hold.
         complete: the source was read to its end without a break. Whether it was read *whole*, so
             that what was not seen is gone, is for :mod:`.proof` to say.
@@ -62,6 +63,7 @@ class Tally:
     unread: int = 0
     complete: bool = False
     abort: Finding | None = None
+    noted: Counter[str] = field(default_factory=Counter)
 
     @property
     def settled(self) -> int:

@@ -77,8 +77,6 @@ class Pipeline:
                 self._note(running.EMPTY())
         if repeated := self.tally.counts[Outcome.REPEATED]:
             self._note(running.SAME_RECORD(count=repeated))
-        for finding in self.mapper.summary():
-            self._note(finding)
         return self.tally
 
     def _batches(self, cursor: str) -> Iterator[list[RecordRef]]:
@@ -110,9 +108,8 @@ class Pipeline:
         sorter = _Sorter()
         for ref in refs:
             self._sort(ref, known.get(ref.guid), sorter)
-        batch = sorter.batch()
-        for mapped in (*batch.mapped, *batch.rejected, *batch.skipped):
-            self.tally.findings.update(finding.code for finding in mapped.findings)
+        batch = sorter.batch(self.mapper.remarks())
+        self.tally.findings.update(batch.codes())
         for result in self.sink.apply(batch):
             self.tally.findings.update(finding.code for finding in result.findings)
             self.tally.counts[result.outcome] += 1
@@ -166,6 +163,7 @@ class Pipeline:
 
     def _note(self, finding: Finding) -> None:
         self.tally.findings[finding.code] += 1
+        self.tally.noted[finding.code] += 1
         self.ledger.note(finding)
 
 
@@ -177,5 +175,7 @@ class _Sorter:
     deleted: list[RecordRef] = field(default_factory=list)
     skipped: list[Mapped] = field(default_factory=list)
 
-    def batch(self) -> Batch:
-        return Batch(self.mapped, self.rejected, self.unchanged, self.deleted, self.skipped)
+    def batch(self, remarks: Sequence[Finding]) -> Batch:
+        return Batch(
+            self.mapped, self.rejected, self.unchanged, self.deleted, self.skipped, remarks
+        )

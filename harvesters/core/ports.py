@@ -145,8 +145,8 @@ class Mapper(Protocol):
         """
         ...
 
-    def summary(self) -> Sequence[Finding]:
-        """Findings over all records so far, such as an unknown code with its count."""
+    def remarks(self) -> Sequence[Finding]:
+        """Findings over all records since this was last asked, such as an unknown code, counted."""
         ...
 
 
@@ -197,6 +197,7 @@ class Batch:
             outcome is ``REJECTED`` where that is what the ledger says of them.
         deleted: tombstones.
         skipped: records that are not for the catalogue; ``findings`` say why.
+        remarks: findings over all of them, each with its count.
     """
 
     mapped: Sequence[Mapped] = ()
@@ -204,6 +205,7 @@ class Batch:
     unchanged: Sequence[RecordRef] = ()
     deleted: Sequence[RecordRef] = ()
     skipped: Sequence[Mapped] = ()
+    remarks: Sequence[Finding] = ()
 
     def __len__(self) -> int:
         return (
@@ -213,6 +215,11 @@ class Batch:
             + len(self.deleted)
             + len(self.skipped)
         )
+
+    def codes(self) -> Iterator[str]:
+        """Codes of the findings that reading and mapping have made, as often as they were made."""
+        for mapped in (*self.mapped, *self.rejected, *self.skipped):
+            yield from (finding.code for finding in mapped.findings)
 
 
 class Sink(Protocol):

@@ -9,6 +9,7 @@ from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Result
 from ckanext.jiulongpo.harvesters.core.ports import Batch
 from ckanext.jiulongpo.harvesters.core.records import Mapped
+from ckanext.jiulongpo.harvesters.core.remarks import Remarks
 
 __all__ = ["NullSink", "ScratchLedger"]
 
@@ -40,9 +41,11 @@ class NullSink:
     samples: int = 20
     entries: list[Mapped] = field(default_factory=list)
     rejected: list[Mapped] = field(default_factory=list)
+    remarks: Remarks = field(default_factory=Remarks)
 
     def apply(self, batch: Batch) -> Sequence[Result]:
         """One result a record; entries count as created."""
+        self.remarks.add(batch.remarks)
         self.entries += batch.mapped[: max(0, self.samples - len(self.entries))]
         self.rejected += batch.rejected[: max(0, self.samples - len(self.rejected))]
         return [

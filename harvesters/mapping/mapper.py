@@ -69,9 +69,9 @@ class RecordMapper:
         """Hash of the rules and of the code lists that they use."""
         return self._revision
 
-    def summary(self) -> Sequence[Finding]:
-        """What was met many times, once each with its count."""
-        return self._notes.findings()
+    def remarks(self) -> Sequence[Finding]:
+        """What was met since this was last asked, once each with its count."""
+        return self._notes.take()
 
     def to_entry(self, record: SourceRecord) -> Mapped:
         """The entry, or none when the record cannot be identified or would mislead."""

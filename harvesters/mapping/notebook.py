@@ -26,9 +26,11 @@ class Notebook:
             key = (fault, field, "…")
         self._counts[key] += 1
 
-    def findings(self) -> list[Finding]:
-        """One finding for each fault, field and value, the most frequent first."""
-        return [
+    def take(self) -> list[Finding]:
+        """One finding for each fault, field and value, the most frequent first; then count anew."""
+        findings = [
             fault(field, value=value, count=count)
             for (fault, field, value), count in self._counts.most_common()
         ]
+        self._counts.clear()
+        return findings

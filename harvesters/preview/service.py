@@ -176,7 +176,8 @@ def _dry_run(source_id: str, progress: ProgressCallback) -> _Result:
     whole = tally.complete and Capability.SNAPSHOT in parts.source.capabilities
     missing = _missing(source_id, sink) if whole else 0
     model.Session.rollback()
-    return _Result(tally, sink, tuple(notes.notes), missing)
+    remarks = (remark.finding for remark in sink.remarks)
+    return _Result(tally, sink, (*notes.notes, *remarks), missing)
 
 
 def _missing(source_id: str, sink: ComparingSink) -> int:

@@ -14,6 +14,7 @@ from ckan import model
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Result
 from ckanext.jiulongpo.harvesters.core.ports import Batch
 from ckanext.jiulongpo.harvesters.core.records import Mapped
+from ckanext.jiulongpo.harvesters.core.remarks import Remarks
 from ckanext.jiulongpo.harvesters.ledger import SourceLedger
 from ckanext.jiulongpo.harvesters.preview.changes import changes
 from ckanext.jiulongpo.harvesters.providers import Providers
@@ -78,6 +79,7 @@ class ComparingSink:
     Attributes:
         most: how many records of each outcome are kept as samples.
         samples: outcome → records with what would change.
+        remarks: what the mapping met many times.
         digest: a number that all records met so far make up, whatever their order.
     """
 
@@ -90,6 +92,7 @@ class ComparingSink:
     seen: Seen = field(default_factory=Seen)
     samples: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     digest: int = 0
+    remarks: Remarks = field(default_factory=Remarks)
     _forms: Forms = field(default_factory=Forms)
 
     def apply(self, batch: Batch) -> Sequence[Result]:
@@ -104,6 +107,7 @@ class ComparingSink:
         results += [Result(one.ref.guid, Outcome.SKIPPED) for one in batch.skipped]
         for result in results:
             self.seen.add(result.guid)
+        self.remarks.add(batch.remarks)
         self._count(batch)
         return results
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,13 +34,13 @@ class Share(RunState):
     taken: int = 0
     parked: set[str] = field(default_factory=set)
 
-    def settle(self, results: Sequence[Result]) -> None:
+    def settle(self, results: Sequence[Result], found: Mapping[str, int] | None = None) -> None:
         """Count records and take them off the queue, in the transaction that writes them.
 
         Raises:
             LostRunError: another worker has taken one of them meanwhile, or the run has ended.
         """
-        RunState.settle(self, results)
+        RunState.settle(self, results, found)
         guids = [result.guid for result in results]
         state = sa.case((Task.remote_id.in_(list(self.parked)), "parked"), else_="done")
         settled: Any = model.Session.execute(

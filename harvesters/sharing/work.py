@@ -103,12 +103,12 @@ class Listing:
             setattr(self, name, kept[name])
         self.proof = Proof(**kept["proof"])
 
-    def tally(self, counts: Mapping[str, int], findings: Counter[str]) -> Tally:
+    def tally(self, counts: Mapping[str, int], noted: Counter[str]) -> Tally:
         """Of the whole run, whoever has settled what."""
         by_outcome = Counter({Outcome(name): count for name, count in counts.items()})
         if self.repeated:
             by_outcome[Outcome.REPEATED] += self.repeated
-        return Tally(self.read, by_outcome, findings, self.unread, complete=True)
+        return Tally(self.read, by_outcome, noted, self.unread, complete=True, noted=noted)
 
 
 def settle_some(source: Source, share: Share, pipeline: Pipeline) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -108,6 +109,7 @@ class BatchSink:
             return self._settle(Batch(rejected=rejected), again)
 
     def _settle(self, batch: Batch, again: frozenset[str]) -> list[Result]:
+        self.ledger.forget_remarks()
         steps = [self._step(mapped) for mapped in (*batch.mapped, *batch.rejected)]
         held = hold_organisations(step.given["owner_org"] for step in steps if step.given)
         gone = [Step(Mapped(ref, "", None), self._id(ref.guid)) for ref in batch.deleted]
@@ -121,7 +123,10 @@ class BatchSink:
             *(self._unchanged(ref, again) for ref in batch.unchanged),
             *(Result(mapped.ref.guid, Outcome.SKIPPED) for mapped in batch.skipped),
         ]
-        self.run.settle(results)
+        self.ledger.remark(batch.remarks)
+        self.ledger.keep_remarks()
+        found = (finding.code for result in results for finding in result.findings)
+        self.run.settle(results, Counter((*batch.codes(), *found)))
         model.Session.commit()
         if shown:
             self.courier.hand(serials, shown)
@@ -348,5 +353,5 @@ def _singles(batch: Batch) -> list[Batch]:
         *(Batch(mapped=[one]) for one in batch.mapped),
         *(Batch(rejected=[one]) for one in batch.rejected),
         *(Batch(deleted=[one]) for one in batch.deleted),
-        Batch(unchanged=batch.unchanged, skipped=batch.skipped),
+        Batch(unchanged=batch.unchanged, skipped=batch.skipped, remarks=batch.remarks),
     ]

@@ -43,9 +43,9 @@ def _before(source: str) -> None:
 
 
 def _given() -> list[Row]:
-    """One unchanged, one changed, one that is refused, two new ones; one is gone."""
+    """One unchanged, one changed, one that is refused, two new and odd ones; one is gone."""
     changed, refused = rows(1, start=2, notes="改过。"), rows(1, start=3, wrong=True)
-    return [*rows(1), *changed, *refused, *rows(2, start=7)]
+    return [*rows(1), *changed, *refused, *rows(2, start=7, odd=True)]
 
 
 def _outcome(source: str) -> Harvested:
@@ -72,7 +72,10 @@ def _outcome(source: str) -> Harvested:
     return {
         "runs": [(run.state, run.counts, run.report["missing"]) for run in runs],
         "records": [(r.remote_id, r.state, r.outcome, r.missing_runs) for r in records],
-        "findings": [(f.code, f.remote_id, f.state, f.occurrences) for f in findings],
+        "found": [run.report["findings"] for run in runs],
+        "findings": [
+            (f.code, f.remote_id, f.state, f.occurrences, f.context.get("count")) for f in findings
+        ],
         "entries": {ours[p.id]: (p.title, p.notes, p.state) for p in packages},
         "indexed": {ours[i]: notes for i, notes in indexed_notes().items() if i in ours},
         "activities": sorted((ours[one], kind, count) for one, kind, count in activities),

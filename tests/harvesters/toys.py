@@ -11,6 +11,7 @@ from ckan import model
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters import service
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError, Retry
+from ckanext.jiulongpo.harvesters.core.faults import mapping
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report, Source
 from ckanext.jiulongpo.harvesters.core.records import (
     CatalogueEntry,
@@ -95,16 +96,18 @@ class ListedSource(ToySource):
 
 
 class ToyMapper:
-    """Maps a row field by field; a row with ``wrong`` is rejected."""
+    """Maps a row field by field; one with ``wrong`` is rejected, one with ``odd`` remarked on."""
 
     revision = "1"
 
     def __init__(self) -> None:
         self.seen = 0
+        self.odd = 0
 
     def to_entry(self, record: SourceRecord) -> Mapped:
         self.seen += 1
         row = record.payload
+        self.odd += bool(row.get("odd"))
         if row.get("wrong"):
             finding = Finding(
                 "JLP-H-M01", "The record has no title.", stage=Stage.MAP, field="title"
@@ -112,12 +115,24 @@ class ToyMapper:
             return Mapped(record.ref, "", None, (finding,))
         return Mapped(record.ref, "", entry_of(row), _warnings(row))
 
-    def summary(self) -> Sequence[Finding]:
-        return ()
+    def remarks(self) -> Sequence[Finding]:
+        odd, self.odd = self.odd, 0
+        return [mapping.UNKNOWN_CODE("update_cycle", value="每逢十五", count=odd)] if odd else []
 
 
 def entry_of(row: Mapping[str, Any]) -> CatalogueEntry:
-    known = {"id", "title", "provider", "tags", "file", "groups", "items", "missing", "doubt"}
+    known = {
+        "id",
+        "title",
+        "provider",
+        "tags",
+        "file",
+        "groups",
+        "items",
+        "missing",
+        "doubt",
+        "odd",
+    }
     return CatalogueEntry(
         guid=row["id"],
         title=row["title"],

@@ -72,7 +72,7 @@ class TitleMapper:
         entry = CatalogueEntry(record.ref.guid, str(title), "区民政局", {})
         return Mapped(record.ref, "", entry)
 
-    def summary(self) -> Sequence[Finding]:
+    def remarks(self) -> Sequence[Finding]:
         return [fault("JLP-H-X03", Severity.INFO)]
 
 

@@ -162,7 +162,7 @@ def test_a_preview_writes_nothing_and_shows_samples() -> None:
     assert tally.settled == tally.read == 12
     assert len(sink.entries) == 3
     assert sink.rejected[0].findings[0].severity is Severity.ERROR
-    assert [note.code for note in ledger.notes] == ["JLP-H-X03"]
+    assert [remark.code for remark in sink.remarks] == ["JLP-H-X03"]
 
 
 @given(

@@ -92,7 +92,7 @@ def test_what_is_missing_is_told_once_for_all_records() -> None:
     working = mapper()
     for number in range(5):
         working.to_entry(SourceRecord(RecordRef(str(number)), RECORD))
-    told = {f.field: f.context["count"] for f in working.summary() if f.code == "JLP-H-M23"}
+    told = {f.field: f.context["count"] for f in working.remarks() if f.code == "JLP-H-M23"}
     assert told["class_code"] == 5
     assert set(told.values()) == {5}
 
@@ -180,7 +180,7 @@ def test_an_unknown_code_is_kept_raw_and_told_once_with_its_count() -> None:
         assert made.entry is not None
         assert made.findings == []
         assert (made.entry.source_values.get("update_cycle") == cycle) is (cycle != "每年")
-    told = [f for f in working.summary() if f.code == "JLP-H-M20"]
+    told = [f for f in working.remarks() if f.code == "JLP-H-M20"]
     assert [(f.field, f.context["value"], f.context["count"]) for f in told] == [
         ("open_type", "L1", 4),
         ("update_cycle", "牲畜饲养", 2),
@@ -201,7 +201,7 @@ def test_a_source_with_endless_unknown_values_does_not_fill_the_memory(
     working = mapper({"update_cycle": "周期"})
     for number in range(100):
         working.to_entry(SourceRecord(RecordRef("1"), {**RECORD, "周期": f"值{number}"}))
-    findings = [f for f in working.summary() if f.code == "JLP-H-M20"]
+    findings = [f for f in working.remarks() if f.code == "JLP-H-M20"]
     assert len(findings) <= 21
     assert sum(f.context["count"] for f in findings) == 100
 
@@ -335,7 +335,7 @@ def test_key_themes_are_groups_and_other_themes_are_no_fault() -> None:
     )
     assert made.entry is not None
     assert made.entry.groups == ("transport", "credit")
-    assert "JLP-H-M20" not in {f.code for f in working.summary()}
+    assert "JLP-H-M20" not in {f.code for f in working.remarks()}
 
 
 def test_a_provider_is_made_whole_and_the_source_s_own_name_is_kept() -> None:
@@ -349,7 +349,7 @@ def test_the_operator_stands_in_for_a_provider_and_that_is_told() -> None:
     made = working.to_entry(SourceRecord(RecordRef("1"), {**RECORD, "部门": ""}))
     assert made.entry is not None
     assert made.entry.provider == "宁波市大数据发展管理局"
-    assert "JLP-H-M22" in {f.code for f in working.summary()}
+    assert "JLP-H-M22" in {f.code for f in working.remarks()}
 
 
 def test_a_source_s_settings_name_place_and_operator_anew() -> None:
@@ -424,5 +424,5 @@ def test_a_wrong_column_does_not_cost_the_item() -> None:
 
 
 def test_findings_are_of_the_stage_of_mapping() -> None:
-    findings: list[Finding] = [*mapped({"名称": ""}).findings, *mapper().summary()]
+    findings: list[Finding] = [*mapped({"名称": ""}).findings, *mapper().remarks()]
     assert {str(finding.stage) for finding in findings} == {"map"}

@@ -83,6 +83,27 @@ def test_two_workers_share_a_run_and_no_record_is_taken_twice() -> None:
     assert len(entries()) == 7
 
 
+def test_what_is_remarked_by_several_workers_is_counted_together() -> None:
+    class Helped(ListedSource):
+        """While the first record is fetched, another worker empties the queue."""
+
+        def fetch(self, ref: RecordRef) -> SourceRecord:
+            if ref.guid == "r1":
+                run_id = _run_id()
+                assert not in_a_process(lambda: _helps(run_id))
+            return super().fetch(ref)
+
+    odd = [*rows(6, odd=True), *rows(1, start=7, wrong=True)]
+
+    def _helps(run_id: str) -> None:
+        assert help_with(order(ListedSource(odd)), run_id, 9) == 3
+
+    harvest([], system=Helped(odd))
+    remark = model.Session.scalars(sa.select(Finding).where(Finding.remote_id == "")).one()
+    assert (remark.code, remark.context["count"]) == ("JLP-H-M20", 6)
+    assert _run().report["findings"] == {"JLP-H-M20": 1, "JLP-H-M01": 1}
+
+
 def _run_id() -> str:
     with model.meta.engine.connect() as connection:
         return connection.scalar(sa.select(Run.__table__.c.id)) or ""
