@@ -46,8 +46,8 @@ class Order:
 
     Attributes:
         settings: what of the source's settings bears on its entries.
-        environment: hash of the providers that are known; a rejection is tried again when it
-            changes.
+        environment: hash of the providers that are known; a rejection that hung on them is
+            tried again when it changes.
         trusted: a file that an operator has named; whoever goes on with the run may read it too.
     """
 

@@ -15,6 +15,7 @@ from ckan import model
 
 from ckanext.jiulongpo.harvesters.core.outcome import Result
 from ckanext.jiulongpo.harvesters.model import Absence, Record, Run, Task
+from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
 
 __all__ = ["INTERRUPTIONS", "LostRunError", "RunState", "miss", "seconds"]
 
@@ -205,17 +206,67 @@ class RunState:
         """Records that were missing in that many runs and for that many days."""
         query = (
             sa.select(Record.remote_id)
-            .where(
-                Record.source_id == self.source_id,
-                Record.state == "missing",
-                Record.package_id.is_not(None),
-                Record.missing_runs >= runs,
-                Record.missing_since <= sa.func.now() - seconds(days * 86_400),
-            )
+            .where(self._long_missing(runs, days))
             .order_by(Record.missing_since, Record.remote_id)
             .limit(limit)
         )
         return list(model.Session.scalars(query))
+
+    def let_go(self, runs: int, days: int) -> int:
+        """Note long missing records as gone of whose entry nothing is left to withdraw.
+
+        They never became an entry, or it was purged or handed to another organisation. Kept as
+        missing they would take the place of records whose entry is due.
+
+        Returns:
+            how many there were.
+
+        Raises:
+            LostRunError: the run is another worker's by now.
+        """
+        self._hold()
+        gone = model.Session.scalars(
+            sa.update(Record)
+            .where(self._long_missing(runs, days), ~_has_entry())
+            .values(state="gone", run_id=self.run_id)
+            .returning(Record.remote_id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        self._resolve(gone)
+        model.Session.commit()
+        return len(gone)
+
+    def _resolve(self, guids: Sequence[str]) -> None:
+        """Close the findings of records that the source has no more."""
+        model.Session.execute(
+            sa.update(FindingRow)
+            .where(
+                FindingRow.source_id == self.source_id,
+                FindingRow.remote_id.in_(list(guids)),
+                FindingRow.state == "open",
+            )
+            .values(state="resolved", last_seen=sa.func.now(), last_run=self.run_id)
+            .execution_options(synchronize_session=False)
+        )
+
+    def _long_missing(self, runs: int, days: int) -> sa.ColumnElement[bool]:
+        return sa.and_(
+            Record.source_id == self.source_id,
+            Record.state == "missing",
+            Record.missing_runs >= runs,
+            Record.missing_since <= sa.func.now() - seconds(days * 86_400),
+        )
+
+
+def _has_entry() -> sa.ColumnElement[bool]:
+    """Whether the entry that a record became is there and still of the organisation it came for."""
+    package = model.Package
+    standing = sa.select(package.id).where(
+        package.id == Record.package_id,
+        package.type == "dataset",
+        package.owner_org == Record.entry["owner_org"].astext,
+    )
+    return standing.exists()
 
 
 def miss(source_id: str, run_id: str, *which: sa.ColumnElement[bool]) -> None:

@@ -78,9 +78,10 @@ def settle(
     gone = fresh + [guid for guid in run.absent(["rejected", "missing"]) if guid not in seen]
     for chunk in _chunks(gone):
         run.mark_missing(chunk)
+    left = len(gone) - run.let_go(limits.runs, limits.days)
     before = run.withdrawn()
     withdrawn = _withdraw(run, sink, standing, before, limits)
-    return Vanished(missing=len(gone) - withdrawn, withdrawn=withdrawn + before)
+    return Vanished(missing=left - withdrawn, withdrawn=withdrawn + before)
 
 
 def _leave_to_a_person(run: RunState, fresh: Sequence[str], doubt: Finding) -> Vanished:
