@@ -166,6 +166,8 @@ class _Work:
         tally = self._read_shared() if self.shared else self.pipeline.run(self.start)
         if cursor := signpost or self.source.cursor:
             self.cursors.stage(self.run.run_id, Checkpoint(cursor))
+        if tally.cut and not self._is_snapshot:
+            tally.abort = tally.cut  # there is nothing for a person to compare
         gone = self._vanished(tally)
         self.courier.wait()
         return self._finish(tally, gone)
@@ -268,14 +270,14 @@ class _Work:
             {**_row(tally, gone, made), "diff": self._diff(gone)},
             counts=counts,
             whole=read_all and gone.doubt is None,
-            digest=self.sink.seen.digest() if read_all else "",
+            digest=self.sink.seen.digest() if read_all and not tally.cut else "",
         )
         return Report(self.run.run_id, ended, tally, gone, made, outbox.pending(), counts)
 
     def _state(self, tally: Tally, gone: vanish.Vanished) -> str:
         if tally.abort:
             return "stopped" if self.run.stopping else "aborted"
-        return "unconfirmed" if gone.to_confirm else "finished"
+        return "unconfirmed" if gone.to_confirm or tally.cut else "finished"
 
     def _counts(self, tally: Tally, gone: vanish.Vanished) -> dict[str, int]:
         """Of all workers; besides what batches have counted, repetitions and withdrawals."""
