@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ckan import model
@@ -264,10 +264,15 @@ class _Work:
         if ended == "finished" and self.run.scope == "all":
             self.cursors.promote(self.run.run_id)
         counts = self._counts(tally, gone)
+        cause = self.run.cause()
         read_all = self._is_snapshot and not tally.abort
         self.run.finish(
             ended,
-            {**_row(tally, gone, made), "diff": self._diff(gone)},
+            {
+                **_row(tally, gone, made),
+                "diff": self._diff(gone),
+                "only": asdict(cause) if cause else None,
+            },
             counts=counts,
             whole=read_all and gone.doubt is None,
             digest=self.sink.seen.digest() if read_all and not tally.cut else "",

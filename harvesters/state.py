@@ -17,7 +17,15 @@ from ckanext.jiulongpo.harvesters.core.outcome import Result
 from ckanext.jiulongpo.harvesters.model import Absence, Record, Run, Task
 from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
 
-__all__ = ["INTERRUPTIONS", "LostRunError", "RunState", "miss", "seconds"]
+__all__ = [
+    "INTERRUPTIONS",
+    "Cause",
+    "LostRunError",
+    "RunState",
+    "failed_records",
+    "miss",
+    "seconds",
+]
 
 
 class LostRunError(Exception):
@@ -31,6 +39,14 @@ INTERRUPTIONS = (LostRunError, OperationalError, InterfaceError)
 def seconds(count: float) -> sa.Cast[Any]:
     """A span of time for the database's own clock."""
     return sa.cast(f"{float(count)} seconds", sa.Interval)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One kind of finding of records: its code and field."""
+
+    code: str
+    field: str = ""
 
 
 @dataclass(slots=True)
@@ -82,10 +98,12 @@ class RunState:
         """The records that a run of scope ``failed`` is for; ``None`` for all."""
         if self.scope != "failed":
             return None
-        query = sa.select(Record.remote_id).where(
-            Record.source_id == self.source_id, Record.state == "rejected"
-        )
-        return frozenset(model.Session.scalars(query))
+        return frozenset(model.Session.scalars(failed_records(self.source_id, self.cause())))
+
+    def cause(self) -> Cause | None:
+        """The finding whose records the run is for, where it is for those of one."""
+        only = self.kept().get("only")
+        return Cause(**only) if only else None
 
     def counts(self) -> dict[str, int]:
         """How many records came out how, by all workers of the run."""
@@ -267,6 +285,21 @@ def _has_entry() -> sa.ColumnElement[bool]:
         package.owner_org == Record.entry["owner_org"].astext,
     )
     return standing.exists()
+
+
+def failed_records(source_id: str, cause: Cause | None) -> sa.Select[tuple[str]]:
+    """Identities of the records that are refused, or that have an open finding of a cause."""
+    if cause is None:
+        return sa.select(Record.remote_id).where(
+            Record.source_id == source_id, Record.state == "rejected"
+        )
+    return sa.select(FindingRow.remote_id).where(
+        FindingRow.source_id == source_id,
+        FindingRow.code == cause.code,
+        FindingRow.field == cause.field,
+        FindingRow.state == "open",
+        FindingRow.remote_id != "",
+    )
 
 
 def miss(source_id: str, run_id: str, *which: sa.ColumnElement[bool]) -> None:
