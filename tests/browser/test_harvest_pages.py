@@ -125,11 +125,8 @@ def _run(bench: Bench) -> None:
 
 def _consume(site: DemoSite) -> None:
     code = (
-        "from tests.harvesters.jobs import _consume; from ckanext.harvest import queue;"
-        "from demo.load.site import opened\n"
-        f"with opened({str(site.ini)!r}):\n"
-        "    _consume(queue.get_gather_consumer(), queue.get_gather_queue_name(),"
-        " queue.gather_callback)\n"
+        "from tests.harvesters.jobs import take_from_queue; from demo.load.site import opened\n"
+        f"with opened({str(site.ini)!r}):\n    take_from_queue()\n"
     )
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CKAN_")}
     environment["CKAN_INI"] = str(site.ini)
