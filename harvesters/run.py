@@ -22,6 +22,7 @@ from ckanext.jiulongpo.harvesters.core.ports import (
     Mapper,
     ProgressCallback,
     Proving,
+    RollCalling,
     Signposted,
     Source,
 )
@@ -168,7 +169,7 @@ class _Work:
             self.cursors.stage(self.run.run_id, Checkpoint(cursor))
         if tally.cut and not self._is_snapshot:
             tally.abort = tally.cut  # there is nothing for a person to compare
-        gone = self._vanished(tally)
+        gone = self._vanished(tally if self._is_snapshot else self._roll_call(tally))
         self.courier.wait()
         return self._finish(tally, gone)
 
@@ -233,8 +234,32 @@ class _Work:
         reads_all = not self.start and self.run.scope == "all"
         return reads_all and Capability.SNAPSHOT in self.order.source.capabilities
 
-    def _vanished(self, tally: Tally) -> vanish.Vanished:
-        if tally.abort or not self._is_snapshot:
+    def _roll_call(self, tally: Tally) -> Tally | None:
+        """What has been named, where a run that reads only changes can have all named; else none.
+
+        A tally of names, to be compared with the number that the source declares.
+        """
+        source = self.order.source
+        if not tally.complete or not self.start or not isinstance(source, RollCalling):
+            return None
+        called = Tally(unread=tally.unread, complete=True)
+        try:
+            names = source.roll(self.ledger.note)
+            if names is None:
+                return None
+            for guid in names:
+                called.read += 1
+                self.sink.seen.add(guid)
+        except HarvestError as error:
+            self.ledger.note(error.finding)
+            return None
+        finally:
+            vanish.welcome_back(self.run, self.sink.seen)
+        return called
+
+    def _vanished(self, tally: Tally | None) -> vanish.Vanished:
+        """Who is gone, by a tally of all that the run has met; nobody without one."""
+        if tally is None or tally.abort:
             return vanish.Vanished()
         doubt = doubt_of(
             self.listing.proof if self.shared else _proof(self.order.source),

@@ -189,6 +189,31 @@ class RunState:
         miss(self.source_id, self.run_id, Record.remote_id.in_(list(guids)), ~marked)
         model.Session.commit()
 
+    def met_again(self, guids: Sequence[str]) -> None:
+        """Note that missing records are there, of which no more is known than that.
+
+        Raises:
+            LostRunError: the run is another worker's by now.
+        """
+        self._hold()
+        model.Session.execute(
+            sa.update(Record)
+            .where(
+                Record.source_id == self.source_id,
+                Record.state == "missing",
+                Record.remote_id.in_(list(guids)),
+            )
+            .values(
+                state=sa.case((Record.package_id.is_(None), "rejected"), else_="current"),
+                fingerprint="",  # the next reading of the whole source looks at it
+                missing_since=None,
+                missing_runs=0,
+                run_id=self.run_id,
+            )
+            .execution_options(synchronize_session=False)
+        )
+        model.Session.commit()
+
     def withdrawn(self) -> int:
         """Entries that this run has withdrawn because their records were long missing."""
         query = sa.select(sa.func.count()).where(

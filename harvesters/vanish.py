@@ -17,7 +17,7 @@ from ckanext.jiulongpo.harvesters.seen import Seen
 from ckanext.jiulongpo.harvesters.state import RunState
 from ckanext.jiulongpo.shared import Finding, Severity
 
-__all__ = ["Limits", "Vanished", "settle"]
+__all__ = ["Limits", "Vanished", "settle", "welcome_back"]
 
 _ALWAYS_ALLOWED = 5
 _CHUNK = 500
@@ -82,6 +82,12 @@ def settle(
     before = run.withdrawn()
     withdrawn = _withdraw(run, sink, standing, before, limits)
     return Vanished(missing=left - withdrawn, withdrawn=withdrawn + before)
+
+
+def welcome_back(run: RunState, seen: Seen) -> None:
+    """Take records for present that were missing and have been named, though not read."""
+    for chunk in _chunks([guid for guid in run.absent(["missing"]) if guid in seen]):
+        run.met_again(chunk)
 
 
 def _leave_to_a_person(run: RunState, fresh: Sequence[str], doubt: Finding) -> Vanished:

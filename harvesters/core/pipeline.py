@@ -76,7 +76,7 @@ class Pipeline:
                 self.tally.abort = error.finding
             self._note(error.finding)
         else:
-            self.tally.complete = self.tally.read > 0
+            self.tally.complete = self.tally.read > 0 or bool(cursor)  # nothing may have changed
             if not self.tally.complete:
                 self._note(running.EMPTY())
         if repeated := self.tally.counts[Outcome.REPEATED]:
