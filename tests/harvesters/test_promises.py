@@ -205,7 +205,7 @@ def test_a_run_that_reads_only_changes_knows_who_is_gone_from_the_roll() -> None
     model.Session.execute(sa.update(Run).values(whole=False))
     model.Session.commit()
     whole = harvest([], system=CallsTheRoll(every, None, 30))
-    assert whole.tally.counts == {Outcome.UNCHANGED: 30}
+    assert whole.tally.counts == {Outcome.UPDATED: 2, Outcome.UNCHANGED: 28}
 
 
 @pytest.mark.parametrize(
