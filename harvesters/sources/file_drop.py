@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import network, reading, running
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
@@ -80,6 +80,7 @@ class FileDrop:
         """Every record of every file. A file that cannot be read does not keep back the others.
 
         Raises:
+            Cut: files break off; all others have been read.
             Abort: a file could not be read, after all others have been.
         """
         seen = Seen()
@@ -91,6 +92,7 @@ class FileDrop:
                 broken.append(error)
         if seen.clashes:
             report(running.SHARED_IDENTITY(count=seen.clashes, value=seen.example))
+        broken.sort(key=lambda error: not isinstance(error, Cut))
         for error in broken[:-1]:
             report(error.finding)
         if broken:

@@ -50,16 +50,19 @@ class Cursors:
     def promote(self, run_id: str) -> None:
         """Make the staged cursor the source's own; commits nothing.
 
-        A record that is still refused keeps the cursor back, so that it is read again.
+        A record that is still refused keeps the cursor back, so that it is read again. A run that
+        met nothing new has come to no place; the cursor before it holds.
         """
         row = model.Session.execute(
             sa.select(Run.source_id, Run.staged).where(Run.id == run_id)
         ).one()
+        if row.staged is None:
+            return
         held = sa.select(sa.distinct(Record.cursor)).where(
             Record.source_id == row.source_id, Record.state == "rejected", Record.cursor != ""
         )
         unresolved = model.Session.scalars(held.execution_options(yield_per=5000))
-        self._set(run_id, cursor=earliest([row.staged or "", earliest(unresolved)]))
+        self._set(run_id, cursor=earliest([row.staged, earliest(unresolved)]))
 
     def _set(self, run_id: str, **values: object) -> None:
         model.Session.execute(
