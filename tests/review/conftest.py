@@ -1,0 +1,95 @@
+"""A department with a writer and a reviewer, the catalogue office, and people beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.tests import factories
+from ckan.types import Context
+
+from tests.catalog.entries import complete_entry
+
+OFFICE = "catalogue-office"
+
+
+@dataclass
+class Bureau:
+    """People by what they are."""
+
+    home: str = ""
+    people: dict[str, str] = field(default_factory=dict)
+
+    def context(self, who: str) -> Context:
+        person = model.User.get(self.people[who])
+        return Context(user=self.people[who], auth_user_obj=person)
+
+    def act(self, who: str, action: str, /, **data: Any) -> Any:
+        """Call an action as one of them."""
+        model.Session.expire_all()
+        return tk.get_action(action)(self.context(who), data)
+
+    def step(self, who: str, step: str, entry: str, /, **data: Any) -> Any:
+        """Take a step of review as one of them."""
+        return self.act(who, f"jiulongpo_entry_{step}", id=entry, **data)
+
+    def register(self, who: str = "cataloguer", **changes: Any) -> dict[str, Any]:
+        """An entry of the department, a draft where nothing else is said."""
+        values = {"owner_org": self.home, "related_codes": None, "catalog_state": "draft"}
+        return self.act(who, "package_create", **complete_entry(**{**values, **changes}))
+
+    def publish(self, **changes: Any) -> dict[str, Any]:
+        """A published entry."""
+        entry = self.register("sysadmin", catalog_state="published", **changes)
+        return self.shown(entry["id"])
+
+    def shown(self, entry: str) -> dict[str, Any]:
+        """An entry as the public has it."""
+        context = Context(ignore_auth=True, user="", use_cache=False)
+        return tk.get_action("package_show")(context, {"id": entry})
+
+    def place(self, entry: str) -> str:
+        return self.step("sysadmin", "status", entry)["place"]
+
+
+SEATS = {
+    "cataloguer": ("home", "editor"),
+    "second": ("home", "editor"),
+    "reviewer": ("home", "admin"),
+    "member": ("home", "member"),
+    "manager": (OFFICE, "editor"),
+    "second_manager": (OFFICE, "admin"),
+    "auditor": (OFFICE, "member"),
+    "neighbour": ("other", "admin"),
+}
+
+
+@pytest.fixture
+def bureau(clean_db: None, clean_index: None, app: Any) -> Iterator[Bureau]:
+    """The small government; within a request, so that texts are translated."""
+    with app.flask_app.test_request_context():
+        yield _settle()
+    model.Session.remove()
+
+
+def _settle() -> Bureau:
+    bureau = Bureau()
+    bureau.people["sysadmin"] = factories.Sysadmin()["name"]
+    bureau.people["stranger"] = factories.User()["name"]
+    homes = {name: factories.Organization(name=name)["id"] for name in ("home", "other", OFFICE)}
+    bureau.home = homes["home"]
+    for role, (home, capacity) in SEATS.items():
+        bureau.people[role] = factories.User()["name"]
+        bureau.act(
+            "sysadmin",
+            "organization_member_create",
+            id=homes[home],
+            username=bureau.people[role],
+            role=capacity,
+        )
+    return bureau
