@@ -24,10 +24,15 @@ class Bureau:
 
     home: str = ""
     people: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def context(self, who: str) -> Context:
         person = model.User.get(self.people[who])
         return Context(user=self.people[who], auth_user_obj=person)
+
+    def headers(self, who: str) -> dict[str, str]:
+        """Request headers that make a browser one of them."""
+        return {"Authorization": self.tokens[who]}
 
     def act(self, who: str, action: str, /, **data: Any) -> Any:
         """Call an action as one of them."""
@@ -69,22 +74,28 @@ SEATS = {
 }
 
 
+@pytest.fixture(scope="module")
+def town(kept_db: None) -> Bureau:
+    """The small government, once for a module; its tests have entries of their own."""
+    return _settle()
+
+
 @pytest.fixture
-def bureau(clean_db: None, clean_index: None, app: Any) -> Iterator[Bureau]:
-    """The small government; within a request, so that texts are translated."""
+def bureau(town: Bureau, app: Any) -> Iterator[Bureau]:
+    """The same within a request, so that texts are translated."""
     with app.flask_app.test_request_context():
-        yield _settle()
+        yield town
     model.Session.remove()
 
 
 def _settle() -> Bureau:
     bureau = Bureau()
-    bureau.people["sysadmin"] = factories.Sysadmin()["name"]
-    bureau.people["stranger"] = factories.User()["name"]
+    _hire(bureau, "sysadmin", factories.SysadminWithToken())
+    _hire(bureau, "stranger", factories.UserWithToken())
     homes = {name: factories.Organization(name=name)["id"] for name in ("home", "other", OFFICE)}
     bureau.home = homes["home"]
     for role, (home, capacity) in SEATS.items():
-        bureau.people[role] = factories.User()["name"]
+        _hire(bureau, role, factories.UserWithToken())
         bureau.act(
             "sysadmin",
             "organization_member_create",
@@ -93,3 +104,8 @@ def _settle() -> Bureau:
             role=capacity,
         )
     return bureau
+
+
+def _hire(bureau: Bureau, role: str, user: dict[str, Any]) -> None:
+    bureau.people[role] = user["name"]
+    bureau.tokens[role] = user["token"]

@@ -90,12 +90,23 @@ ANSWERED = _fault(
     N_("Read the answer; report again if it is still wrong."),
 )
 
+TOO_MANY_REPORTS = _fault(
+    "JLP-R-016",
+    N_("{limit} of your reports still wait for an answer."),
+    N_("Wait for the answers, or put several errors into one report."),
+)
+SAME_RELEASE = _fault(
+    "JLP-R-017",
+    N_("Nothing has changed since the last release."),
+    N_("Publish changes first."),
+)
+
 
 def refused(fault: Fault, field: str = "message", **context: object) -> tk.ValidationError:
     """The error that a call ends with, in the language of its reader."""
     finding = fault(field, **context)
     text = f"{finding.text(tk._)} {finding.advice(tk._)}"
-    return tk.ValidationError({field: [text]}, {fault.code: text})
+    return tk.ValidationError({field: [text], "code": [fault.code]}, {field: text})
 
 
 def forbidden(fault: Fault) -> tk.NotAuthorized:

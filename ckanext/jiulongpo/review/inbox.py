@@ -11,11 +11,9 @@ from ckan import model
 
 from ckanext.jiulongpo.review import clock, people, state, steps
 from ckanext.jiulongpo.review.model import Case
-from ckanext.jiulongpo.review.permissions import Act, Role
+from ckanext.jiulongpo.review.permissions import Act, Role, permitted
 
 __all__ = ["Waiting", "count", "of", "to_mend", "to_publish", "to_review"]
-
-_WRITERS = (Role.CATALOGUER, Role.REVIEWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +72,21 @@ def count(person: model.User) -> int:
 
 def to_review(person: model.User) -> list[Waiting]:
     """What the person may approve or return, those that are due first."""
-    found = [
-        (case, package)
-        for case, package in state.open_cases(["waiting"], _reviewed_by(person))
-        if steps.refusal(Act.APPROVE, package, person, case) is None
-    ]
+    roles: dict[str | None, frozenset[Role]] = {}
+    found = []
+    for case, package in state.open_cases(["waiting"], _reviewed_by(person)):
+        home = package.owner_org
+        if home not in roles:
+            roles[home] = people.roles_of(person, home)
+        may = Act.APPROVE in permitted(roles[home], steps.place_of(package, case))
+        if may and person.id not in {*case.authors, *case.approvers}:
+            found.append((case, package))
     return _told(found)
 
 
 def to_mend(person: model.User) -> list[Waiting]:
     """What was returned to the departments in which the person writes."""
-    homes = {home for role in _WRITERS for home in people.organizations_of(person, role)}
+    homes = people.writing_for(person)
     return _told(state.open_cases(["returned"], homes) if homes else [])
 
 

@@ -12,7 +12,7 @@ from ckanext.jiulongpo.review import state
 from ckanext.jiulongpo.review.permissions import Role
 from ckanext.jiulongpo.shared import office
 
-__all__ = ["actor_of", "is_unbound", "organizations_of", "roles_in", "roles_of"]
+__all__ = ["actor_of", "is_unbound", "organizations_of", "roles_in", "roles_of", "writing_for"]
 
 _IN_DEPARTMENT: Mapping[str, Role] = {"editor": Role.CATALOGUER, "admin": Role.REVIEWER}
 _IN_OFFICE: Mapping[str, Role] = {
@@ -63,6 +63,15 @@ def organizations_of(person: model.User, role: Role) -> list[str]:
         Context(user=person.name, ignore_auth=True), {"permission": "read"}
     )
     return [seat["id"] for seat in seats if role in roles_in(person, seat["id"])]
+
+
+def writing_for(person: model.User) -> set[str]:
+    """Ids of the organisations whose entries a person writes."""
+    seats = tk.get_action("organization_list_for_user")(
+        Context(user=person.name, ignore_auth=True), {"permission": "read"}
+    )
+    writers = {Role.CATALOGUER, Role.REVIEWER}
+    return {seat["id"] for seat in seats if not roles_in(person, seat["id"]).isdisjoint(writers)}
 
 
 def _office_roles(person: model.User) -> frozenset[Role]:

@@ -181,4 +181,5 @@ def _told_step(step: Transition, names: Mapping[str, str]) -> dict[str, Any]:
         "version_before": step.version_before,
         "version_after": step.version_after,
         "proposed": step.proposed is not None,
+        "case_id": step.case_id,
     }

@@ -44,6 +44,7 @@ __all__ = [
     "send_comments",
     "transitions_of",
     "undo",
+    "user",
     "version",
     "versions_of",
 ]
@@ -254,6 +255,11 @@ def capacity(user_id: str, organization_id: str) -> str:
         member.state == "active",
     )
     return str(model.Session.scalar(query.limit(1)) or "")
+
+
+def user(name: str) -> model.User | None:
+    """A person by name or id."""
+    return model.User.get(name) if name else None
 
 
 def names_of(user_ids: Iterable[str]) -> dict[str, str]:

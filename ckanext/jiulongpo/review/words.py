@@ -10,11 +10,11 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
-from ckanext.jiulongpo.schemas.catalogue import Field, catalogue
+from ckanext.jiulongpo.schemas.catalogue import Field, Group, catalogue
 from ckanext.jiulongpo.schemas.codelists import UnknownCodeListError, codelist
 from ckanext.jiulongpo.shared import reader_language
 
-__all__ = ["label", "plain", "position", "row_label", "sides"]
+__all__ = ["label", "plain", "position", "row_label", "shown_names", "sides"]
 
 _LONGEST = 4000
 _OTHER_LABELS = {
@@ -40,6 +40,11 @@ def _fields() -> dict[str, Field]:
 @cache
 def _columns() -> dict[str, Field]:
     return {field.name: field for field in catalogue().items.columns}
+
+
+def shown_names() -> list[str]:
+    """Names of the fields that an entry shows to everybody."""
+    return [name for name, field in _fields().items() if field.group is not Group.WORKFLOW]
 
 
 def position(name: str) -> int:

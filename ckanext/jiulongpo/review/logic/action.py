@@ -15,6 +15,7 @@ __all__ = [
     "jiulongpo_entry_approve",
     "jiulongpo_entry_bulk",
     "jiulongpo_entry_comment",
+    "jiulongpo_entry_comment_list",
     "jiulongpo_entry_diff",
     "jiulongpo_entry_history",
     "jiulongpo_entry_publish",
@@ -284,6 +285,21 @@ def jiulongpo_entry_comment(context: Context, data_dict: DataDict) -> list[dict[
     tk.check_access("jiulongpo_entry_comment", context, data_dict)
     package, person = _asked(context, data_dict)
     return service.comment(package, person, data_dict["field"], data_dict["text"])
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.entry)
+def jiulongpo_entry_comment_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
+    """List the comments on what is under way that were sent, and the caller's own.
+
+    Example::
+
+        ckanapi action jiulongpo_entry_comment_list id=jlp-0123
+    """
+    tk.check_access("jiulongpo_entry_comment_list", context, data_dict)
+    package, person = _asked(context, data_dict)
+    case = state.open_case(package.id)
+    return reading.comments(case.id, person) if case is not None else []
 
 
 @tk.validate_action_data(schema.bulk)

@@ -14,6 +14,7 @@ __all__ = [
     "jiulongpo_entry_approve",
     "jiulongpo_entry_bulk",
     "jiulongpo_entry_comment",
+    "jiulongpo_entry_comment_list",
     "jiulongpo_entry_diff",
     "jiulongpo_entry_history",
     "jiulongpo_entry_publish",
@@ -84,6 +85,11 @@ def jiulongpo_entry_bulk(context: Context, _data_dict: DataDict | None) -> AuthR
 
 
 def jiulongpo_entry_diff(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who see inside the entry."""
+    return _inside(context, data_dict)
+
+
+def jiulongpo_entry_comment_list(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who see inside the entry."""
     return _inside(context, data_dict)
 

@@ -68,6 +68,7 @@ def resource_create_default_resource_views(
     """
     resource_id = (data_dict.get("resource") or {}).get("id")
     if resource_id and model.Resource.get(resource_id) is None:
+        tk.check_access("resource_create_default_resource_views", context, data_dict)
         return []
     return next_(context, data_dict)
 

@@ -101,8 +101,8 @@ def upgrade() -> None:
         ["package_id", "id"],
     )
     op.execute(
-        "CREATE OR REPLACE FUNCTION jiulongpo_review_is_history() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'history is not changed'; END $$"
+        "CREATE OR REPLACE FUNCTION jiulongpo_review_is_history() RETURNS trigger "
+        "LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'history is not changed'; END $$"
     )
     for table in _KEPT:
         op.execute(
