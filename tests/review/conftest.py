@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from ckan.tests import factories
 from ckan.types import Context
 
 from tests.catalog.entries import complete_entry
+from tests.conftest import _add_tables
 
 OFFICE = "catalogue-office"
 
@@ -23,6 +25,7 @@ class Bureau:
     """People by what they are."""
 
     home: str = ""
+    app: Any = None
     people: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -36,8 +39,9 @@ class Bureau:
 
     def act(self, who: str, action: str, /, **data: Any) -> Any:
         """Call an action as one of them."""
-        model.Session.expire_all()
-        return tk.get_action(action)(self.context(who), data)
+        with self.app.flask_app.test_request_context() if self.app else nullcontext():
+            model.Session.expire_all()
+            return tk.get_action(action)(self.context(who), data)
 
     def step(self, who: str, step: str, entry: str, /, **data: Any) -> Any:
         """Take a step of review as one of them."""
@@ -75,16 +79,20 @@ SEATS = {
 
 
 @pytest.fixture(scope="module")
-def town(kept_db: None) -> Bureau:
+def town(reset_db: Callable[[], None], kept_db: None) -> Iterator[Bureau]:
     """The small government, once for a module; its tests have entries of their own."""
-    return _settle()
+    reset_db()
+    _add_tables()
+    yield _settle()
+    model.Session.remove()
+    reset_db()
 
 
 @pytest.fixture
 def bureau(town: Bureau, app: Any) -> Iterator[Bureau]:
-    """The same within a request, so that texts are translated."""
-    with app.flask_app.test_request_context():
-        yield town
+    """The same, with an app, in whose requests it acts."""
+    town.app = app
+    yield town
     model.Session.remove()
 
 

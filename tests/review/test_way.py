@@ -124,8 +124,8 @@ def test_files_and_items_of_a_change_are_shown_row_by_row(bureau: Bureau) -> Non
         ("resources", "e: 新", "added"),
     ]
     assert (changes[0]["before_text"], changes[0]["after_text"]) == (
-        "Length in bytes: 200",
-        "Length in bytes: 300",
+        "数据长度: 200",
+        "数据长度: 300",
     )
     bureau.step("reviewer", "approve", entry["id"])
     bureau.step(
@@ -195,7 +195,7 @@ def test_a_department_asks_for_withdrawal_and_the_office_withdraws(bureau: Burea
     assert bureau.step("manager", "withdraw", other, reason="法规变动")["place"] == "withdrawn"
 
 
-def test_published_entries_are_not_hidden_by_cKANs_own_ways(bureau: Bureau) -> None:
+def test_published_entries_are_not_hidden_by_stock_ways(bureau: Bureau) -> None:
     entry = bureau.publish()["id"]
     with pytest.raises(tk.NotAuthorized):
         bureau.act("reviewer", "package_delete", id=entry)
