@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
 from ckanext.jiulongpo.review import words
 
 __all__ = ["Change", "apply_changes", "compare", "conflicts"]
@@ -18,6 +20,8 @@ _ASIDE = frozenset({"id", "completion", "source_values"})
 """What is no statement of a person, or follows from others."""
 _ROWS = {"items": "name", "resources": "id"}
 """Fields of rows, and the column that names a row."""
+_ORDER = "#order"
+"""Ends the key of a difference in the order of rows alone."""
 _SILENT = frozenset({"created", "last_modified", "mimetype", "size", "hash", "state", "id"})
 """Columns of a file that the server writes."""
 
@@ -92,17 +96,22 @@ def apply_changes(
         proposed: the document that they lead to; rows take its order.
     """
     result = dict(current)
-    for change in changes:
+    chosen = list(changes)
+    for change in chosen:
         name, _, row = change.key.partition(":")
+        if name.endswith(_ORDER):
+            continue
         if row:
             result[name] = _with_row(name, result.get(name) or [], row, change.after)
         elif change.after is None:
             result.pop(name, None)
         else:
             result[name] = change.after
+    keys = {change.key for change in chosen}
     for name in _ROWS:
-        if result.get(name):
-            result[name] = _ordered(name, result[name], proposed.get(name) or [])
+        rows, like = result.get(name) or [], proposed.get(name) or []
+        if rows and (name + _ORDER in keys or not _reordered(name, rows, like)):
+            result[name] = _ordered(name, rows, like)
     if "completion" in proposed:
         result["completion"] = proposed["completion"]
     else:
@@ -134,7 +143,20 @@ def _rows(name: str, old: Sequence[Any], new: Sequence[Any]) -> list[Change]:
         for key, row in before.items()
         if key not in after
     ]
+    if _reordered(name, old, new):
+        text = tk._("Order: {field}").format(field=words.label(name))
+        found.append(Change(name + _ORDER, text, _names(name, old), _names(name, new)))
     return found
+
+
+def _reordered(name: str, old: Sequence[Any], new: Sequence[Any]) -> bool:
+    """Whether rows that both have follow each other otherwise."""
+    before, after = _by_key(name, old), _by_key(name, new)
+    return [key for key in before if key in after] != [key for key in after if key in before]
+
+
+def _names(name: str, rows: Sequence[Any]) -> list[str]:
+    return [str(row.get("name") or row.get(_ROWS[name]) or "?") for row in rows]
 
 
 def _by_key(name: str, rows: Sequence[Any]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from flask import Blueprint
 
 from ckanext.jiulongpo.review.corrections.logic import action as correction_action
 from ckanext.jiulongpo.review.corrections.logic import auth as correction_auth
+from ckanext.jiulongpo.review.grants.logic import action as grant_action
+from ckanext.jiulongpo.review.grants.logic import auth as grant_auth
 from ckanext.jiulongpo.review.logic import action, auth, chained
 from ckanext.jiulongpo.review.releases.logic import action as release_action
 from ckanext.jiulongpo.review.releases.logic import auth as release_auth
@@ -18,8 +20,8 @@ from ckanext.jiulongpo.review.views import review
 
 __all__ = ["actions", "auth_functions", "blueprints"]
 
-_ACTIONS = (action, correction_action, release_action, upkeep_action)
-_AUTH = (auth, correction_auth, release_auth, upkeep_auth)
+_ACTIONS = (action, correction_action, grant_action, release_action, upkeep_action)
+_AUTH = (auth, correction_auth, grant_auth, release_auth, upkeep_auth)
 
 
 def actions() -> dict[str, Any]:

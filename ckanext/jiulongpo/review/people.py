@@ -12,7 +12,16 @@ from ckanext.jiulongpo.review import state
 from ckanext.jiulongpo.review.permissions import Role
 from ckanext.jiulongpo.shared import office
 
-__all__ = ["actor_of", "is_unbound", "organizations_of", "roles_in", "roles_of", "writing_for"]
+__all__ = [
+    "acting",
+    "actor_of",
+    "is_unbound",
+    "office_id",
+    "organizations_of",
+    "roles_in",
+    "roles_of",
+    "writing_for",
+]
 
 _IN_DEPARTMENT: Mapping[str, Role] = {"editor": Role.CATALOGUER, "admin": Role.REVIEWER}
 _IN_OFFICE: Mapping[str, Role] = {
@@ -30,6 +39,18 @@ def actor_of(context: Context) -> model.User | None:
         return person
     name = context.get("user")
     return model.User.get(name) if name else None
+
+
+def acting(context: Context) -> model.User:
+    """The person of a call.
+
+    Raises:
+        NotAuthorized: it is nobody's, as of the command line's own user.
+    """
+    person = actor_of(context)
+    if person is None:
+        raise tk.NotAuthorized(tk._("This is done by a person"))
+    return person
 
 
 def is_unbound(context: Context) -> bool:
@@ -72,6 +93,12 @@ def writing_for(person: model.User) -> set[str]:
     )
     writers = {Role.CATALOGUER, Role.REVIEWER}
     return {seat["id"] for seat in seats if not roles_in(person, seat["id"]).isdisjoint(writers)}
+
+
+def office_id() -> str:
+    """Id of the catalogue office; empty where the organisation is missing."""
+    bureau = model.Group.get(office())
+    return bureau.id if bureau is not None else ""
 
 
 def _office_roles(person: model.User) -> frozenset[Role]:

@@ -41,7 +41,9 @@ __all__ = [
     "package_of",
     "registered",
     "rehearsed",
+    "seated",
     "send_comments",
+    "submitted_without_case",
     "transitions_of",
     "undo",
     "user",
@@ -189,6 +191,31 @@ def registered() -> list[model.Package]:
         package.extras["catalog_state"].astext == "registered",
     )
     return list(model.Session.scalars(query.order_by(package.metadata_modified, package.id)))
+
+
+def submitted_without_case() -> list[model.Package]:
+    """Submitted entries for which nothing is under way, as a harvest writes them."""
+    package = model.Package
+    under_way = sa.exists().where(Case.package_id == package.id, Case.closed.is_(None))
+    query = sa.select(package).where(
+        package.type == "dataset",
+        package.state == "active",
+        package.extras["catalog_state"].astext == "submitted",
+        ~under_way,
+    )
+    return list(model.Session.scalars(query.order_by(package.id).limit(10_000)))
+
+
+def seated(*organizations: str) -> Sequence[model.User]:
+    """Active people with a seat in one of the organisations."""
+    member = model.Member
+    seats = sa.select(member.table_id).where(
+        member.group_id.in_(organizations),
+        member.table_name == "user",
+        member.state == "active",
+    )
+    query = sa.select(model.User).where(model.User.id.in_(seats), model.User.state == "active")
+    return model.Session.scalars(query.order_by(model.User.name)).all()
 
 
 def organization_titles(ids: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context, DataDict
 
-from ckanext.jiulongpo.review import bulk, grants, inbox, people, reading, service, state
+from ckanext.jiulongpo.review import bulk, inbox, people, reading, service, state
 from ckanext.jiulongpo.review.logic import schema
 
 __all__ = [
@@ -27,9 +27,6 @@ __all__ = [
     "jiulongpo_entry_validate",
     "jiulongpo_entry_withdraw",
     "jiulongpo_review_inbox",
-    "jiulongpo_review_role_grant",
-    "jiulongpo_review_role_list",
-    "jiulongpo_review_role_revoke",
 ]
 
 
@@ -336,59 +333,11 @@ def jiulongpo_review_inbox(context: Context, data_dict: DataDict) -> dict[str, A
         ckanapi action jiulongpo_review_inbox
     """
     tk.check_access("jiulongpo_review_inbox", context, data_dict)
-    return inbox.of(_person(context), data_dict["limit"])
-
-
-@tk.side_effect_free
-@tk.validate_action_data(schema.organization)
-def jiulongpo_review_role_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """List the roles that were given in an organisation in place of CKAN's capacities.
-
-    Example::
-
-        ckanapi action jiulongpo_review_role_list id=jlp-min-zheng-ju
-    """
-    tk.check_access("jiulongpo_review_role_list", context, data_dict)
-    return grants.listed(data_dict["id"])
-
-
-@tk.validate_action_data(schema.grant)
-def jiulongpo_review_role_grant(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """Give a person a role; from then on the given roles hold there, not CKAN's capacity.
-
-    Raises:
-        NotAuthorized: the caller does not manage its members, or means himself.
-        ValidationError: the organisation has no such role.
-
-    Example::
-
-        ckanapi action jiulongpo_review_role_grant user=li organization=jlp-1 role=reviewer
-    """
-    tk.check_access("jiulongpo_review_role_grant", context, data_dict)
-    return grants.give(_person(context), **data_dict)
-
-
-@tk.validate_action_data(schema.grant)
-def jiulongpo_review_role_revoke(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
-    """Take a given role back; without any, CKAN's capacity holds again.
-
-    Example::
-
-        ckanapi action jiulongpo_review_role_revoke user=li organization=jlp-1 role=reviewer
-    """
-    tk.check_access("jiulongpo_review_role_revoke", context, data_dict)
-    return grants.take_back(**data_dict)
+    return inbox.of(people.acting(context), data_dict["limit"])
 
 
 def _asked(context: Context, data_dict: DataDict) -> tuple[model.Package, model.User]:
-    return state.package_of(data_dict["id"]), _person(context)
-
-
-def _person(context: Context) -> model.User:
-    person = people.actor_of(context)
-    if person is None:
-        raise tk.NotAuthorized(tk._("A step is taken by a person"))
-    return person
+    return state.package_of(data_dict["id"]), people.acting(context)
 
 
 def _listed(value: Any) -> list[str] | None:  # noqa: ANN401 -- a list, or text as forms send it

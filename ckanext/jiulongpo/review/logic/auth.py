@@ -26,9 +26,6 @@ __all__ = [
     "jiulongpo_entry_validate",
     "jiulongpo_entry_withdraw",
     "jiulongpo_review_inbox",
-    "jiulongpo_review_role_grant",
-    "jiulongpo_review_role_list",
-    "jiulongpo_review_role_revoke",
 ]
 
 
@@ -114,24 +111,6 @@ def jiulongpo_review_inbox(context: Context, _data_dict: DataDict | None) -> Aut
     return {"success": people.actor_of(context) is not None}
 
 
-def jiulongpo_review_role_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who manage the members of the organisation."""
-    return _members(context, data_dict.get("id"))
-
-
-def jiulongpo_review_role_grant(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who manage the members of the organisation; nobody gives himself a role."""
-    person = people.actor_of(context)
-    if person is not None and data_dict.get("user") in {person.id, person.name}:
-        return {"success": False, "msg": tk._("Nobody gives himself a role")}
-    return _members(context, data_dict.get("organization"))
-
-
-def jiulongpo_review_role_revoke(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who manage the members of the organisation."""
-    return _members(context, data_dict.get("organization"))
-
-
 def _any_of(acts: tuple[Act, ...], context: Context, data_dict: DataDict) -> AuthResult:
     package = state.package_of(data_dict["id"])
     person = people.actor_of(context)
@@ -150,7 +129,3 @@ def _inside(context: Context, data_dict: DataDict) -> AuthResult:
     if sees_inside(people.actor_of(context), package):
         return {"success": True}
     return {"success": False, "msg": tk._("This is for the department and the catalogue office")}
-
-
-def _members(context: Context, organization: str | None) -> AuthResult:
-    return authz.is_authorized("organization_member_create", context, {"id": organization})

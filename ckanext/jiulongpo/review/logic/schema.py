@@ -5,15 +5,15 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from ckanext.jiulongpo.review.bounds import short_text, stored_number
+
 __all__ = [
     "approve",
     "bulk",
     "comment",
     "diff",
     "entry",
-    "grant",
     "inbox",
-    "organization",
     "restore",
     "with_reason",
 ]
@@ -31,7 +31,7 @@ def entry(not_empty: Validator, unicode_safe: Validator) -> Schema:
 @tk.validator_args
 def with_reason(not_empty: Validator, unicode_safe: Validator, default: ValidatorFactory) -> Schema:
     """An entry and a reason."""
-    return {"id": [not_empty, unicode_safe], "reason": [default(""), unicode_safe]}
+    return {"id": [not_empty, unicode_safe], "reason": [default(""), unicode_safe, short_text]}
 
 
 @tk.validator_args
@@ -47,8 +47,8 @@ def approve(  # noqa: PLR0913, PLR0917 -- validators by name, as CKAN hands them
     """An entry, the revision that was read, the differences taken, whether to publish."""
     return {
         "id": [not_empty, unicode_safe],
-        "reason": [default(""), unicode_safe],
-        "revision": [ignore_empty, natural_number_validator],
+        "reason": [default(""), unicode_safe, short_text],
+        "revision": [ignore_empty, natural_number_validator, stored_number],
         "fields": [ignore_empty, json_list_or_string],
         "publish": [default(False), boolean_validator],
     }
@@ -67,7 +67,7 @@ def bulk(  # noqa: PLR0913, PLR0917 -- validators by name, as CKAN hands them ov
     return {
         "do": [not_empty, one_of(STEPS)],
         "ids": [not_empty, json_list_or_string],
-        "reason": [default(""), unicode_safe],
+        "reason": [default(""), unicode_safe, short_text],
         "publish": [default(False), boolean_validator],
     }
 
@@ -77,8 +77,8 @@ def comment(not_empty: Validator, unicode_safe: Validator, default: ValidatorFac
     """An entry, a field of it (a key of ``jiulongpo_entry_diff``) and what is to be said."""
     return {
         "id": [not_empty, unicode_safe],
-        "field": [default(""), unicode_safe],
-        "text": [not_empty, unicode_safe],
+        "field": [default(""), unicode_safe, short_text],
+        "text": [not_empty, unicode_safe, short_text],
     }
 
 
@@ -92,8 +92,8 @@ def diff(
     """An entry and two of its versions; without them, the pending one and the published one."""
     return {
         "id": [not_empty, unicode_safe],
-        "before": [ignore_empty, natural_number_validator],
-        "after": [ignore_empty, natural_number_validator],
+        "before": [ignore_empty, natural_number_validator, stored_number],
+        "after": [ignore_empty, natural_number_validator, stored_number],
     }
 
 
@@ -102,26 +102,13 @@ def restore(
     not_empty: Validator, unicode_safe: Validator, natural_number_validator: Validator
 ) -> Schema:
     """An entry and the number of a version."""
-    return {"id": [not_empty, unicode_safe], "number": [not_empty, natural_number_validator]}
+    return {
+        "id": [not_empty, unicode_safe],
+        "number": [not_empty, natural_number_validator, stored_number],
+    }
 
 
 @tk.validator_args
 def inbox(default: ValidatorFactory, natural_number_validator: Validator) -> Schema:
     """How much of each list is given."""
-    return {"limit": [default(200), natural_number_validator]}
-
-
-@tk.validator_args
-def grant(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """A person, an organisation and a role."""
-    return {
-        "user": [not_empty, unicode_safe],
-        "organization": [not_empty, unicode_safe],
-        "role": [not_empty, unicode_safe],
-    }
-
-
-@tk.validator_args
-def organization(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """An organisation."""
-    return {"id": [not_empty, unicode_safe]}
+    return {"limit": [default(200), natural_number_validator, stored_number]}

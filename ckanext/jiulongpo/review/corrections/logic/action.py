@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 from ckan.types import Context, DataDict
 
 from ckanext.jiulongpo.review import people, state
@@ -42,7 +41,7 @@ def jiulongpo_correction_report(context: Context, data_dict: DataDict) -> dict[s
     """
     tk.check_access("jiulongpo_correction_report", context, data_dict)
     package = state.package_of(data_dict["id"])
-    number = service.report(package, _person(context), data_dict["field"], data_dict["text"])
+    number = service.report(package, people.acting(context), data_dict["field"], data_dict["text"])
     return {"number": number}
 
 
@@ -77,7 +76,7 @@ def jiulongpo_correction_answer(context: Context, data_dict: DataDict) -> dict[s
     """
     tk.check_access("jiulongpo_correction_answer", context, data_dict)
     return service.answer(
-        data_dict["number"], _person(context), data_dict["outcome"], data_dict["answer"]
+        data_dict["number"], people.acting(context), data_dict["outcome"], data_dict["answer"]
     )
 
 
@@ -90,15 +89,8 @@ def jiulongpo_correction_waiting(context: Context, data_dict: DataDict) -> list[
         ckanapi action jiulongpo_correction_waiting
     """
     tk.check_access("jiulongpo_correction_waiting", context, data_dict)
-    person = _person(context)
+    person = people.acting(context)
     if people.roles_of(person, None) & {Role.MANAGER, Role.SYSADMIN}:
         return service.waiting(None)
     homes = people.writing_for(person)
     return service.waiting(homes) if homes else []
-
-
-def _person(context: Context) -> model.User:
-    person = people.actor_of(context)
-    if person is None:
-        raise tk.NotAuthorized(tk._("A report is made and answered by a person"))
-    return person

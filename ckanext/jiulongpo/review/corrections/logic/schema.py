@@ -5,11 +5,10 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from ckanext.jiulongpo.review.bounds import short_text, stored_number
 from ckanext.jiulongpo.review.corrections.service import OUTCOMES
 
 __all__ = ["answer", "entry", "report"]
-
-_LONGEST = 2000
 
 
 @tk.validator_args
@@ -23,8 +22,8 @@ def report(not_empty: Validator, unicode_safe: Validator, default: ValidatorFact
     """An entry, what of it is wrong, and why."""
     return {
         "id": [not_empty, unicode_safe],
-        "field": [default(""), unicode_safe, _short],
-        "text": [not_empty, unicode_safe, _short],
+        "field": [default(""), unicode_safe, short_text],
+        "text": [not_empty, unicode_safe, short_text],
     }
 
 
@@ -37,14 +36,7 @@ def answer(
 ) -> Schema:
     """A report, what came of it, and the answer."""
     return {
-        "number": [not_empty, natural_number_validator],
+        "number": [not_empty, natural_number_validator, stored_number],
         "outcome": [not_empty, one_of(OUTCOMES)],
-        "answer": [not_empty, unicode_safe, _short],
+        "answer": [not_empty, unicode_safe, short_text],
     }
-
-
-def _short(value: str) -> str:
-    """A text of at most 2,000 characters."""
-    if len(value) > _LONGEST:
-        raise tk.Invalid(tk._("At most {limit} characters").format(limit=_LONGEST))
-    return value

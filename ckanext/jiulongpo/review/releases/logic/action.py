@@ -30,10 +30,7 @@ def jiulongpo_release_make(context: Context, data_dict: DataDict) -> dict[str, A
         ckanapi action jiulongpo_release_make note=第三季度
     """
     tk.check_access("jiulongpo_release_make", context, data_dict)
-    person = people.actor_of(context)
-    if person is None:
-        raise tk.NotAuthorized(tk._("A release is made by a person"))
-    return service.make(person, data_dict["note"])
+    return service.make(people.acting(context), data_dict["note"])
 
 
 @tk.side_effect_free

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 from ckan.types import Context, DataDict
 
 from ckanext.jiulongpo.review import people, state
@@ -28,7 +27,7 @@ def jiulongpo_entry_confirm(context: Context, data_dict: DataDict) -> dict[str, 
         ckanapi action jiulongpo_entry_confirm id=jlp-0123
     """
     tk.check_access("jiulongpo_entry_confirm", context, data_dict)
-    moment = service.confirm(state.package_of(data_dict["id"]), _person(context))
+    moment = service.confirm(state.package_of(data_dict["id"]), people.acting(context))
     return {"confirmed": moment.isoformat()}
 
 
@@ -48,15 +47,8 @@ def jiulongpo_upkeep_list(context: Context, data_dict: DataDict) -> list[dict[st
         ckanapi action jiulongpo_upkeep_list
     """
     tk.check_access("jiulongpo_upkeep_list", context, data_dict)
-    person = _person(context)
+    person = people.acting(context)
     if people.roles_of(person, None) & {Role.MANAGER, Role.SYSADMIN}:
         return service.due(None, data_dict["limit"])
     homes = people.writing_for(person)
     return service.due(homes, data_dict["limit"]) if homes else []
-
-
-def _person(context: Context) -> model.User:
-    person = people.actor_of(context)
-    if person is None:
-        raise tk.NotAuthorized(tk._("An entry is confirmed by a person"))
-    return person

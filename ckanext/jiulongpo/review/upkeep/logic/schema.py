@@ -5,6 +5,8 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
+from ckanext.jiulongpo.review.bounds import stored_number
+
 __all__ = ["entry", "listing"]
 
 
@@ -17,4 +19,4 @@ def entry(not_empty: Validator, unicode_safe: Validator) -> Schema:
 @tk.validator_args
 def listing(default: ValidatorFactory, natural_number_validator: Validator) -> Schema:
     """How many entries are listed."""
-    return {"limit": [default(200), natural_number_validator]}
+    return {"limit": [default(200), natural_number_validator, stored_number]}
