@@ -19,6 +19,7 @@ from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, sees_
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
+from ckanext.jiulongpo.review.faults import all_faults as review_faults
 
 __all__ = [
     "FACETS",
@@ -38,6 +39,7 @@ __all__ = [
     "pieces",
     "provider_index",
     "reader_language",
+    "review_faults",
     "search_facets",
     "sees_inside",
     "settle",

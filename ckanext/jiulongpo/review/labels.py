@@ -11,14 +11,14 @@ from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 __all__ = ["act", "days_left", "kind", "outcome", "place"]
 
 _PLACES: Mapping[str, str] = {
-    "": N_("New"),
+    "": N_("not there yet"),
     "draft": N_("Draft"),
     "department": N_("Waits for the department’s review"),
     "office": N_("Waits for the catalogue office"),
     "returned": N_("Returned"),
     "registered": N_("Registered"),
-    "published": N_("Published"),
-    "withdrawn": N_("Withdrawn"),
+    "published": N_("Published entry"),
+    "withdrawn": N_("Withdrawn entry"),
     "change-draft": N_("Published; a change is being written"),
     "change-department": N_("Published; a change waits for the department’s review"),
     "change-office": N_("Published; a change waits for the catalogue office"),
@@ -38,7 +38,7 @@ _ACTS: Mapping[str, str] = {
 }
 _KINDS: Mapping[str, str] = {
     "entry": N_("New entry"),
-    "change": N_("Change"),
+    "change": N_("Change of an entry"),
     "withdrawal": N_("Withdrawal"),
     "registered": N_("To be published"),
 }
