@@ -133,6 +133,8 @@ CONSTANTS: dict[str, Values] = {
     "owner_type": _always("resource", "package"),
     "object_type": _always("package"),
     "failures": _always(20),
+    "before": _always(1),
+    "after": _always(1),
     "number": _always(1),
     "what": _always("findings", "records"),
     "form": _always("csv", "xlsx"),
