@@ -11,7 +11,7 @@ from stack import jars, ports, services, solr, testing
 from stack.errors import StackError
 from stack.layout import Layout
 from stack.portal import Portal
-from stack.services import VARIABLES, Addresses, Settings
+from stack.services import DATASTORE_VARIABLES, VARIABLES, Addresses, Settings
 from stack.workers import Web
 
 
@@ -100,7 +100,8 @@ def _run(options: argparse.Namespace) -> None:
 
 def _outside() -> dict[str, str]:
     """Servers of the administrator's own, as CKAN itself would take them."""
-    return {name: os.environ[name] for name in VARIABLES.values() if os.environ.get(name)}
+    names = (*VARIABLES.values(), *DATASTORE_VARIABLES)
+    return {name: os.environ[name] for name in names if os.environ.get(name)}
 
 
 def _solr(options: argparse.Namespace) -> None:

@@ -14,6 +14,7 @@ PLUGIN_PACKAGES = {
     "ckanext/jiulongpo/catalog": "ckanext.jiulongpo.catalog",
     "ckanext/jiulongpo/exchange": "ckanext.jiulongpo.exchange",
     "ckanext/jiulongpo/portal": "ckanext.jiulongpo.portal",
+    "ckanext/jiulongpo/tables": "ckanext.jiulongpo.tables",
     "harvesters": "ckanext.jiulongpo.harvesters",
 }
 DOORS = {"ckanext/jiulongpo/cli.py", "ckanext/jiulongpo/shared.py"}
@@ -21,6 +22,7 @@ SESSION_FILES = {"model.py", "service.py", "state.py", "ledger.py", "outbox.py",
 PURE_PARTS_OF_HARVEST = (
     "ckanext.jiulongpo.harvesters.core",
     "ckanext.jiulongpo.harvesters.mapping",
+    "ckanext.jiulongpo.harvesters.sources.readers",
 )
 
 

@@ -1,0 +1,114 @@
+"""Who may read a table, and who may say how it is loaded.
+
+The rows of a file are as secret as the file: whoever may know of it and fetch it may ask its
+table, by whichever action or address. What holds personal information is for those who can mend
+it, until it is masked or a reviewer has stated a reason.
+"""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan import authz, model
+from ckan.types import AuthFunction, AuthResult, Context, DataDict
+
+from ckanext.jiulongpo.tables.model import load_of
+
+__all__ = [
+    "datastore_info",
+    "datastore_search",
+    "jiulongpo_file_download",
+    "jiulongpo_table_bad_rows",
+    "jiulongpo_table_change",
+    "jiulongpo_table_query",
+    "jiulongpo_table_release",
+    "jiulongpo_table_show",
+]
+
+
+def _id(data_dict: DataDict) -> str:
+    return str(data_dict.get("resource_id") or data_dict.get("id") or "")
+
+
+@tk.auth_allow_anonymous_access
+def jiulongpo_table_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may know of the file may know how its table stands."""
+    return authz.is_authorized("resource_show", tk.fresh_context(context), {"id": _id(data_dict)})
+
+
+@tk.auth_allow_anonymous_access
+def jiulongpo_table_query(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may fetch the file, unless its table is held back for personal information."""
+    resource_id = _id(data_dict)
+    known = authz.is_authorized("resource_show", tk.fresh_context(context), {"id": resource_id})
+    if not known["success"]:
+        return known
+    # The bytes of a treated file stay inside, its table does not: only the grant is asked here
+    fresh = Context(tk.fresh_context(context), jiulongpo_rows=True)  # type: ignore[typeddict-unknown-key]
+    fetched = authz.is_authorized("jiulongpo_file_download", fresh, {"id": resource_id})
+    if not fetched["success"]:
+        return fetched
+    load = load_of(resource_id)
+    if load and load.holds_table:
+        return _held(context, resource_id)
+    return {"success": True}
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def jiulongpo_file_download(
+    next_auth: AuthFunction, context: Context, data_dict: DataDict
+) -> AuthResult:
+    """The file's own bytes also stay inside where they hold personal information."""
+    allowed = next_auth(context, data_dict)
+    if not allowed["success"] or context.get("jiulongpo_rows"):
+        return allowed
+    load = load_of(_id(data_dict))
+    return _held(context, load.resource_id) if load and load.holds_file else allowed
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def datastore_search(next_auth: AuthFunction, context: Context, data_dict: DataDict) -> AuthResult:
+    """CKAN's own way to the rows; ``datastore/dump`` asks the same."""
+    allowed = next_auth(context, data_dict)
+    return jiulongpo_table_query(context, data_dict) if allowed["success"] else allowed
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def datastore_info(next_auth: AuthFunction, context: Context, data_dict: DataDict) -> AuthResult:
+    """The columns and the number of rows."""
+    allowed = next_auth(context, data_dict)
+    return jiulongpo_table_query(context, data_dict) if allowed["success"] else allowed
+
+
+def jiulongpo_table_change(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the file."""
+    return authz.is_authorized("resource_update", tk.fresh_context(context), {"id": _id(data_dict)})
+
+
+def jiulongpo_table_bad_rows(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may change the file: what was set aside is nobody else's matter."""
+    return jiulongpo_table_change(context, data_dict)
+
+
+def jiulongpo_table_release(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who answer for the department's people and entries, not each who may edit one."""
+    resource = model.Session.get(model.Resource, _id(data_dict))
+    package = model.Session.get(model.Package, resource.package_id) if resource else None
+    if package is None:
+        raise tk.ObjectNotFound(tk._("Resource not found"))
+    return authz.is_authorized(
+        "organization_update", tk.fresh_context(context), {"id": package.owner_org}
+    )
+
+
+def _held(context: Context, resource_id: str) -> AuthResult:
+    """Those who can mend it see it; others are told why they do not."""
+    may_mend = authz.is_authorized(
+        "resource_update", tk.fresh_context(context), {"id": resource_id}
+    )
+    if may_mend["success"]:
+        return {"success": True}
+    text = tk._("The data are held back until personal information in them is masked.")
+    return {"success": False, "msg": text}
