@@ -17,6 +17,7 @@ __all__ = [
     "max_megabytes",
     "page_rows",
     "query_seconds",
+    "timezone",
 ]
 
 _PREFIX = "ckanext.jiulongpo.tables."
@@ -65,6 +66,12 @@ def full_text_rows() -> int:
 def page_rows() -> int:
     """Rows on one page of a table."""
     return tk.config[_PREFIX + "page_rows"]
+
+
+def timezone() -> str:
+    """The time zone in which people here read a clock."""
+    zone = str(tk.config["ckan.display_timezone"] or "")
+    return zone if "/" in zone else "Asia/Shanghai"
 
 
 def locale() -> str:

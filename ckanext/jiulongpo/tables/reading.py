@@ -17,8 +17,8 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import reading as reading_faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.formats import detect, reader_of
-from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, Reader, ReadOptions, Row
 from ckanext.jiulongpo.harvesters.sources.readers.packed import check_package
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, Reader, ReadOptions, Row
 from ckanext.jiulongpo.tables import faults
 from ckanext.jiulongpo.tables.readers.geojson import looks_like_geojson, read_geojson
 from ckanext.jiulongpo.tables.readers.ods_table import packed_limits, read_ods, sheets_of
