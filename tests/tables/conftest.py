@@ -22,10 +22,7 @@ from ckanext.jiulongpo.tables import jobs, service
 from tests.portal.conftest import OPEN
 
 _numbers = itertools.count(1)
-
-
-def root() -> Context:
-    return Context(user="", ignore_auth=True)
+_apps: list[CKANTestApp] = []
 
 
 @pytest.fixture(scope="module")
@@ -46,20 +43,27 @@ def site(
             factories.Organization(
                 name=name, title=name, extras=[{"key": "kind", "value": "department"}]
             )
-        yield app
+    _apps.append(app)
+    yield app
+    _apps.clear()
     p.unload_all()
+
+
+def act(action: str, **data: Any) -> Any:
+    """Call an action as a sysadmin, in a request of its own as the API has one."""
+    with _apps[0].flask_app.test_request_context():
+        name = "tables-root"
+        if model.User.get(name) is None:
+            factories.Sysadmin(name=name)
+        context = Context(user=name, auth_user_obj=model.User.get(name))
+        return tk.get_action(action)(context, data)
 
 
 def entry(**fields: Any) -> dict[str, Any]:
     """A published, open entry of 区民政局."""
     number = next(_numbers)
-    given = {
-        **OPEN,
-        "name": f"entry-{number}",
-        "title": f"养老机构信息{number}",
-        "owner_org": "mzj",
-    }
-    return tk.get_action("package_create")(_sysadmin(), {**given, **fields})
+    given = {**OPEN, "name": f"entry-{number}", "title": f"养老机构信息{number}", "owner_org": "mzj"}
+    return act("package_create", **{**given, **fields})
 
 
 def attach(package_id: str, name: str, content: bytes | str, **fields: Any) -> str:
@@ -73,38 +77,25 @@ def attach(package_id: str, name: str, content: bytes | str, **fields: Any) -> s
         "upload": FileStorage(io.BytesIO(body), name),
         **fields,
     }
-    return tk.get_action("resource_create")(_sysadmin(), given)["id"]
+    return act("resource_create", **given)["id"]
 
 
 def loaded(content: bytes | str, name: str = "homes.csv", **fields: Any) -> dict[str, Any]:
     """A file of an entry of its own with its table, as a sysadmin sees it."""
-    resource_id = attach(entry(**fields)["id"], name, content)
-    return load(resource_id)
+    return load(attach(entry(**fields)["id"], name, content))
 
 
 def load(resource_id: str) -> dict[str, Any]:
     """Do what is due; how the table of the file stands then."""
-    service.put_on()
-    jobs.load_due()
+    with _apps[0].flask_app.test_request_context():
+        service.put_on()
+        jobs.load_due()
     return show(resource_id)
 
 
 def show(resource_id: str) -> dict[str, Any]:
-    model.Session.expire_all()
-    return tk.get_action("jiulongpo_table_show")(_sysadmin(), {"resource_id": resource_id})
+    return act("jiulongpo_table_show", resource_id=resource_id)
 
 
 def ask(resource_id: str, **question: Any) -> dict[str, Any]:
-    return tk.get_action("jiulongpo_table_query")(
-        _sysadmin(), {"resource_id": resource_id, **question}
-    )
-
-
-def _sysadmin() -> Context:
-    name = "tables-root"
-    if model.User.get(name) is None:
-        factories.Sysadmin(name=name)
-    return Context(user=name, auth_user_obj=model.User.get(name))
-
-
-as_sysadmin = _sysadmin
+    return act("jiulongpo_table_query", resource_id=resource_id, **question)

@@ -51,7 +51,7 @@ class Links:
     def download(self, form: str, *, whole: bool) -> str:
         """The table in a format, whole or as filtered."""
         path = tk.h.url_for(
-            "jiulongpo_tables.download", id=self.entry, resource_id=self.file_id, form=form
+            "jiulongpo_tables.export", id=self.entry, resource_id=self.file_id, form=form
         )
         return path if whole else self._with(path, self.parameters, {}, "")
 

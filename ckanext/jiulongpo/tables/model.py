@@ -132,13 +132,14 @@ class BadRow(tk.BaseModel):
 
 def load_of(resource_id: str) -> TableLoad | None:
     """The load of a file; none where no table was ever asked for."""
-    return model.Session.get(TableLoad, resource_id)
+    return model.Session.get(TableLoad, resource_id, populate_existing=True)
 
 
 def loads_of_package(package_id: str) -> dict[str, TableLoad]:
     """The loads of all files of an entry, by file."""
     query = sa.select(TableLoad).where(TableLoad.__table__.c.package_id == package_id)
-    return {load.resource_id: load for load in model.Session.scalars(query)}
+    fresh = query.execution_options(populate_existing=True)
+    return {load.resource_id: load for load in model.Session.scalars(fresh)}
 
 
 def bad_rows_of(resource_id: str, offset: int, limit: int) -> list[BadRow]:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from flask import Blueprint, Response, stream_with_context
+from flask import Blueprint, Response, abort, stream_with_context
 from werkzeug.wrappers import Response as Answer
 
 import ckan.plugins.toolkit as tk
@@ -34,7 +34,7 @@ def part(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in
     page = table_page(pkg, [("file", resource_id), *given])
     if page is None or page.file_id != resource_id:
         _missing()
-    answer = Response(tk.render("tables/part.html", {"table": page, "pkg_dict": pkg}))
+    answer = Response(tk.render("tables/part.html", {"table": page, "pkg_dict": pkg, "oob": True}))
     if page.grid:
         answer.headers["HX-Push-Url"] = page.grid.links.page(**_page_parameter())
     answer.headers["Vary"] = "Cookie, HX-Request"
@@ -42,7 +42,7 @@ def part(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in
 
 
 @tables.route("/<any(xlsx,'csv-excel',csv,json,jsonl,xml,geojson):form>")
-def download(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
+def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The table in a format, whole or as the address filters it, streamed."""
     pkg, resource = _entry(id, resource_id)
     _check_rows(pkg, resource_id)
@@ -133,10 +133,8 @@ def _check_rows(pkg: dict[str, Any], resource_id: str) -> None:
     try:
         tk.check_access("jiulongpo_table_query", {}, {"resource_id": resource_id})
     except tk.NotAuthorized as error:
-        told = [str(error.message or ""), str(pkg.get("open_condition") or "")]
-        contact = [str(pkg.get(f"contact_{key}") or "") for key in ("name", "phone", "email")]
-        words = " ".join(part for part in (*told, *contact) if part)
-        tk.abort(403, words)
+        facts = {"pkg_dict": pkg, "reason": str(error.message or "")}
+        abort(Response(tk.render("tables/refused.html", facts), status=403))
 
 
 def _loaded(resource_id: str) -> TableLoad:

@@ -43,8 +43,9 @@ def jiulongpo_table_query(context: Context, data_dict: DataDict) -> AuthResult:
     if not known["success"]:
         return known
     # The bytes of a treated file stay inside, its table does not: only the grant is asked here
-    fresh = Context(tk.fresh_context(context), jiulongpo_rows=True)  # type: ignore[typeddict-unknown-key]
-    fetched = authz.is_authorized("jiulongpo_file_download", fresh, {"id": resource_id})
+    fetched = authz.is_authorized(
+        "jiulongpo_file_download", tk.fresh_context(context), {"id": resource_id, "rows": True}
+    )
     if not fetched["success"]:
         return fetched
     load = load_of(resource_id)
@@ -58,9 +59,12 @@ def jiulongpo_table_query(context: Context, data_dict: DataDict) -> AuthResult:
 def jiulongpo_file_download(
     next_auth: AuthFunction, context: Context, data_dict: DataDict
 ) -> AuthResult:
-    """The file's own bytes also stay inside where they hold personal information."""
+    """The file's own bytes also stay inside where they hold personal information.
+
+    ``rows`` asks for the grant alone: what the table shows may have been treated.
+    """
     allowed = next_auth(context, data_dict)
-    if not allowed["success"] or context.get("jiulongpo_rows"):
+    if not allowed["success"] or data_dict.get("rows"):
         return allowed
     load = load_of(_id(data_dict))
     return _held(context, load.resource_id) if load and load.holds_file else allowed

@@ -5,6 +5,7 @@ Pure. A row without eight digits in a line is done with one look.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,8 +19,9 @@ _FEWEST_NUMBER = 10**10
 """A smaller number has too few digits for an identifier."""
 _FLOAT_CARD = range(11 * 10**16, 83 * 10**16)
 """What is left of an identity card that a spreadsheet took for a number."""
-_CHANCE = 0.02
-"""Share of a column of numbers below which a number that looks like a mobile is a number."""
+_CHANCE = {Kind.MOBILE: 0.5, Kind.BANK_CARD: 0.02}
+"""Share of a column's long numbers below which one that looks like a mobile is a number."""
+_PHONES = re.compile(r"电话|手机|联系|移动|phone|mobile|tel", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class Hit:
         place: the sheet or part of the file where it is not the table itself.
         count: cells.
         row: the first of them.
-        numbers: those of the cells that are numbers in the file, not texts.
+        numbers: those of the cells that are a number and nothing else.
     """
 
     column: str
@@ -72,7 +74,7 @@ class Scanner:
                 self._look(row, place, text, cell)
 
     def _look(self, row: int, place: int, text: str, cell: Any) -> None:  # noqa: ANN401 - any value of JSON
-        is_number = isinstance(cell, (int, float))
+        is_number = isinstance(cell, (int, float)) or text.isdecimal()
         self._filled[place] = self._filled.get(place, 0) + is_number
         header = self._names[place]
         kinds = set(identifiers(text, header))
@@ -90,8 +92,10 @@ class Scanner:
         return [hit for (place, _kind), hit in self._hits.items() if not self._chance(place, hit)]
 
     def _chance(self, place: int, hit: Hit) -> bool:
-        is_card = hit.kind == Kind.IDENTITY_CARD
-        return not is_card and hit.numbers == hit.count < _CHANCE * self._filled[place]
+        if _PHONES.search(hit.column):
+            return False
+        share = _CHANCE.get(Kind(hit.kind), 0)
+        return hit.numbers == hit.count < share * self._filled[place]
 
 
 def _card_column(header: str) -> bool:
