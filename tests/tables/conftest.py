@@ -62,7 +62,12 @@ def act(action: str, **data: Any) -> Any:
 def entry(**fields: Any) -> dict[str, Any]:
     """A published, open entry of 区民政局."""
     number = next(_numbers)
-    given = {**OPEN, "name": f"entry-{number}", "title": f"养老机构信息{number}", "owner_org": "mzj"}
+    given = {
+        **OPEN,
+        "name": f"entry-{number}",
+        "title": f"养老机构信息{number}",
+        "owner_org": "mzj",
+    }
     return act("package_create", **{**given, **fields})
 
 

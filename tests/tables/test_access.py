@@ -11,11 +11,17 @@ from openpyxl import load_workbook
 
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
+
 from tests.tables.conftest import act, attach, entry, load
 
 WORD = "金丝雀一号院"
 ROWS = f"名称,床位\n{WORD},20\n"
-ON_REQUEST = {"open_type": "2", "open_condition": "实名申请", "share_type": "2", "share_condition": "依申请"}  # fmt: skip
+ON_REQUEST = {
+    "open_type": "2",
+    "open_condition": "实名申请",
+    "share_type": "2",
+    "share_condition": "依申请",
+}
 CLOSED = {"open_type": "3", "open_condition": "内部资料"}
 DRAFT = {"catalog_state": "draft"}
 STATES: dict[str, dict[str, Any]] = {

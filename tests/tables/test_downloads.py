@@ -15,6 +15,7 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from ckan.tests.helpers import CKANTestApp
+
 from ckanext.jiulongpo.tables.downloads import FORMATS
 from tests.tables.conftest import attach, entry, load
 
@@ -92,7 +93,7 @@ def test_the_workbook_has_types_a_dictionary_and_its_source(fetch: Callable[...,
     assert len(book.sheetnames) == 3
     rows = list(book.worksheets[0].iter_rows())
     first = [cell.value for cell in rows[1]]
-    assert first[:5] == ["甲院", "007", 20, 0.125, datetime(2023, 6, 5)]
+    assert first[:5] == ["甲院", "007", 20, 0.125, datetime(2023, 6, 5)]  # noqa: DTZ001 -- a day has no zone
     assert rows[1][4].number_format == "mm-dd-yy"
     assert rows[1][3].number_format == "0.00%"
     assert rows[1][6].value == "=1+1"

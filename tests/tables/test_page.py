@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from ckan.tests.helpers import CKANTestApp
+
 from tests.portal.page import Page
 from tests.tables.conftest import attach, entry, load
 

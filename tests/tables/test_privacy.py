@@ -1,4 +1,4 @@
-"""Personal information: what is found, what is not, and what stays inside until somebody decides."""
+"""Personal information: what is found, what is not, what stays inside until somebody decides."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from ckan.tests.helpers import CKANTestApp
+
 from ckanext.jiulongpo.tables.privacy import treatment
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers
 from tests.tables.conftest import act, ask, attach, entry, load, loaded, show

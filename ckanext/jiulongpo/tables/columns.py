@@ -129,27 +129,25 @@ class ColumnView:
         """A value as the table shows it."""
         if value is None:
             return Cell("", is_empty=True)
+        if isinstance(value, str) and value in self.codes:
+            return Cell(self.codes[value], code=value)
+        return Cell(self._written(value))
+
+    def _written(self, value: Any) -> str:  # noqa: ANN401 -- any type of a column
         if isinstance(value, bool):
-            return Cell(tk._("Yes") if value else tk._("No"))
+            return tk._("Yes") if value else tk._("No")
         if isinstance(value, (int, Decimal)):
-            return Cell(self._number(value))
+            return self._number(value)
         if isinstance(value, datetime):
-            return Cell(value.isoformat(sep=" ").removesuffix(" 00:00:00"))
+            return value.isoformat(sep=" ").removesuffix(" 00:00:00")
         if isinstance(value, date):
-            return Cell(value.isoformat())
+            return value.isoformat()
         text = str(value)
-        if text in self.codes:
-            return Cell(self.codes[text], code=text)
-        return Cell(text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + "…")
+        return text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + "…"
 
     def _number(self, value: int | Decimal) -> str:
-        text = (
-            str(value)
-            if self.is_year
-            else f"{value:,f}"
-            if isinstance(value, Decimal)
-            else f"{value:,}"
-        )
+        grouped = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+        text = str(value) if self.is_year else grouped
         return f"{text}%" if self.kind == "percent" else text
 
 

@@ -62,7 +62,7 @@ _EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 60_000)
 """Days that a spreadsheet counts: 1954 to 2064."""
 _YEARS = range(1000, 3000)
-_TRUE, _FALSE = frozenset({"true"}), frozenset({"false"})
+_BOOLEANS = frozenset({"true", "false"})
 _WHOLE_BITS = Kind.TEXT | Kind.INTEGER | Kind.NUMBER
 
 
@@ -91,18 +91,23 @@ def _kinds_of_text(value: str) -> int:
     if not text:
         return 0
     if not text[-1].isdigit() and text[-1] not in "%.日号ZzeE分秒":
-        return Kind.TEXT | (Kind.BOOLEAN if text.lower() in _TRUE | _FALSE else 0)
+        return Kind.TEXT
     if _WHOLE.fullmatch(text):
         return _kinds_of_whole(text)
+    return Kind.TEXT | _kinds_of_form(text)
+
+
+def _kinds_of_form(text: str) -> int:
+    """What the way of writing says, besides that it is a text."""
     if _THOUSANDS.fullmatch(text):
-        return Kind.TEXT | Kind.NUMBER | (0 if "." in text else Kind.INTEGER)
+        return Kind.NUMBER | (0 if "." in text else Kind.INTEGER)
     if _DECIMAL.fullmatch(text):
-        return Kind.TEXT | (Kind.NUMBER if len(text) <= _SAFE_DIGITS + 2 else 0)
+        return Kind.NUMBER if len(text) <= _SAFE_DIGITS + 2 else 0
     if _PERCENT.fullmatch(text):
-        return Kind.TEXT | Kind.PERCENT
-    if text.lower() in _TRUE | _FALSE:
-        return Kind.TEXT | Kind.BOOLEAN
-    return Kind.TEXT | _kinds_of_date(text)
+        return Kind.PERCENT
+    if text.lower() in _BOOLEANS:
+        return Kind.BOOLEAN
+    return _kinds_of_date(text)
 
 
 def _kinds_of_whole(text: str) -> int:

@@ -87,8 +87,12 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
         hits = _hits(survey, opened, columns)
         kept = [column for column in columns if column]
         loaded = Loaded(opened.kind, 0, kept, {}, survey.aside, hits, findings)
-        if not _write(order, spool, survey, columns, loaded, still_mine):
-            return None
+        with store.writing() as cursor:
+            _fill(cursor, order, survey, columns, loaded)
+            if not still_mine():
+                cursor.connection.rollback()
+                return None
+            _swap(cursor, order, spool, loaded)
     loaded.findings += _worth_knowing(loaded)
     return loaded
 
@@ -167,32 +171,35 @@ def _sheet_hits(opened: Opened, sheet: str) -> list[Hit]:
     return scanner.hits()
 
 
-def _write(
+def _fill(
+    cursor: store.Cursor,
     order: Order,
-    spool: Spool,
     survey: Survey,
-    columns: Sequence[Column | None],
+    decided: Sequence[Column | None],
     loaded: Loaded,
-    still_mine: Callable[[], bool],
-) -> bool:
-    kept, resource_id = loaded.columns, order.resource_id
-    lines = Lines(spool, columns, order.key, survey.set_aside)
+) -> None:
+    """Fill a table beside the old one."""
+    spool, columns = survey.spool, loaded.columns
+    lines = Lines(spool, decided, order.key, survey.set_aside)
     total = max(1, spool.rows)
     feed = Feed(iter(lines), lambda: order.tick(60 + 30 * lines.written // total))
-    full_text = spool.rows <= order.full_text_rows
-    with store.writing() as cursor:
-        store.create(cursor, resource_id, kept, full_text=full_text)
-        store.copy_in(cursor, resource_id, kept, cast("BinaryIO", feed))
-        order.tick(92)
-        loaded.rows = lines.written
-        loaded.profile = profile_of(cursor, store.staging_of(resource_id), kept)
-        if not still_mine():
-            cursor.connection.rollback()
-            return False
-        labels = _labels(order.items)
-        named = {c.name: labels.get(c.title.strip().casefold(), c.title) for c in kept}
-        store.swap(cursor, resource_id, kept, named, loaded.rows, has_trigger=full_text)
-    return True
+    full_text = _has_full_text(order, spool)
+    store.create(cursor, order.resource_id, columns, full_text=full_text)
+    store.copy_in(cursor, order.resource_id, columns, cast("BinaryIO", feed))
+    order.tick(92)
+    loaded.rows = lines.written
+    loaded.profile = profile_of(cursor, store.staging_of(order.resource_id), columns)
+
+
+def _swap(cursor: store.Cursor, order: Order, spool: Spool, loaded: Loaded) -> None:
+    labels = _labels(order.items)
+    named = {c.name: labels.get(c.title.strip().casefold(), c.title) for c in loaded.columns}
+    filled = store.Filled(loaded.rows, named, _has_full_text(order, spool))
+    store.swap(cursor, order.resource_id, loaded.columns, filled)
+
+
+def _has_full_text(order: Order, spool: Spool) -> bool:
+    return spool.rows <= order.full_text_rows
 
 
 def _labels(items: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The table on an entry's page: which file, in which state, which rows, and every link around it."""
+"""The table on an entry's page: which file, in which state, which rows, and the links around."""
 
 from __future__ import annotations
 

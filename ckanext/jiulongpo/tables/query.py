@@ -23,7 +23,7 @@ from ckanext.jiulongpo.tables import config, faults, store
 from ckanext.jiulongpo.tables.asking import Asked, Condition, value_of
 from ckanext.jiulongpo.tables.errors import BadQuestion, TooSlow
 
-__all__ = ["COUNTED", "Page", "Part", "count", "page", "plain", "summary", "where"]
+__all__ = ["COUNTED", "Page", "Part", "count", "cursor_after", "page", "plain", "summary", "where"]
 
 COUNTED = 10_000
 """Rows up to which a filtered table is counted; nobody reads the exact number beyond."""
@@ -210,6 +210,11 @@ def _stretches(
 
 def _and(*parts: sql.Composable) -> sql.Composable:
     return sql.SQL(" AND ").join(parts)
+
+
+def cursor_after(row_id: int) -> str:
+    """The cursor of the page that follows a row, in the order of the file."""
+    return _cursor((None, row_id), row_id + 1, back=False)
 
 
 def _cursor(row: tuple[Any, ...], first: int, *, back: bool) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from psycopg2 import sql
@@ -20,7 +21,9 @@ from ckanext.jiulongpo.tables.deciding import NAMES, Column
 from ckanext.jiulongpo.tables.kinds import PG_TYPES
 
 __all__ = [
+    "Connection",
     "Cursor",
+    "Filled",
     "copy_in",
     "create",
     "drop",
@@ -33,8 +36,24 @@ __all__ = [
     "writing",
 ]
 
+Connection = Any
 Cursor = Any
-"""A psycopg2 cursor."""
+"""A connection and a cursor of psycopg2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A table that was filled.
+
+    Attributes:
+        labels: what a column is called in the dictionary where nobody has said otherwise.
+        has_trigger: whether ``create`` was asked for the full-text column.
+    """
+
+    rows: int
+    labels: Mapping[str, str]
+    has_trigger: bool
+
 
 _LONGEST_INDEXED = 600
 """Bytes of a text; PostgreSQL refuses index entries of more than 2,700."""
@@ -123,10 +142,7 @@ def swap(
     cursor: Cursor,
     resource_id: str,
     columns: Sequence[Column],
-    labels: Mapping[str, str],
-    rows: int,
-    *,
-    has_trigger: bool,
+    filled: Filled,
 ) -> None:
     """Put the filled table into the place of the old one, in the caller's transaction.
 
@@ -136,17 +152,15 @@ def swap(
         cursor: of a transaction that the caller commits.
         resource_id: the file.
         columns: of the table.
-        labels: what a column is called in the dictionary where nobody has said otherwise.
-        rows: of the table.
-        has_trigger: whether ``create`` was asked for the full-text column.
+        filled: what the table is now.
     """
     staging, table = sql.Identifier(staging_of(resource_id)), sql.Identifier(resource_id)
     kept = info_of(cursor, resource_id)
     cursor.execute(sql.SQL("ALTER TABLE {} ADD PRIMARY KEY (_id)").format(staging))
-    if not has_trigger:
+    if not filled.has_trigger:
         _add_trigger(cursor, staging)
     for column in columns:
-        info = {"label": labels.get(column.name, column.title), **kept.get(column.name, {})}
+        info = {"label": filled.labels.get(column.name, column.title), **kept.get(column.name, {})}
         comment = " " + json.dumps({"_info": info}, ensure_ascii=False)
         cursor.execute(
             sql.SQL("COMMENT ON COLUMN {}.{} IS {}").format(
@@ -155,14 +169,14 @@ def swap(
         )
     cursor.execute(
         "SELECT setval(pg_get_serial_sequence(%s, '_id'), %s)",
-        (f'"{staging_of(resource_id)}"', max(rows, 1)),
+        (f'"{staging_of(resource_id)}"', max(filled.rows, 1)),
     )
     cursor.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(table))
     cursor.execute(sql.SQL("ALTER TABLE {} RENAME TO {}").format(staging, table))
     cursor.execute(
         "INSERT INTO _table_stats VALUES (%s, jsonb_build_object('rows', %s)) ON CONFLICT"
         " (resource_id) DO UPDATE SET stats = excluded.stats",
-        (resource_id, rows),
+        (resource_id, filled.rows),
     )
 
 

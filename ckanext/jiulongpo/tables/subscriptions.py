@@ -32,7 +32,7 @@ def subscriptions() -> SignalMapping:
 def _changed(
     sender: str,
     context: Mapping[str, Any],
-    data_dict: Mapping[str, Any],
+    data_dict: Mapping[str, Any],  # noqa: ARG001 -- the signal gives it by name
     result: Any,  # noqa: ANN401 - what an action gives
 ) -> None:
     """Load what is new. A site whose tables are not made yet goes on without."""

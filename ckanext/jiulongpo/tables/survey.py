@@ -1,4 +1,4 @@
-"""The first pass over a file: its columns, what their cells are, what personal information it holds.
+"""The first pass over a file: its columns, what their cells are, which persons they betray.
 
 Pure. Every row is written to the spool as it passes; nothing is decided before the last one.
 """

@@ -42,7 +42,7 @@ class Lines:
     written: int = 0
 
     def __iter__(self) -> Iterator[bytes]:
-        """Pieces of CSV with the row's number before its cells; nothing between two commas is NULL."""
+        """Pieces of CSV: the row's number, then its cells; nothing between two commas is NULL."""
         places = [place for place, column in enumerate(self.columns) if column]
         converts = [self._convert(column) for column in self.columns if column]
         for positions, rows in self.spool.pieces():

@@ -16,7 +16,7 @@ from psycopg2 import sql
 
 from ckanext.datastore.backend.postgres import get_read_engine
 
-from ckanext.jiulongpo.tables import query
+from ckanext.jiulongpo.tables import query, store
 from ckanext.jiulongpo.tables.asking import Asked
 
 __all__ = ["lines", "raw_lines"]
@@ -61,7 +61,7 @@ class _Stopped(Exception):  # noqa: N818 -- says that the reader has gone, not t
 
 class _Copy:
     def __init__(
-        self, connection: Any, statement: sql.Composable, values: list[Any], form: str
+        self, connection: store.Connection, statement: sql.Composable, values: list[Any], form: str
     ) -> None:
         self._connection = connection
         self._statement, self._values, self._form = statement, values, form

@@ -96,9 +96,9 @@ def _geojson(table: str, asked: Asked, columns: Columns, _facts: Facts) -> Itera
 
 
 def _point() -> sql.Composable:
+    point = '{{"type":"Point","coordinates":['
     return sql.SQL(
-        "coalesce('{{\"type\":\"Point\",\"coordinates\":[' || {0}::text || ',' || {1}::text || ']}}',"
-        " 'null')"
+        f"coalesce('{point}' || {{0}}::text || ',' || {{1}}::text || ']}}}}', 'null')"
     ).format(sql.Identifier("经度"), sql.Identifier("纬度"))
 
 

@@ -36,7 +36,7 @@ def encode_workbook(
     columns: tuple[Labelled, ...],
     facts: tuple[tuple[str, str], ...],
 ) -> Iterator[bytes]:
-    """The table, its dictionary, its source and licence; more than one sheet where rows overflow."""
+    """The table, its dictionary, its source and licence; rows that overflow a sheet get another."""
     sink = _Sink()
     names: list[str] = []
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:

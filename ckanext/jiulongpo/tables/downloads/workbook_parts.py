@@ -77,7 +77,8 @@ def frame(names: Sequence[str]) -> dict[str, str]:
         for n in numbers
     )
     relations = "".join(
-        f'<Relationship Id="rId{n}" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        f'<Relationship Id="rId{n}" Type="{_RELATIONS}/worksheet"'
+        f' Target="worksheets/sheet{n}.xml"/>'
         for n in numbers
     )
     return {

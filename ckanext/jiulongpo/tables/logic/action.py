@@ -62,13 +62,13 @@ def jiulongpo_table_show(context: Context, data_dict: DataDict) -> dict[str, Any
 @tk.side_effect_free
 @tk.validate_action_data(schema.table_query)
 def jiulongpo_table_query(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Ask the table of a file: filter, search, sort and page, or count and sum. Never takes SQL.
+    r"""Ask the table of a file: filter, search, sort and page, or count and sum. Never takes SQL.
 
     Example::
 
-        ckanapi action jiulongpo_table_query resource_id=5f1c… \\
+        ckanapi action jiulongpo_table_query resource_id=5f1c… \
             filters:'{"核定床位": {"min": 20}, "机构名称": {"has": "养老"}}' sort=-核定床位
-        ckanapi action jiulongpo_table_query resource_id=5f1c… group_by:'["所在街镇"]' \\
+        ckanapi action jiulongpo_table_query resource_id=5f1c… group_by:'["所在街镇"]' \
             measures:'["sum:核定床位"]'
 
     Args:
@@ -97,11 +97,11 @@ def jiulongpo_table_query(context: Context, data_dict: DataDict) -> dict[str, An
 
 @tk.validate_action_data(schema.table_change)
 def jiulongpo_table_change(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Settle how a file is read and what is done to its columns, and load it anew.
+    r"""Settle how a file is read and what is done to its columns, and load it anew.
 
     Example::
 
-        ckanapi action jiulongpo_table_change resource_id=5f1c… types:'{"年份": "text"}' \\
+        ckanapi action jiulongpo_table_change resource_id=5f1c… types:'{"年份": "text"}' \
             treatments:'{"身份证号": "mask"}'
 
     Args:
