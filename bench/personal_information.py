@@ -40,12 +40,12 @@ def main() -> None:
             planted[sample.kind] += 1
             found[sample.kind] += sample.kind in kinds
             if sample.kind not in kinds:
-                missed[f"{sample.kind} {sample.shape}"] = sample.text
+                missed[f"{sample.kind} {sample.shape}"] = str(sample.text)
         else:
             harmless += 1
             false_alarms += bool(kinds)
             if kinds:
-                alarms[sample.shape] = sample.text
+                alarms[sample.shape] = str(sample.text)
     for kind, count in sorted(planted.items()):
         print(f"{kind:14} found {found[kind]:6} of {count:6}: {100 * found[kind] / count:.3f} %")
     for name, text in sorted(missed.items()):

@@ -80,8 +80,8 @@ def main() -> None:
         for name, (ours, stock) in figures.items()
     ]
     print(
-        f"BENCH preview rows={loaded['rows']} load_s={loaded['seconds']} load_peak_mb={loaded['peak_mb']}"
-        f" {' '.join(parts)}"
+        f"BENCH preview rows={loaded['rows']} load_s={loaded['seconds']}"
+        f" load_peak_mb={loaded['peak_mb']} {' '.join(parts)}"
     )
 
 

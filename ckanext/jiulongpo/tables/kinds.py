@@ -134,9 +134,9 @@ def _moment(text: str) -> tuple[datetime, bool] | None:
     if not found:
         return None
     year, month, day = found[1], found[2] or found[5], found[3] or found[6]
-    clock = [int(found[n] or 0) for n in (7, 8, 9)]
+    hour, minute, second = (int(found[n] or 0) for n in (7, 8, 9))
     try:
-        moment = datetime(int(year), int(month), int(day), *clock)  # noqa: DTZ001 - the file's own time
+        moment = datetime(int(year), int(month), int(day), hour, minute, second)  # noqa: DTZ001 - the file's own time
     except ValueError:
         return None
     return (moment, found[7] is not None) if moment.year in _YEARS else None

@@ -35,6 +35,8 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _MORE_CELLS = "JLP-H-R25"
 _ROWS_OF_A_TITLE = 5
 """Rows above the header that may hold the table's title, its unit and the like."""
+_ROWS_TO_JUDGE_BY = 8
+"""If most of them are wider than the first row, that one is a title and no header."""
 _CELLS_OF_A_TITLE = 2
 """A title and its unit; a header has more."""
 _TABULAR = frozenset({"json", "jsonlines", "csv", "xlsx", "xls"})
@@ -125,8 +127,9 @@ def _header_row(opened: Opened) -> int:
     row = 0
     for _attempt in range(_ROWS_OF_A_TITLE):
         trial = replace(opened, options=replace(opened.options, header_row=row))
-        first = islice(trial.rows(lambda _finding: None), _ROWS_OF_A_TITLE)
-        wider = next((r for r in first if r.fault and r.fault.code == _MORE_CELLS), None)
+        first = list(islice(trial.rows(lambda _finding: None), _ROWS_TO_JUDGE_BY))
+        wide = [found for found in first if found.fault and found.fault.code == _MORE_CELLS]
+        wider = wide[0] if 2 * len(wide) > len(first) else None
         if wider is None or wider.fault is None:
             return row
         if int(wider.fault.finding.context["columns"]) > _CELLS_OF_A_TITLE:

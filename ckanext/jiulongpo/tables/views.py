@@ -36,7 +36,7 @@ def part(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in
         _missing()
     answer = Response(tk.render("tables/part.html", {"table": page, "pkg_dict": pkg, "oob": True}))
     if page.grid:
-        answer.headers["HX-Push-Url"] = page.grid.links.page(**_page_parameter())
+        answer.headers["HX-Push-Url"] = page.grid.links.page(None, **_page_parameter())
     answer.headers["Vary"] = "Cookie, HX-Request"
     return answer
 

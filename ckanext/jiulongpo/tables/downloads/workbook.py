@@ -15,10 +15,20 @@ from psycopg2 import sql
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables.asking import Asked
-from ckanext.jiulongpo.tables.downloads import workbook_parts as parts
 from ckanext.jiulongpo.tables.downloads.copying import raw_lines
 from ckanext.jiulongpo.tables.downloads.expressions import joined, literal, text_of, xml_escaped
 from ckanext.jiulongpo.tables.downloads.labelled import Labelled
+from ckanext.jiulongpo.tables.downloads.workbook_parts import (
+    DATE,
+    MOMENT,
+    PERCENT,
+    SHEET_END,
+    dictionary_sheet,
+    facts_sheet,
+    frame,
+    sheet_head,
+    sheet_path,
+)
 
 __all__ = ["encode_workbook"]
 
@@ -43,19 +53,19 @@ def encode_workbook(
         rows = _Rows(raw_lines(table, asked, _row(columns)))
         while rows.more() or not names:
             names.append(tk._("Data") if not names else f"{tk._('Data')} {len(names) + 1}")
-            with package.open(parts.sheet_path(len(names)), "w", force_zip64=True) as sheet:
-                sheet.write(parts.sheet_head(columns))
+            with package.open(sheet_path(len(names)), "w", force_zip64=True) as sheet:
+                sheet.write(sheet_head(columns))
                 for piece in rows.of_sheet(_MOST_ROWS):
                     sheet.write(piece)
                     yield sink.take()
-                sheet.write(parts.SHEET_END)
+                sheet.write(SHEET_END)
         for name, made in (
-            (tk._("Data dictionary"), parts.dictionary_sheet(columns)),
-            (tk._("Source and licence"), parts.facts_sheet(facts)),
+            (tk._("Data dictionary"), dictionary_sheet(columns)),
+            (tk._("Source and licence"), facts_sheet(facts)),
         ):
             names.append(name)
-            package.writestr(parts.sheet_path(len(names)), made)
-        for path, content in parts.frame(names).items():
+            package.writestr(sheet_path(len(names)), made)
+        for path, content in frame(names).items():
             package.writestr(path, content)
     yield sink.take()
 
@@ -135,7 +145,7 @@ def _cell(column: Labelled) -> sql.Composable:
         return sql.SQL("'<c t=\"b\"><v>' || {}::int || '</v></c>'").format(name)
     if column.kind == "percent":
         return sql.SQL("'<c s=\"{}\"><v>' || ({} / 100)::text || '</v></c>'").format(
-            sql.SQL(str(parts.PERCENT)), name
+            sql.SQL(str(PERCENT)), name
         )
     if column.kind in ("date", "moment"):
         return _time(column)
@@ -151,9 +161,9 @@ def _text(text: sql.Composable) -> sql.Composable:
 def _time(column: Labelled) -> sql.Composable:
     name = sql.Identifier(column.name)
     if column.kind == "date":
-        style, days = parts.DATE, sql.SQL("({} - date {})").format(name, literal(_EPOCH))
+        style, days = DATE, sql.SQL("({} - date {})").format(name, literal(_EPOCH))
     else:
-        style = parts.MOMENT
+        style = MOMENT
         days = sql.SQL("round(extract(epoch FROM {} - timestamp {}) / 86400, 8)").format(
             name, literal(_EPOCH)
         )

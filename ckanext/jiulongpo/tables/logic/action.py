@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import ckan.plugins.toolkit as tk
-from ckan.types import Context, DataDict
+from ckan.types import Action, Context, DataDict
 
 from ckanext.jiulongpo.tables import answers, jobs, service
 from ckanext.jiulongpo.tables.deciding import NAMES
@@ -16,6 +16,7 @@ from ckanext.jiulongpo.tables.model import TableLoad, load_of
 from ckanext.jiulongpo.tables.privacy import TREATMENTS
 
 __all__ = [
+    "datastore_info",
     "jiulongpo_table_bad_rows",
     "jiulongpo_table_change",
     "jiulongpo_table_query",
@@ -24,6 +25,20 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+
+@tk.chained_action
+@tk.side_effect_free
+def datastore_info(next_action: Action, context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """As in CKAN, without the size of the whole database: it tells of tables that are hidden.
+
+    Example::
+
+        ckanapi action datastore_info resource_id=5f1c…
+    """
+    told = next_action(context, data_dict)
+    told.get("meta", {}).pop("db_size", None)
+    return told
 
 
 @tk.side_effect_free
@@ -148,7 +163,7 @@ def jiulongpo_table_release(context: Context, data_dict: DataDict) -> dict[str, 
     """
     tk.check_access("jiulongpo_table_release", context, data_dict)
     load = _load(data_dict["resource_id"])
-    service.release(load.resource_id, data_dict["reason"], context["user"])
+    service.release(load.resource_id, data_dict["reason"], context.get("user", ""))
     return answers.standing(load) | answers.inside(_load(load.resource_id))
 
 

@@ -25,28 +25,29 @@ __all__ = [
 ]
 
 
-def _id(data_dict: DataDict) -> str:
-    return str(data_dict.get("resource_id") or data_dict.get("id") or "")
+def _id(data_dict: DataDict | None) -> str:
+    given = data_dict or {}
+    return str(given.get("resource_id") or given.get("id") or "")
 
 
 @tk.auth_allow_anonymous_access
-def jiulongpo_table_show(context: Context, data_dict: DataDict) -> AuthResult:
+def jiulongpo_table_show(context: Context, data_dict: DataDict | None) -> AuthResult:
     """Whoever may know of the file may know how its table stands."""
     return authz.is_authorized("resource_show", tk.fresh_context(context), {"id": _id(data_dict)})
 
 
 @tk.auth_allow_anonymous_access
-def jiulongpo_table_query(context: Context, data_dict: DataDict) -> AuthResult:
+def jiulongpo_table_query(context: Context, data_dict: DataDict | None) -> AuthResult:
     """Whoever may fetch the file, unless its table is held back for personal information."""
     resource_id = _id(data_dict)
     known = authz.is_authorized("resource_show", tk.fresh_context(context), {"id": resource_id})
-    if not known["success"]:
+    if not known.get("success"):
         return known
     # The bytes of a treated file stay inside, its table does not: only the grant is asked here
     fetched = authz.is_authorized(
         "jiulongpo_file_download", tk.fresh_context(context), {"id": resource_id, "rows": True}
     )
-    if not fetched["success"]:
+    if not fetched.get("success"):
         return fetched
     load = load_of(resource_id)
     if load and load.holds_table:
@@ -57,14 +58,14 @@ def jiulongpo_table_query(context: Context, data_dict: DataDict) -> AuthResult:
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
 def jiulongpo_file_download(
-    next_auth: AuthFunction, context: Context, data_dict: DataDict
+    next_auth: AuthFunction, context: Context, data_dict: DataDict | None
 ) -> AuthResult:
     """The file's own bytes also stay inside where they hold personal information.
 
     ``rows`` asks for the grant alone: what the table shows may have been treated.
     """
     allowed = next_auth(context, data_dict)
-    if not allowed["success"] or data_dict.get("rows"):
+    if not allowed.get("success") or (data_dict or {}).get("rows"):
         return allowed
     load = load_of(_id(data_dict))
     return _held(context, load.resource_id) if load and load.holds_file else allowed
@@ -72,31 +73,35 @@ def jiulongpo_file_download(
 
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
-def datastore_search(next_auth: AuthFunction, context: Context, data_dict: DataDict) -> AuthResult:
+def datastore_search(
+    next_auth: AuthFunction, context: Context, data_dict: DataDict | None
+) -> AuthResult:
     """CKAN's own way to the rows; ``datastore/dump`` asks the same."""
     allowed = next_auth(context, data_dict)
-    return jiulongpo_table_query(context, data_dict) if allowed["success"] else allowed
+    return jiulongpo_table_query(context, data_dict) if allowed.get("success") else allowed
 
 
 @tk.chained_auth_function
 @tk.auth_allow_anonymous_access
-def datastore_info(next_auth: AuthFunction, context: Context, data_dict: DataDict) -> AuthResult:
+def datastore_info(
+    next_auth: AuthFunction, context: Context, data_dict: DataDict | None
+) -> AuthResult:
     """The columns and the number of rows."""
     allowed = next_auth(context, data_dict)
-    return jiulongpo_table_query(context, data_dict) if allowed["success"] else allowed
+    return jiulongpo_table_query(context, data_dict) if allowed.get("success") else allowed
 
 
-def jiulongpo_table_change(context: Context, data_dict: DataDict) -> AuthResult:
+def jiulongpo_table_change(context: Context, data_dict: DataDict | None) -> AuthResult:
     """Whoever may change the file."""
     return authz.is_authorized("resource_update", tk.fresh_context(context), {"id": _id(data_dict)})
 
 
-def jiulongpo_table_bad_rows(context: Context, data_dict: DataDict) -> AuthResult:
+def jiulongpo_table_bad_rows(context: Context, data_dict: DataDict | None) -> AuthResult:
     """Whoever may change the file: what was set aside is nobody else's matter."""
     return jiulongpo_table_change(context, data_dict)
 
 
-def jiulongpo_table_release(context: Context, data_dict: DataDict) -> AuthResult:
+def jiulongpo_table_release(context: Context, data_dict: DataDict | None) -> AuthResult:
     """Those who answer for the department's people and entries, not each who may edit one."""
     resource = model.Session.get(model.Resource, _id(data_dict))
     package = model.Session.get(model.Package, resource.package_id) if resource else None
@@ -112,7 +117,7 @@ def _held(context: Context, resource_id: str) -> AuthResult:
     may_mend = authz.is_authorized(
         "resource_update", tk.fresh_context(context), {"id": resource_id}
     )
-    if may_mend["success"]:
+    if may_mend.get("success"):
         return {"success": True}
     text = tk._("The data are held back until personal information in them is masked.")
     return {"success": False, "msg": text}

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] -- a C module without stubs
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
