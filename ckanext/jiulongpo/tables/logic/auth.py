@@ -64,10 +64,11 @@ def jiulongpo_file_download(
 
     ``rows`` asks for the grant alone: what the table shows may have been treated.
     """
-    allowed = next_auth(context, data_dict)
-    if not allowed.get("success") or (data_dict or {}).get("rows"):
+    given = data_dict or {}
+    allowed = next_auth(context, given)
+    if not allowed.get("success") or given.get("rows"):
         return allowed
-    load = load_of(_id(data_dict))
+    load = load_of(_id(given))
     return _held(context, load.resource_id) if load and load.holds_file else allowed
 
 
@@ -77,8 +78,9 @@ def datastore_search(
     next_auth: AuthFunction, context: Context, data_dict: DataDict | None
 ) -> AuthResult:
     """CKAN's own way to the rows; ``datastore/dump`` asks the same."""
-    allowed = next_auth(context, data_dict)
-    return jiulongpo_table_query(context, data_dict) if allowed.get("success") else allowed
+    given = data_dict or {}
+    allowed = next_auth(context, given)
+    return jiulongpo_table_query(context, given) if allowed.get("success") else allowed
 
 
 @tk.chained_auth_function
@@ -87,8 +89,9 @@ def datastore_info(
     next_auth: AuthFunction, context: Context, data_dict: DataDict | None
 ) -> AuthResult:
     """The columns and the number of rows."""
-    allowed = next_auth(context, data_dict)
-    return jiulongpo_table_query(context, data_dict) if allowed.get("success") else allowed
+    given = data_dict or {}
+    allowed = next_auth(context, given)
+    return jiulongpo_table_query(context, given) if allowed.get("success") else allowed
 
 
 def jiulongpo_table_change(context: Context, data_dict: DataDict | None) -> AuthResult:
