@@ -49,6 +49,7 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
         _ckan(layout, "harvest-gather", "harvester", "gather-consumer"),
         _ckan(layout, "harvest-fetch", "harvester", "fetch-consumer"),
         _ckan(layout, "harvest-work", "jiulongpo", "harvest", "work"),
+        _ckan(layout, "tables", "jiulongpo", "tables", "work"),
         _harvest_clock(layout),
         _schedule_clock(layout),
         _review_clock(layout),

@@ -15,6 +15,7 @@ PLUGIN_PACKAGES = {
     "ckanext/jiulongpo/exchange": "ckanext.jiulongpo.exchange",
     "ckanext/jiulongpo/portal": "ckanext.jiulongpo.portal",
     "ckanext/jiulongpo/review": "ckanext.jiulongpo.review",
+    "ckanext/jiulongpo/tables": "ckanext.jiulongpo.tables",
     "harvesters": "ckanext.jiulongpo.harvesters",
 }
 DOORS = {"ckanext/jiulongpo/cli.py", "ckanext/jiulongpo/shared.py"}
@@ -22,6 +23,7 @@ SESSION_FILES = {"model.py", "service.py", "state.py", "ledger.py", "outbox.py",
 PURE_PARTS_OF_HARVEST = (
     "ckanext.jiulongpo.harvesters.core",
     "ckanext.jiulongpo.harvesters.mapping",
+    "ckanext.jiulongpo.harvesters.sources.readers",
 )
 
 

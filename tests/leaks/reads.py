@@ -28,7 +28,8 @@ _YES = {
     "all_fields", "am_member", "expanded", "include_datasets", "include_dataset_count",
     "include_extras", "include_followers", "include_groups", "include_num_followers",
     "include_private", "include_drafts", "include_deleted", "include_users",
-    "return_last_job_status", "use_default_schema",
+    "return_last_job_status", "use_default_schema", "include_total", "include_meta",
+    "include_fields_schema", "include_next_page",
 }  # fmt: skip
 _DEFAULTS = {
     "available_only", "capacity", "defer_commit", "email", "fields", "ids_only",
@@ -39,6 +40,8 @@ _DEFAULTS = {
     "ext_bbox", "url", "level", "user_id", "user", "class_code", "count", "depth",
     "facets", "fq_list", "ignore_self", "parent", "results", "search_facets", "state",
     "__extras", "__junk", "__before",
+    "distinct", "plain", "language", "records_format", "total_estimation_threshold", "full_text",
+    "after", "total", "total_was_estimated", "records", "next_page",
 }  # fmt: skip
 """Left out: they only narrow, order or page what the other parameters ask for."""
 
@@ -161,6 +164,9 @@ CONSTANTS: dict[str, Values] = {
     "path": _always("dataset/"),
     "target_locale": _always("zh_CN"),
     "ref_type": _always("object"),
+    "filters": _always({}, {"名称": {"has": "a"}}),
+    "group_by": _always(None, ["名称"]),
+    "measures": _always(None, ["min:名称"]),
 }
 """Parameters that say how to ask; each value is tried with the first of all others."""
 
