@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from ckanext.jiulongpo.catalog.class_tree import children as class_children
 from ckanext.jiulongpo.catalog.class_tree import class_names
+from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
 from ckanext.jiulongpo.catalog.loading import provider_index
+from ckanext.jiulongpo.catalog.rules import CodeHolder, check_entry, errors_of
+from ckanext.jiulongpo.catalog.rules.part import is_empty, parts_of
+from ckanext.jiulongpo.catalog.rules.titles import TWIN, folded_title
 from ckanext.jiulongpo.catalog.search.facets import (
     FACETS,
     FacetSelection,
     FacetValue,
     search_facets,
 )
+from ckanext.jiulongpo.catalog.tidying import tidy
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 
 __all__ = [
     "FACETS",
+    "TWIN",
+    "CodeHolder",
     "FacetSelection",
     "FacetValue",
     "Finding",
     "Severity",
     "Stage",
+    "StoredKnowledge",
+    "check_entry",
+    "class_children",
     "class_names",
+    "errors_of",
+    "folded_title",
+    "is_empty",
+    "parts_of",
     "provider_index",
     "search_facets",
+    "tidy",
 ]
