@@ -15,25 +15,31 @@ from ckanext.jiulongpo.catalog.search.facets import (
     FacetValue,
     search_facets,
 )
+from ckanext.jiulongpo.catalog.service import code_holders, organisation_extra
 from ckanext.jiulongpo.catalog.tidying import tidy
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
+from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
 
 __all__ = [
     "FACETS",
     "TWIN",
     "CodeHolder",
+    "DirectWriter",
     "FacetSelection",
     "FacetValue",
     "Finding",
     "Severity",
     "Stage",
     "StoredKnowledge",
+    "Written",
     "check_entry",
     "class_children",
     "class_names",
+    "code_holders",
     "errors_of",
     "folded_title",
     "is_empty",
+    "organisation_extra",
     "parts_of",
     "provider_index",
     "search_facets",

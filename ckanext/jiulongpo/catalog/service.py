@@ -27,6 +27,7 @@ __all__ = [
     "class_children",
     "class_names",
     "class_node",
+    "code_holders",
     "code_of_package",
     "code_row",
     "code_rows_like",
@@ -146,6 +147,17 @@ def retire(code: str, successor: str = "") -> bool:
 def code_row(code: str) -> ResourceCode | None:
     """What is known of a resource code."""
     return model.Session.get(ResourceCode, code)
+
+
+def code_holders(codes: Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """Entry of each of the codes that were given out, and whether the code is out of use."""
+    table = ResourceCode.__table__.c
+    query = sa.select(table.code, table.package_id, table.retired).where(
+        table.code.in_(sorted(set(codes)))
+    )
+    return {
+        row.code: (row.package_id, row.retired is not None) for row in model.Session.execute(query)
+    }
 
 
 def code_rows_like(class_code: str, serial: int) -> ResourceCode | None:

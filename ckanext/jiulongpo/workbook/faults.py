@@ -158,6 +158,11 @@ NO_CLASS_ABOVE = _cell(
     N_("{level} is filled in, but the level above it is empty."),
     N_("Fill in 类, 项 and 目 from the left."),
 )
+AMBIGUOUS = _cell(
+    "JLP-W-314",
+    N_("The department has several entries named “{title}”; which one is meant cannot be told."),
+    N_("Export the entries and change the row there, which holds the identity (系统标识)."),
+)
 CHANGED_MEANWHILE = Fault(
     "JLP-W-401",
     Stage.APPLY,
