@@ -7,6 +7,7 @@ import click
 from ckanext.jiulongpo.catalog.cli import catalog
 from ckanext.jiulongpo.exchange.cli import exchange
 from ckanext.jiulongpo.harvesters.cli import harvest
+from ckanext.jiulongpo.workbook.cli import workbook
 
 __all__ = ["jiulongpo"]
 
@@ -19,3 +20,4 @@ def jiulongpo() -> None:
 jiulongpo.add_command(catalog)
 jiulongpo.add_command(exchange)
 jiulongpo.add_command(harvest)
+jiulongpo.add_command(workbook)

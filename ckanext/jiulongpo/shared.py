@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ckanext.jiulongpo.catalog.class_tree import children as class_children
-from ckanext.jiulongpo.catalog.class_tree import class_names
+from ckanext.jiulongpo.catalog.class_tree import class_names, class_rows
 from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
 from ckanext.jiulongpo.catalog.loading import provider_index
 from ckanext.jiulongpo.catalog.rules import CodeHolder, check_entry, errors_of
@@ -35,6 +35,7 @@ __all__ = [
     "check_entry",
     "class_children",
     "class_names",
+    "class_rows",
     "code_holders",
     "errors_of",
     "folded_title",

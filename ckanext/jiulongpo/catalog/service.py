@@ -27,6 +27,7 @@ __all__ = [
     "class_children",
     "class_names",
     "class_node",
+    "class_table",
     "code_holders",
     "code_of_package",
     "code_row",
@@ -220,6 +221,12 @@ def class_children(parent: str) -> list[ClassNode]:
         .where(ResourceClass.parent == parent)
         .order_by(ResourceClass.position, ResourceClass.code)
     )
+    return [ClassNode(row.code, row.name, row.parent, row.position) for row in rows]
+
+
+def class_table() -> list[ClassNode]:
+    """Every class of the imported table."""
+    rows = model.Session.scalars(sa.select(ResourceClass))
     return [ClassNode(row.code, row.name, row.parent, row.position) for row in rows]
 
 

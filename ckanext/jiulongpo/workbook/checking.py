@@ -120,6 +120,7 @@ class Checker:
         self._titles = stored.department_titles()
         self._shelf = Shelf()
         self._department = department
+        self._seen: set[str] = set()
         self.stray: list[tuple[Place, Finding]] = []
 
     def workbook(self, package: Package, layout: Layout, limit: int) -> Iterator[list[Judged]]:
@@ -162,6 +163,10 @@ class Checker:
     def missing(self) -> list[stored.Standing]:
         """Entries of the departments in the workbook that it does not have."""
         return self._shelf.unmet()
+
+    def departments(self) -> list[str]:
+        """Ids of departments whose stored entries were looked at."""
+        return sorted({*self._seen, *self._shelf.departments()})
 
     def may_write(self, owner_org: str) -> bool:
         """Whether the person may create entries for a department."""
@@ -224,6 +229,7 @@ class Checker:
         merged: tuple[dict[str, Any], list[Change]],
     ) -> Judged:
         entry, changes = merged
+        self._seen.add(str(stood.get("owner_org") or ""))
         outcome = "changed" if changes else "unchanged"
         names = {each for each in entry.keys() | stood.keys() if entry.get(each) != stood.get(each)}
         before = {name: stood.get(name) for name in names}

@@ -93,6 +93,7 @@ def _check(row: Import, actor: model.User) -> None:
     if row.kind == "workbook" and not counts and not stray:
         raise RefusedError(faults.NO_ROWS())
     missing = checker.missing() if row.kind == "workbook" else []
+    told["departments"] = checker.departments()
     told["missing"] = [{"name": m.name, "title": m.title} for m in missing[:_MISSING_SHOWN]]
     service.say(row.id, {**told, "counts": {**counts, "missing": len(missing)}})
     service.finish(row.id, State.CHECKED)

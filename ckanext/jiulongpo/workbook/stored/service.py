@@ -8,9 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.types import Context
 
-__all__ = ["Standing", "department_titles", "packages", "person", "standing_of"]
+__all__ = ["Standing", "department_titles", "packages", "person", "site_user", "standing_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Standing:
 
 def standing_of(owner_org: str) -> list[Standing]:
     """Entries of a department, in the order in which they were made."""
-    extras: Any = model.Package.extras  # pyright: ignore[reportAttributeAccessIssue] - a JSON column
+    extras: Any = model.Package.extras  # its type in CKAN is that of the value
     query = (
         sa.select(
             model.Package.id,
@@ -92,3 +94,8 @@ def person(user: str) -> model.User:
     if found is None:
         raise LookupError(user)
     return found
+
+
+def site_user() -> str:
+    """Name of CKAN's own user, for commands."""
+    return str(tk.get_action("get_site_user")(Context(ignore_auth=True), {})["name"])

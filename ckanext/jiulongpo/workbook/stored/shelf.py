@@ -71,6 +71,10 @@ class Shelf:
             alike.append(("", title))
         return found
 
+    def departments(self) -> list[str]:
+        """Ids of departments that were read."""
+        return list(self._departments)
+
     def unmet(self) -> list[Standing]:
         """Entries of the departments met with that no row meant, those out of use left out."""
         return [
