@@ -23,7 +23,7 @@ def now() -> datetime:
 
 def _import_id() -> sa.Column[str]:
     parent = sa.ForeignKey("jiulongpo_workbook_import.id", ondelete="CASCADE")
-    return sa.Column("import_id", parent, primary_key=True)
+    return sa.Column("import_id", sa.UnicodeText, parent, primary_key=True)
 
 
 class Import(tk.BaseModel):

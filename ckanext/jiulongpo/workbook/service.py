@@ -257,9 +257,11 @@ def counts_of(import_id: str) -> dict[str, int]:
         counts[outcome] += count
         if result:
             counts[f"result.{result}"] += count
-    each = sa.func.jsonb_array_elements(table.findings).table_valued("value").alias("finding")
+    each = sa.func.jsonb_array_elements(table.findings).table_valued("value").lateral("finding")
     severity = sa.cast(each.c.value, JSONB)["severity"].astext
-    found = sa.select(severity, sa.func.count()).select_from(ImportedEntry.__table__, each)
+    found = sa.select(severity, sa.func.count()).select_from(
+        ImportedEntry.__table__.join(each, sa.true())
+    )
     found = found.where(table.import_id == import_id).group_by(severity)
     for name, count in model.Session.execute(found):
         counts["errors" if name == Severity.ERROR else "warnings"] += count

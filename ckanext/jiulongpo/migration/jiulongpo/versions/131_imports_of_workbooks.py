@@ -19,6 +19,11 @@ _TIME = sa.DateTime(timezone=True)
 _IMPORT = "jiulongpo_workbook_import.id"
 
 
+def _import_id() -> sa.Column[str]:
+    parent = sa.ForeignKey(_IMPORT, ondelete="CASCADE")
+    return sa.Column("import_id", sa.UnicodeText, parent, primary_key=True)
+
+
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
@@ -41,12 +46,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "jiulongpo_workbook_content",
-        sa.Column("import_id", sa.ForeignKey(_IMPORT, ondelete="CASCADE"), primary_key=True),
+        _import_id(),
         sa.Column("content", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "jiulongpo_workbook_entry",
-        sa.Column("import_id", sa.ForeignKey(_IMPORT, ondelete="CASCADE"), primary_key=True),
+        _import_id(),
         sa.Column("number", sa.Integer, primary_key=True),
         sa.Column("outcome", sa.UnicodeText, nullable=False),
         sa.Column("result", sa.UnicodeText, nullable=False, server_default=""),
