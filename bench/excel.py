@@ -60,7 +60,10 @@ def main() -> None:
 
 def _measure(site: Site, do: str, **more: object) -> Mapping[str, Any]:
     done = site.phase(_PHASE, "workbook", do=do, **more)
-    print(f"{do:9} {done['seconds']:6.1f} s, {done['peak']:4.0f} MB {done.get('counts', '')}", flush=True)
+    print(
+        f"{do:9} {done['seconds']:6.1f} s, {done['peak']:4.0f} MB {done.get('counts', '')}",
+        flush=True,
+    )
     return done
 
 

@@ -20,7 +20,18 @@ _TREE = (
     ("307", "307005", "重庆市"),
 )
 _THINGS = ("养老机构", "社区服务站", "公共停车场", "农贸市场", "中小学校", "公共厕所", "建设项目")
-_COLUMNS = ("名称", "地址", "负责部门", "联系电话", "面积", "等级", "启用日期", "备注", "经度", "纬度")
+_COLUMNS = (
+    "名称",
+    "地址",
+    "负责部门",
+    "联系电话",
+    "面积",
+    "等级",
+    "启用日期",
+    "备注",
+    "经度",
+    "纬度",
+)
 
 
 def write(path: Path, entries: int, items: int) -> int:
@@ -36,8 +47,6 @@ def write(path: Path, entries: int, items: int) -> int:
     names = Names({"d": DEPARTMENT}, {code: name for _parent, code, name in _TREE})
     with path.open("wb") as file:
         return write_book(file, _entries(entries, items), names, lists, stamp)
-
-
 
 
 def _entries(count: int, items: int) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import sqlalchemy as sa
+
+import ckan.plugins as p
 from ckan import model
 
 from ckanext.jiulongpo.findings import Finding
@@ -51,6 +54,7 @@ class DirectWriter:
         self._gate = Gate(actor, self._forms)
         self._courier = outbox.Courier()
         self._waiting: list[tuple[dict[str, int], list[Shown]]] = []
+        self._gone: list[tuple[dict[str, int], list[str]]] = []
 
     def __enter__(self) -> DirectWriter:
         return self
@@ -98,17 +102,44 @@ class DirectWriter:
         self._settle("changed", [one.stored for one in wanted if one.made], written)
         return written
 
+    def delete(self, packages: Sequence[model.Package]) -> None:
+        """Delete entries as ``package_delete`` does; they can be restored from the trash."""
+        if not packages:
+            return
+        ids = [package.id for package in packages]
+        for package in packages:
+            context = self._gate.context(package)
+            for plugin in p.PluginImplementations(p.IPackageController):
+                plugin.delete(package)
+                plugin.after_dataset_delete(context, {"id": package.id})
+            package.state = model.State.DELETED
+        model.Session.flush()
+        members, collaborators = model.member_table, model.PackageMember
+        for statement in (
+            sa.update(members).where(members.c.table_id.in_(ids)).values(state=model.State.DELETED),
+            sa.delete(collaborators).where(collaborators.package_id.in_(ids)),
+        ):
+            model.Session.execute(statement)
+        shown = show(packages, self._actor.name, self._forms)
+        told = zip(packages, shown, strict=True)
+        activities.note(self._actor, [("deleted", package, one.typed) for package, one in told])
+        self._gone.append((outbox.queue(ids), ids))
+
     def commit(self) -> None:
         """End the transaction, then tell the index of what it has changed."""
         model.Session.commit()
         for serials, shown in self._waiting:
             self._courier.hand(serials, shown)
         self._waiting.clear()
+        for serials, ids in self._gone:
+            outbox.take_out(serials, ids)
+        self._gone.clear()
 
     def rollback(self) -> None:
         """Forget what was written since the last commit."""
         model.Session.rollback()
         self._waiting.clear()
+        self._gone.clear()
 
     def _settle(self, kind: str, packages: Sequence[model.Package], written: Written) -> None:
         """Activities and the outbox of a batch."""

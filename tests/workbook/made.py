@@ -42,10 +42,14 @@ FIRST = 5
 """First row of data in the template, from 1."""
 
 
-def exported(entries: Iterable[Mapping[str, Any]] = (), titles: Mapping[str, str] | None = None) -> bytes:
+def exported(
+    entries: Iterable[Mapping[str, Any]] = (), titles: Mapping[str, str] | None = None
+) -> bytes:
     """Our own template, with entries in it."""
     file = io.BytesIO()
-    classes = [ClassRow(code[: {1: 0, 3: 1, 6: 3}[len(code)]], code, n) for code, n in CLASSES.items()]
+    classes = [
+        ClassRow(code[: {1: 0, 3: 1, 6: 3}[len(code)]], code, n) for code, n in CLASSES.items()
+    ]
     lists = Lists([DEPARTMENT], classes)
     stamp = Stamp(DEPARTMENT, datetime(2018, 6, 30, 8, 0))
     write_book(file, entries, Names(titles or {}, CLASSES), lists, stamp)

@@ -180,44 +180,86 @@ def undo(import_id: str, actor: model.User, writer: DirectWriter) -> None:
     service.progress(import_id, 0, len(rows))
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]
-        found = packages(row.package_id for row in chunk)
-        shown = dict(zip(found, writer.show(list(found.values())), strict=True))
-        for row in chunk:
-            package = found.get(row.package_id)
-            result, finding = _take_back(row, package, shown, actor)
-            told = [*row.findings, {**finding.as_dict(), "sheet": "", "row": 0, "column": 0}]
-            note: _Note = {"number": row.number, "result": result, "package_id": row.package_id}
-            note |= {"modified": row.modified, "before": row.before}
-            note["findings"] = told if result == "kept" else row.findings
-            _write_notes(import_id, [note])
-            model.Session.commit()
+        _Undoing(import_id, actor, writer).take_back(chunk)
         service.progress(import_id, start + len(chunk))
 
 
-def _take_back(
-    row: _Written,
-    package: model.Package | None,
-    shown: Mapping[str, Mapping[str, Any]],
-    actor: model.User,
-) -> tuple[str, Finding]:
-    kept = faults.NOT_UNDONE()
-    if package is None:
-        return "kept", kept
-    moment = package.metadata_modified
-    if (moment.isoformat() if moment else "") != row.modified:
-        return "kept", kept
-    context = Context(user=actor.name, auth_user_obj=actor)
-    try:
-        if row.result == "created":
-            tk.get_action("package_delete")(context, {"id": package.id})
+class _Undoing:
+    """Takes one batch back."""
+
+    def __init__(self, import_id: str, actor: model.User, writer: DirectWriter) -> None:
+        self._import_id = import_id
+        self._actor = actor
+        self._writer = writer
+
+    def take_back(self, rows: Sequence[_Written]) -> None:
+        """Drafts in one go, other entries one by one; commits."""
+        found = packages((row.package_id for row in rows), lock=True)
+        standing = [row for row in rows if self._is_untouched(row, found.get(row.package_id))]
+        kept = [row for row in rows if row not in standing]
+        self._note([_kept(row, faults.NOT_UNDONE()) for row in kept])
+        shown = dict(zip(found, self._writer.show(list(found.values())), strict=True))
+        made = [row for row in standing if row.result == "created"]
+        drafts = [row for row in standing if row not in made and _is_draft(row, shown)]
+        self._writer.delete([found[row.package_id] for row in made])
+        given = [(found[row.package_id], _restored(row, shown)) for row in drafts]
+        refused = self._writer.update(given).refused
+        self._note([_undone(row) for row in made])
+        for row in drafts:
+            findings = refused.get(row.package_id)
+            self._note([_kept(row, findings[0]) if findings else _undone(row)])
+        self._writer.commit()
+        for row in standing:
+            if row not in made and row not in drafts:
+                self._restore_by_action(row, _restored(row, shown))
+
+    def _is_untouched(self, row: _Written, package: model.Package | None) -> bool:
+        """Whether the entry is as the import left it, and the person may still change it."""
+        if package is None or not package.metadata_modified:
+            return False
+        if package.metadata_modified.isoformat() != row.modified:
+            return False
+        action = "package_delete" if row.result == "created" else "package_update"
+        try:
+            tk.check_access(action, self._context(), {"id": package.id})
+        except tk.NotAuthorized:
+            return False
+        return True
+
+    def _restore_by_action(self, row: _Written, entry: Mapping[str, Any]) -> None:
+        try:
+            tk.get_action("package_update")(self._context(), dict(entry))
+        except (tk.ValidationError, tk.NotAuthorized, tk.ObjectNotFound) as error:
+            model.Session.rollback()
+            self._note([_kept(row, faults.REFUSED(reason=_reason(error)))])
         else:
-            stood = {**shown[package.id], **(row.before or {})}
-            given = {name: value for name, value in stood.items() if value is not None}
-            tk.get_action("package_update")(context, given)
-    except (tk.ValidationError, tk.NotAuthorized, tk.ObjectNotFound) as error:
-        model.Session.rollback()
-        return "kept", faults.REFUSED(reason=_reason(error))
-    return "undone", kept
+            self._note([_undone(row)])
+        model.Session.commit()
+
+    def _context(self) -> Context:
+        return Context(user=self._actor.name, auth_user_obj=self._actor)
+
+    def _note(self, notes: Sequence[_Note]) -> None:
+        _write_notes(self._import_id, notes)
+
+
+def _is_draft(row: _Written, shown: Mapping[str, Mapping[str, Any]]) -> bool:
+    return shown[row.package_id].get("catalog_state") == _DRAFT
+
+
+def _restored(row: _Written, shown: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The entry with the values that the import has changed as they were before."""
+    stood = {**shown[row.package_id], **(row.before or {})}
+    return {name: value for name, value in stood.items() if value is not None}
+
+
+def _undone(row: _Written) -> _Note:
+    return {"number": row.number, "result": "undone"}
+
+
+def _kept(row: _Written, finding: Finding) -> _Note:
+    told = [*row.findings, {**finding.as_dict(), "sheet": "", "row": 0, "column": 0}]
+    return {"number": row.number, "result": "kept", "findings": told}
 
 
 class _Written:

@@ -48,7 +48,7 @@ class MarkedSheet:
     def pieces(self, stream: Any) -> Iterator[bytes]:  # noqa: ANN401 - a member of a package
         """The sheet in pieces."""
         before = 0
-        for piece in row_slices(stream):
+        for piece, _found in row_slices(stream):
             start = _ROW_START.match(piece)
             if start is None:
                 yield self._around(piece)

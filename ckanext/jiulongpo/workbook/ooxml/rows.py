@@ -78,8 +78,7 @@ def raw_rows(package: Package, sheet: SheetPart) -> Iterator[RawRow]:
     try:
         with package.zip.open(sheet.path) as stream:
             before = 0
-            for piece in row_slices(stream):
-                found = _ROW.fullmatch(piece)
+            for _piece, found in row_slices(stream):
                 if found is None:
                     continue
                 stated = _ROW_NUMBER.search(found[2])
@@ -89,8 +88,10 @@ def raw_rows(package: Package, sheet: SheetPart) -> Iterator[RawRow]:
         raise RefusedError(faults.DAMAGED(reason=type(error).__name__)) from error
 
 
-def row_slices(stream: BinaryIO | Any) -> Iterator[bytes]:  # noqa: ANN401 - a member of a package
-    """The part in pieces that together are all of it; each row is a piece of its own.
+def row_slices(
+    stream: BinaryIO | Any,  # noqa: ANN401 - a member of a package
+) -> Iterator[tuple[bytes, re.Match[bytes] | None]]:
+    """The part in pieces that together are all of it; each row is a piece, with its match.
 
     Raises:
         RefusedError: one row is larger than any catalogue's.
@@ -101,14 +102,14 @@ def row_slices(stream: BinaryIO | Any) -> Iterator[bytes]:  # noqa: ANN401 - a m
         position = 0
         for found in _ROW.finditer(buffer):
             if found.start() > position:
-                yield buffer[position : found.start()]
-            yield found[0]
+                yield buffer[position : found.start()], None
+            yield found[0], found
             position = found.end()
         buffer = buffer[position:]
         if len(buffer) > _LONGEST_ROW:
             raise RefusedError(faults.BOMB(part="row"))
     if buffer:
-        yield buffer
+        yield buffer, None
 
 
 class _Decoder:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -96,17 +97,29 @@ def find_header(rows: Sequence[tuple[int, Cells]]) -> HeaderRow | None:
         rows: the first rows of a sheet.
     """
     looked = rows[:_ROWS_LOOKED_AT]
-    candidates = [_header(number, number, cells, {}) for number, cells in looked]
-    for (upper, above), (lower, cells) in zip(looked, looked[1:], strict=False):
+    places: list[tuple[int, int, Cells, Cells]] = [
+        (number, number, cells, {}) for number, cells in looked
+    ]
+    for (upper, above), (lower, cells) in pairwise(looked):
         if lower == upper + 1:
-            candidates.append(_header(upper, lower, cells, above))
-    best = max(candidates, key=lambda each: (each.score, each.first - each.last), default=None)
-    return best if best is not None and best.score >= _LEAST_SURE else None
+            places.append((upper, lower, cells, above))
+    for near in (False, True):  # near misses are looked for where the dictionary finds nothing
+        candidates = [_header(*place, near=near) for place in places]
+        best = max(candidates, key=lambda each: (each.score, each.first - each.last), default=None)
+        if best is not None and best.score >= _LEAST_SURE:
+            place = places[candidates.index(best)]
+            return _header(*place, near=True)
+    return None
 
 
 @cache
-def match(text: str) -> Match:
-    """What a header means: by the dictionary, else by the nearest spelling in it."""
+def match(text: str, *, near: bool = True) -> Match:
+    """What a header means: by the dictionary, else by the nearest spelling in it.
+
+    Args:
+        text: of the header.
+        near: look for near spellings, too.
+    """
     folded = _folded(text)
     known = _spellings()
     if folded in known:
@@ -114,12 +127,14 @@ def match(text: str) -> Match:
     whole = _folded(text, remarks=True)
     if whole in known:
         return Match(known[whole], sure=True)
-    near = [
+    if not near or not folded:
+        return Match(UNKNOWN, sure=False)
+    alike = [
         (SequenceMatcher(None, folded, spelling).ratio(), key)
         for spelling, key in known.items()
         if abs(len(spelling) - len(folded)) <= max(2, len(folded) // 2)
     ]
-    ratio, key = max(near, default=(0.0, UNKNOWN))
+    ratio, key = max(alike, default=(0.0, UNKNOWN))
     if ratio >= _NEAR and key not in {UNKNOWN, NOTHING} and len(folded) > 1:
         return Match(key, sure=False)
     return Match(UNKNOWN, sure=ratio >= _NEAR)
@@ -131,7 +146,7 @@ def keys() -> tuple[str, ...]:
     return tuple(key for key in _dictionary() if key not in {UNKNOWN, NOTHING})
 
 
-def _header(first: int, last: int, cells: Cells, above: Cells) -> HeaderRow:
+def _header(first: int, last: int, cells: Cells, above: Cells, *, near: bool) -> HeaderRow:
     """Headers of a row; a blank one takes the text above it, an unclear one is read with it."""
     headers = []
     group = ""
@@ -141,14 +156,14 @@ def _header(first: int, last: int, cells: Cells, above: Cells) -> HeaderRow:
         text = " ".join((own or above.get(column, "")).split())
         if not text or len(text) > _LONGEST_HEADER:
             continue
-        headers.append(_one(column, text, group if own else ""))
+        headers.append(_one(column, text, group if own else "", near=near))
     return HeaderRow(first, last, tuple(headers))
 
 
-def _one(column: int, text: str, group: str) -> Header:
-    found = match(text)
+def _one(column: int, text: str, group: str, *, near: bool) -> Header:
+    found = match(text, near=near)
     if group and not (found.sure and found.key != UNKNOWN):
-        together = match(f"{group}{text}")
+        together = match(f"{group}{text}", near=near)
         if together.key != UNKNOWN and (together.sure or found.key == UNKNOWN):
             found = together
     unit = _UNIT.search(unicodedata.normalize("NFKC", text))
