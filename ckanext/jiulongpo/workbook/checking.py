@@ -260,6 +260,8 @@ class Checker:
     def _rule(self, judged: Judged, proposed: Proposed) -> None:
         """What the gate says, each finding at its cell; a lack of what could not be read is no news."""
         unread = {_field(finding.field) for _place, finding in proposed.findings}
+        if "owner_org" in unread:
+            unread.add("provider_code")  # the department's, which would have been filled in
         for finding in check_entry(judged.entry, self._knowledge, advise=False):
             lacks = finding.code.startswith(_MISSING) or finding.code in {_NO_TITLE, _NO_PROVIDER}
             if not (lacks and _field(finding.field) in unread):
