@@ -32,8 +32,9 @@ ERROR_MARK = "\x00"
 """Stands before the text of a cell that shows the error of a formula."""
 
 _CHUNK = 1 << 20
-_LONGEST_ROW = 8 << 20
+_LONGEST_ROW = 3 << 20
 _ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(?:/>|>(.*?)</\1row>)", re.DOTALL)
+_ROW_END = b"row>"
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _CELL = re.compile(
     rb'<c r="([A-Z]{1,3})\d{1,7}"(?: s="(\d{1,5})")?(?: t="([A-Za-z]{1,9})")?'
@@ -98,7 +99,12 @@ def row_slices(
     """
     buffer = b""
     while chunk := stream.read(_CHUNK):
+        known = len(buffer)
         buffer += chunk
+        if buffer.find(_ROW_END, max(known - len(_ROW_END), 0)) < 0:
+            if len(buffer) > _LONGEST_ROW:
+                raise RefusedError(faults.BOMB(part="row"))
+            continue  # a search that cannot end would look through the whole buffer each time
         position = 0
         for found in _ROW.finditer(buffer):
             if found.start() > position:
