@@ -9,6 +9,7 @@ from ckanext.jiulongpo.exchange.cli import exchange
 from ckanext.jiulongpo.harvesters.cli import harvest
 from ckanext.jiulongpo.review.cli import review
 from ckanext.jiulongpo.tables.cli import tables
+from ckanext.jiulongpo.workbook.cli import workbook
 
 __all__ = ["jiulongpo"]
 
@@ -23,3 +24,4 @@ jiulongpo.add_command(exchange)
 jiulongpo.add_command(harvest)
 jiulongpo.add_command(review)
 jiulongpo.add_command(tables)
+jiulongpo.add_command(workbook)

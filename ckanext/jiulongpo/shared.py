@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from ckanext.jiulongpo.catalog.class_tree import class_names
+from ckanext.jiulongpo.catalog.class_tree import children as class_children
+from ckanext.jiulongpo.catalog.class_tree import class_names, class_rows
 from ckanext.jiulongpo.catalog.codes import settle
 from ckanext.jiulongpo.catalog.config import office
 from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
 from ckanext.jiulongpo.catalog.language import reader_language
 from ckanext.jiulongpo.catalog.loading import provider_index
-from ckanext.jiulongpo.catalog.rules import check_entry
+from ckanext.jiulongpo.catalog.rules import CodeHolder, check_entry, errors_of
+from ckanext.jiulongpo.catalog.rules.part import is_empty, parts_of
+from ckanext.jiulongpo.catalog.rules.titles import TWIN, folded_title
 from ckanext.jiulongpo.catalog.search.facets import (
     FACETS,
     FacetSelection,
     FacetValue,
     search_facets,
 )
+from ckanext.jiulongpo.catalog.service import code_holders, organisation_extra
+from ckanext.jiulongpo.catalog.tidying import tidy
 from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, sees_inside
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
+from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
 
 __all__ = [
     "FACETS",
+    "TWIN",
+    "CodeHolder",
+    "DirectWriter",
     "FacetSelection",
     "FacetValue",
     "Finding",
@@ -31,11 +40,20 @@ __all__ = [
     "Stage",
     "Standing",
     "StoredKnowledge",
+    "Written",
     "check_entry",
+    "class_children",
     "class_names",
+    "class_rows",
+    "code_holders",
+    "errors_of",
+    "folded_title",
     "freshness",
+    "is_empty",
     "is_open_to_all",
     "office",
+    "organisation_extra",
+    "parts_of",
     "pieces",
     "provider_index",
     "reader_language",
@@ -43,4 +61,5 @@ __all__ = [
     "search_facets",
     "sees_inside",
     "settle",
+    "tidy",
 ]

@@ -16,6 +16,7 @@ PLUGIN_PACKAGES = {
     "ckanext/jiulongpo/portal": "ckanext.jiulongpo.portal",
     "ckanext/jiulongpo/review": "ckanext.jiulongpo.review",
     "ckanext/jiulongpo/tables": "ckanext.jiulongpo.tables",
+    "ckanext/jiulongpo/workbook": "ckanext.jiulongpo.workbook",
     "harvesters": "ckanext.jiulongpo.harvesters",
 }
 DOORS = {"ckanext/jiulongpo/cli.py", "ckanext/jiulongpo/shared.py"}

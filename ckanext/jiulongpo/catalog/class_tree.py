@@ -7,7 +7,7 @@ from typing import Any
 from ckanext.jiulongpo.catalog import service
 from ckanext.jiulongpo.schemas.codelists import codelist
 
-__all__ = ["children", "class_names", "tree"]
+__all__ = ["children", "class_names", "class_rows", "tree"]
 
 _LEVELS = {1: "类", 3: "项", 6: "目"}
 
@@ -55,3 +55,13 @@ def class_names(code: str, lang: str = "zh_Hans_CN") -> list[tuple[str, str]]:
         for head in heads
         if head in imported or head in shipped
     ]
+
+
+def class_rows(lang: str = "zh_Hans_CN") -> list[tuple[str, str, str]]:
+    """The whole table: parent, code and name of each class, those of one parent together."""
+    found = {
+        entry.code: (entry.parent or "", entry.label(lang)) for entry in codelist("resource_class")
+    }
+    found |= {node.code: (node.parent, node.name) for node in service.class_table()}
+    rows = [(parent, code, name) for code, (parent, name) in found.items()]
+    return sorted(rows)

@@ -27,6 +27,8 @@ __all__ = [
     "class_children",
     "class_names",
     "class_node",
+    "class_table",
+    "code_holders",
     "code_of_package",
     "code_row",
     "code_rows_like",
@@ -148,6 +150,17 @@ def code_row(code: str) -> ResourceCode | None:
     return model.Session.get(ResourceCode, code)
 
 
+def code_holders(codes: Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """Entry of each of the codes that were given out, and whether the code is out of use."""
+    table = ResourceCode.__table__.c
+    query = sa.select(table.code, table.package_id, table.retired).where(
+        table.code.in_(sorted(set(codes)))
+    )
+    return {
+        row.code: (row.package_id, row.retired is not None) for row in model.Session.execute(query)
+    }
+
+
 def code_rows_like(class_code: str, serial: int) -> ResourceCode | None:
     """The code of a class with a serial number, however many zeros it is written with."""
     return model.Session.scalars(
@@ -208,6 +221,12 @@ def class_children(parent: str) -> list[ClassNode]:
         .where(ResourceClass.parent == parent)
         .order_by(ResourceClass.position, ResourceClass.code)
     )
+    return [ClassNode(row.code, row.name, row.parent, row.position) for row in rows]
+
+
+def class_table() -> list[ClassNode]:
+    """Every class of the imported table."""
+    rows = model.Session.scalars(sa.select(ResourceClass))
     return [ClassNode(row.code, row.name, row.parent, row.position) for row in rows]
 
 
