@@ -43,7 +43,9 @@ def _office(name: str, title: str, code: str = "") -> Office:
 
 
 @pytest.fixture
-def welfare(empty_tables: None, clean_index: None, reset_redis: Callable[[], None]) -> Iterator[Office]:
+def welfare(
+    empty_tables: None, clean_index: None, reset_redis: Callable[[], None]
+) -> Iterator[Office]:
     reset_redis()
     yield _office("minzheng", "区民政局", CREDIT_CODE)
     model.Session.remove()

@@ -73,10 +73,7 @@ def search(text: str, lang: str = "zh_Hans_CN", limit: int = 20) -> list[dict[st
     known = shipped | service.all_classes()
     found: list[tuple[bool, int, str]] = []
     for code, name in known.items():
-        if wanted.isdigit():
-            rank = 0 if code.startswith(wanted) else None
-        else:
-            rank = _rank(wanted, name)
+        rank = _rank(wanted, code if wanted.isdigit() else name_key(name))
         if rank is not None:
             found.append((rank > 0, len(code), code))
     return [
@@ -90,9 +87,9 @@ def search(text: str, lang: str = "zh_Hans_CN", limit: int = 20) -> list[dict[st
     ]
 
 
-def _rank(wanted: str, name: str) -> int | None:
-    """0 where a name, its pinyin or its initials begin with a text, 1 where they hold it."""
-    parts = [part for part in name_key(name).casefold().split("|") if wanted in part]
+def _rank(wanted: str, key: str) -> int | None:
+    """0 where a code, a name, its pinyin or its initials begin with a text, 1 where they hold it."""
+    parts = [part for part in key.casefold().split("|") if wanted in part]
     if not parts:
         return None
     return 0 if any(part.startswith(wanted) for part in parts) else 1

@@ -212,7 +212,7 @@ def class_names(codes: Sequence[str]) -> dict[str, str]:
 def all_classes() -> dict[str, str]:
     """Code and name of every class of the imported table."""
     query = sa.select(ResourceClass.code, ResourceClass.name)
-    return {code: name for code, name in model.Session.execute(query)}
+    return {row.code: row.name for row in model.Session.execute(query)}
 
 
 def class_children(parent: str) -> list[ClassNode]:

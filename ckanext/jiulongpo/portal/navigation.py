@@ -58,7 +58,7 @@ def main() -> list[Link]:
         (tk._("About"), "home.about", "/about"),
     )
     if tk.h.plugin_loaded("jiulongpo_registration") and tk.h.check_access("package_create"):
-        places += ((tk._("Registration"), "jiulongpo_registration.index", "/registration"),)
+        places += ((tk._("Register entries"), "jiulongpo_registration.index", "/registration"),)
     return [Link(word, tk.h.url_for(endpoint), _is_here(path)) for word, endpoint, path in places]
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from ckanext.jiulongpo.registration.proposals.columns import day_of
 from ckanext.jiulongpo.schemas.catalogue import Field, catalogue
 
 __all__ = ["KEY", "MOST_ROWS", "TAGS", "Sent", "entry_of", "is_blank_row", "read", "values_of"]
@@ -20,6 +21,7 @@ MOST_ROWS = 500
 TAGS = "tag_string"
 
 _ROW = re.compile(r"items-([A-Za-z0-9]{1,24})-([a-z_]+)")
+_DAYS = frozenset({"date", "past_date"})
 _LISTS = frozenset({"resource_codes"})
 _LINES = re.compile(r"[\s,，;；、]+")
 
@@ -45,7 +47,7 @@ def read(sent: Sent, fields: Iterable[Field]) -> dict[str, Any]:
                 values[field.name] = _rows(sent, field)
         elif field.name in sent:
             texts = [_tidy(text) for text in sent.getlist(field.name)]
-            values[field.name] = _parts(texts) if field.value in _LISTS else texts[-1]
+            values[field.name] = _parts(texts) if field.value in _LISTS else _as(field, texts[-1])
     return values
 
 
@@ -83,7 +85,7 @@ def values_of(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rows(sent: Sent, field: Field) -> list[dict[str, str]]:
-    columns = {column.name for column in field.columns}
+    columns = {column.name: column for column in field.columns}
     rows: dict[str, dict[str, str]] = {}
     for name in sent:
         found = _ROW.fullmatch(name)
@@ -91,7 +93,7 @@ def _rows(sent: Sent, field: Field) -> list[dict[str, str]]:
             row = rows.setdefault(found[1], {KEY: found[1]})
             value = _tidy(sent.getlist(name)[-1])
             if value:
-                row[found[2]] = value
+                row[found[2]] = _as(columns[found[2]], value)
     return list(rows.values())
 
 
@@ -106,6 +108,14 @@ def _keyed(rows: Sequence[Mapping[str, Any]], field: Field) -> list[dict[str, st
 
 def _parts(texts: Sequence[str]) -> list[str]:
     return [part for text in texts for part in _LINES.split(text) if part]
+
+
+def _as(field: Field, text: str) -> str:
+    """A day in the catalogue's own way of writing; what is no day stays as it was written."""
+    if field.value not in _DAYS:
+        return text
+    day = day_of(text, named=True)
+    return day.isoformat() if day else text
 
 
 def _tidy(text: str) -> str:

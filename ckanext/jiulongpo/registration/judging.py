@@ -74,7 +74,11 @@ def judge(context: Context, draft: Draft, state: str = SUBMITTED) -> list[Compla
         entry["id"] = draft.package_id
     told = tk.get_action("jiulongpo_entry_check")(tk.fresh_context(context), entry)
     rows = [row for row in draft.values.get("items", ()) if not is_blank_row(row)]
-    return [_complaint(finding, rows) for finding in told["findings"]]
+    complaints = [_complaint(finding, rows) for finding in told["findings"]]
+    fields = {one.field for one in complaints if one.missing}
+    # Without a class there is no code: that is told once, at the class
+    told_twice = {"resource_code"} if "class_code" in fields else set()
+    return [one for one in complaints if not (one.missing and one.field in told_twice)]
 
 
 def step_states(draft: Draft, complaints: Iterable[Complaint], current: str) -> list[StepState]:
@@ -86,7 +90,9 @@ def step_states(draft: Draft, complaints: Iterable[Complaint], current: str) -> 
             seen=step.name in draft.seen,
             errors=sum(one.error for one in told if one.step is step),
             warnings=sum(not one.error for one in told if one.step is step),
-            filled=sum(1 for name, value in draft.values.items() if value and step_of(name) is step),
+            filled=sum(
+                1 for name, value in draft.values.items() if value and step_of(name) is step
+            ),
             current=step.name == current,
         )
         for step in STEPS

@@ -1,4 +1,4 @@
-"""What the pages of the form show of a draft: fields with choices, conditions, marks, complaints."""
+"""What the pages show of a draft: fields with choices, conditions, marks and complaints."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class Input:
         follows: the field on which its choices depend.
         proposed: where its value was taken from; empty when a person wrote or confirmed it.
         example: what the department wrote in its last accepted entry.
+        inherited: of a cell: what holds where it is empty, the entry's own value.
     """
 
     field: Field
@@ -62,6 +63,7 @@ class Input:
     proposed: str = ""
     example: str = ""
     complaints: tuple[Complaint, ...] = ()
+    inherited: str = ""
 
     @property
     def name(self) -> str:
@@ -143,7 +145,7 @@ def page_of(
     )
 
 
-def shown(each: Field, value: Any) -> str:  # noqa: ANN401 - whatever a draft holds
+def shown(each: Field, value: Any) -> str:  # noqa: ANN401, PLR0911 - whatever a draft holds; one answer for each kind of value
     """A value in words."""
     if not value:
         return ""
@@ -154,7 +156,9 @@ def shown(each: Field, value: Any) -> str:  # noqa: ANN401 - whatever a draft ho
     if each.code_list:
         return codelist(each.code_list).label(str(value), reader_language())
     if each.value == "class_code":
-        return f"{' / '.join(name for _code, name in class_names(value, reader_language()))} {value}"
+        return (
+            f"{' / '.join(name for _code, name in class_names(value, reader_language()))} {value}"
+        )
     if each.value == "organization":
         group = model.Group.get(str(value))
         return str(group.title or group.name) if group else ""
@@ -254,9 +258,6 @@ def _row(
 ) -> RowView:
     key = row[KEY]
     told = tuple(by_slot.get(f"items-{key}", ()))
-    inherited = {column.name for column in catalogue().items.columns} & {
-        each.name for each in catalogue().fields
-    } - {"name"}
     cells, own = [], []
     for column in catalogue().items.columns:
         cell = Input(
@@ -267,6 +268,27 @@ def _row(
             choices=_choices(column, str(row.get(column.name, ""))),
             proposed=draft.proposed.get(f"items.{key}.{column.name}", ""),
             complaints=tuple(one for one in told if one.column == column.name),
+            inherited=_inherited(column, draft),
         )
-        (own if column.name in inherited else cells).append(cell)
+        (cells if _stands_in_line(column) else own).append(cell)
     return RowView(key, number, tuple(cells), tuple(own), told)
+
+
+def _of_entry(column: Field) -> Field | None:
+    """The entry's field that holds for a row which leaves the column empty."""
+    fields = {each.name: each for each in catalogue().fields}
+    return fields.get(column.name) if column.name != "name" else None
+
+
+def _stands_in_line(column: Field) -> bool:
+    """Whether a column stands in the row's own line; the others open below it."""
+    entry = _of_entry(column)
+    if entry is not None:
+        return entry.required and bool(entry.code_list)
+    return (column.max_length or 0) <= _LONGEST_LINE
+
+
+def _inherited(column: Field, draft: Draft) -> str:
+    entry = _of_entry(column)
+    value = draft.values.get(column.name) if entry else ""
+    return tk._("as entry: {value}").format(value=shown(entry, value)) if entry and value else ""

@@ -1,4 +1,4 @@
-"""From a draft to an entry: through the gate, with its file, and into the review where there is one."""
+"""From a draft to an entry: through the gate, with its file, into the review if there is one."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ def register(context: Context, draft: Draft, state: str | None) -> dict[str, Any
     """
     _refuse_open_questions(draft)
     _refuse_errors(context, draft, SUBMITTED if has_review() else state or DRAFT)
-    entry = (
-        _changed(context, draft, state) if draft.package_id else _created(context, draft, state)
-    )
+    entry = _changed(context, draft, state) if draft.package_id else _created(context, draft, state)
     _attach(context, draft, entry)
     submitted = has_review()
     if submitted:

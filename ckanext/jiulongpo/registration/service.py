@@ -91,9 +91,7 @@ def begin(
         changed_by=user_id,
         revision=1,
         values=held,
-        origin={**origin, MODIFIED: entry[MODIFIED]}
-        if origin is not None and entry
-        else None,
+        origin={**origin, MODIFIED: entry[MODIFIED]} if origin is not None and entry else None,
         proposed=dict(proposed or {}),
         seen=[step.name for step in STEPS if step.sections] if entry else [],
         clashes=[],
@@ -156,9 +154,7 @@ def propose(
     }
     marks = {path: source for name, value in wanted.items() for path in _paths(name, value)}
     kept = {
-        path: mark
-        for path, mark in stored.proposed.items()
-        if path.partition(".")[0] not in wanted
+        path: mark for path, mark in stored.proposed.items() if path.partition(".")[0] not in wanted
     }
     stored.proposed = {**kept, **marks}
     _store(stored, {**stored.values, **wanted}, user_id)
@@ -227,7 +223,7 @@ def forget_file(draft_id: str) -> None:
 
 
 def known_as(draft_id: str, package_id: str) -> None:
-    """Note the entry that a draft has become, where something is still to be done with the draft."""
+    """Note the entry that a draft has become, while something is still to be done with it."""
     stored = _locked(draft_id)
     stored.package_id = package_id
     model.Session.commit()
@@ -319,6 +315,10 @@ def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
             continue
         for row in value:
             flat.update(
-                {f"items.{row[KEY]}.{column}": cell for column, cell in row.items() if column != KEY}
+                {
+                    f"items.{row[KEY]}.{column}": cell
+                    for column, cell in row.items()
+                    if column != KEY
+                }
             )
     return flat

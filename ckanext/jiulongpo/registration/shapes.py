@@ -48,7 +48,7 @@ def checked_values(values: object) -> dict[str, Any]:
     if not isinstance(values, Mapping):
         raise tk.ValidationError({"values": [tk._("Send an object of fields and values")]})
     known = {field.name: field for field in catalogue().fields if field.group != Group.WORKFLOW}
-    wrong = {
+    wrong: dict[str, Any] = {
         str(name): [tk._("Not a field of the form, or a value of another shape")]
         for name, value in values.items()
         if name not in known or not _fits(known[name], value)
@@ -75,5 +75,7 @@ def _are_rows(field: Field, rows: object) -> bool:
         len(keys) == len(rows)
         and all(isinstance(key, str) and key for key in keys)
         and len(set(keys)) == len(keys)
-        and all(name in names and isinstance(cell, str) for row in rows for name, cell in row.items())
+        and all(
+            name in names and isinstance(cell, str) for row in rows for name, cell in row.items()
+        )
     )

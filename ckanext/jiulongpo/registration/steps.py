@@ -74,7 +74,7 @@ STEPS: tuple[Step, ...] = (
         N_("Further elements"),
         (
             Section(N_("Census"), groups=(Group.CENSUS,)),
-            Section(N_("Further elements"), groups=(Group.EXTENDED,)),
+            Section(N_("Extended elements"), groups=(Group.EXTENDED,)),
             Section(N_("Contact"), groups=(Group.CONTACT,)),
         ),
     ),

@@ -58,7 +58,7 @@ def jiulongpo_registration_draft_save(context: Context, data_dict: DataDict) -> 
     values = data_dict.get("values")
     owner = values.get("owner_org") if isinstance(values, dict) else None
     stored = service.draft(str(data_dict.get("id") or ""))
-    if not told["success"] or not owner or stored is None or owner == stored.owner_org:
+    if not told.get("success") or not owner or stored is None or owner == stored.owner_org:
         return told
     return authz.is_authorized("package_create", context, {"owner_org": owner})
 

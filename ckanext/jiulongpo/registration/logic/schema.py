@@ -34,7 +34,7 @@ def create(ignore_empty: Validator, unicode_safe: Validator) -> Schema:
 
 
 @tk.validator_args
-def save(
+def save(  # noqa: PLR0913, PLR0917 - CKAN hands validators in by their names
     not_empty: Validator,
     not_missing: Validator,
     ignore_empty: Validator,

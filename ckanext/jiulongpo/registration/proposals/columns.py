@@ -20,9 +20,11 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
 _PLAIN_DAY = re.compile(r"(?:19|20)\d{6}", re.ASCII)
-_NAMES_CODE = re.compile(r"代码|编码|编号|号码|证号|电话|手机|邮编|学号|工号|code|(?<![a-z])id$", re.I)
+_NAMES_CODE = re.compile(
+    r"代码|编码|编号|号码|证号|电话|手机|邮编|学号|工号|code|(?<![a-z])id$", re.IGNORECASE
+)
 _NAMES_MONEY = re.compile(r"金额|价格|单价|总价|费用|经费|资金|工资|租金|收费|元[)）]?$")
-_NAMES_DAY = re.compile(r"日期|时间|年月日|date", re.I)
+_NAMES_DAY = re.compile(r"日期|时间|年月日|date", re.IGNORECASE)
 _YES_NO = frozenset({"是", "否", "有", "无", "true", "false", "yes", "no", "y", "n"})
 
 

@@ -123,7 +123,9 @@ def _abstract(title: str, profile: Profile) -> str:
 def _tags(texts: Iterable[str], tags: Iterable[str]) -> list[str]:
     """Words in use that stand in the title or the names of columns, the longest first."""
     text = "\n".join(texts)
-    found = sorted((tag for tag in set(tags) if len(tag) > 1 and tag in text), key=lambda t: -len(t))
+    found = sorted(
+        (tag for tag in set(tags) if len(tag) > 1 and tag in text), key=lambda t: -len(t)
+    )
     kept: list[str] = []
     for tag in found:
         if not any(tag in longer for longer in kept):

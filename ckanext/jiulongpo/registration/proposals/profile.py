@@ -20,7 +20,7 @@ __all__ = ["Bounds", "Profile", "profile"]
 
 _TABLES = frozenset({"csv", "xlsx", "xls"})
 _HEADER_ROWS = (0, 2, 3, 4)
-"""Where the names of columns are looked for: the first row that is not empty, else below a title."""
+"""Where names of columns are looked for: the first row that is not empty, else below a title."""
 _LOOK_AT = 5
 _EACH = 500
 
@@ -43,7 +43,7 @@ class Profile:
     """What a file shows.
 
     Attributes:
-        format: as the reader is called: ``csv``, ``xlsx``, ``xls``, ``json``, ``jsonlines``, ``xml``.
+        format: as the reader is called, such as ``csv`` or ``jsonlines``.
         size: bytes.
         rows: rows that were read.
         whole: whether these are all rows.

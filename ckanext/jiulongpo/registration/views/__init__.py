@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.jiulongpo.registration.views import begin, stock, step
+from ckanext.jiulongpo.registration.views import begin, step, stock
 from ckanext.jiulongpo.registration.views.blueprint import registration
 
 __all__ = ["registration"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.registration import config, service
-from ckanext.jiulongpo.registration.views import looks
 from ckanext.jiulongpo.registration.views.blueprint import act, context, registration, said
+from ckanext.jiulongpo.registration.views.looks import fill_in_provider, on_the_clock
 
 __all__ = ["classes", "discard", "edit", "index"]
 
@@ -20,7 +21,10 @@ _MOST_FOUND = 10
 @registration.get("/new")
 def index() -> str:
     """Ways to begin, and the drafts that wait."""
-    drafts = act("jiulongpo_registration_draft_list")
+    drafts = [
+        {**one, "when": on_the_clock(datetime.fromisoformat(one["changed"]))}
+        for one in act("jiulongpo_registration_draft_list")
+    ]
     asked = tk.request.args.get("q", "").strip()
     values = {
         "drafts": drafts,
@@ -45,7 +49,7 @@ def create() -> Any:  # noqa: ANN401 - a response
         owner_org=form.get("owner_org", ""),
     )
     if fresh := service.draft(begun["id"]):
-        looks.fill_in_provider(fresh)
+        fill_in_provider(fresh)
     if form.get("do") == "file" or (upload and upload.filename):
         try:
             act("jiulongpo_registration_draft_file", id=begun["id"], upload=upload)
@@ -76,7 +80,9 @@ def classes() -> str:
     """Classes by name or pinyin, or below one, as a fragment of the form."""
     q, parent = tk.request.args.get("q", ""), tk.request.args.get("parent", "")
     found = act("jiulongpo_class_search", q=q, parent=parent)
-    return tk.render("registration/snippets/classes.html", {"found": found, "parent": parent, "q": q})
+    return tk.render(
+        "registration/snippets/classes.html", {"found": found, "parent": parent, "q": q}
+    )
 
 
 def _entries(asked: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -25,6 +26,7 @@ __all__ = [
     "class_words",
     "fill_in_provider",
     "look",
+    "on_the_clock",
     "registered_words",
     "saved_words",
     "states",
@@ -51,10 +53,9 @@ def look(draft: Draft, step: Step) -> dict[str, Any]:
         "class_q": class_q,
         "classes": act("jiulongpo_class_search", q=class_q) if class_q else None,
         "clashes": _clashes(draft),
-        "proposed_here": sum(
-            step_of(path) is step or step is CHECK for path in draft.proposed
-        ),
+        "proposed_here": sum(step_of(path) is step or step is CHECK for path in draft.proposed),
         "department": shown(catalogue().field("owner_org"), draft.owner_org),
+        "begun": on_the_clock(draft.created),
         "saved": saved_words(draft),
         "sources": source_words(),
         "megabytes": config.file_bytes() // _MEGABYTE,
@@ -89,10 +90,14 @@ def _note(draft: Draft, step: Step, errors: int, filled: int, *, seen: bool) -> 
 
 def saved_words(draft: Draft) -> str:
     """When the draft was saved last, on the site's clock."""
-    moment = draft.changed.astimezone(tk.h.get_display_timezone())
     return tk._("Saved by itself, {time} · go on at any computer").format(
-        time=f"{moment:%m-%d %H:%M:%S}"
+        time=on_the_clock(draft.changed, "%m-%d %H:%M:%S")
     )
+
+
+def on_the_clock(moment: datetime, form: str = "%Y-%m-%d %H:%M") -> str:
+    """A moment on the site's clock."""
+    return moment.astimezone(tk.h.get_display_timezone()).strftime(form)
 
 
 def class_words(draft: Draft) -> str:

@@ -16,8 +16,16 @@ from ckanext.jiulongpo.registration.likeness import alike
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.registration.page import code_parts, page_of
 from ckanext.jiulongpo.registration.steps import CHECK, FILE, STEPS, Step, fields_of, step_named
-from ckanext.jiulongpo.registration.views import looks
 from ckanext.jiulongpo.registration.views.blueprint import act, context, registration, said
+from ckanext.jiulongpo.registration.views.looks import (
+    alike_words,
+    class_words,
+    fill_in_provider,
+    look,
+    registered_words,
+    saved_words,
+    states,
+)
 
 __all__ = ["autosave", "save", "step"]
 
@@ -31,7 +39,7 @@ def step(id: str, step: str) -> str:  # noqa: A002 - the route's name
     chosen = _step(step)
     act("jiulongpo_registration_draft_show", id=id)
     template = _TEMPLATES.get(chosen.name, "registration/step.html")
-    return tk.render(template, looks.look(_draft(id), chosen))
+    return tk.render(template, look(_draft(id), chosen))
 
 
 @registration.post("/<id>/<step>")
@@ -41,7 +49,7 @@ def save(id: str, step: str) -> Any:  # noqa: A002, ANN401 - the route's name; a
     do, _, what = tk.request.form.get("do", "save").partition(":")
     try:
         _save(id, chosen, do, what)
-        looks.fill_in_provider(_draft(id))
+        fill_in_provider(_draft(id))
         target, anchor = _DOINGS.get(do, _stay)(id, chosen, what)
     except tk.ValidationError as error:
         for text in said(error):
@@ -69,13 +77,13 @@ def autosave(id: str, step: str) -> Any:  # noqa: A002, ANN401 - the route's nam
         {
             "revision": draft.revision,
             "reload": bool(saved["foreign"] or saved["clashes"]),
-            "saved": looks.saved_words(draft),
+            "saved": saved_words(draft),
             "complaints": [asdict(one) for one in page.complaints],
-            "states": looks.states(draft, complaints, chosen),
+            "states": states(draft, complaints, chosen),
             "code": code_parts(draft.values),
-            "class": looks.class_words(draft),
+            "class": class_words(draft),
             "proposed": sorted(draft.proposed),
-            "alike": looks.alike_words(alike(draft.values, draft.package_id or "")),
+            "alike": alike_words(alike(draft.values, draft.package_id or "")),
         }
     )
 
@@ -90,14 +98,13 @@ def _save(id: str, chosen: Step, do: str, what: str) -> dict[str, Any]:  # noqa:
     elif do == "paste" and "items" in values:
         values["items"] = rows.pasted(values["items"], form.get("pasted", ""))
     sent = form.get("revision", "")
-    saved = act(
+    return act(
         "jiulongpo_registration_draft_save",
         id=id,
         revision=int(sent) if sent.isdecimal() and sent.isascii() else 1,
         values=values,
         seen=chosen.name if do == "next" else "",
     )
-    return saved
 
 
 def _step(name: str) -> Step:
@@ -128,7 +135,11 @@ def _rows(_id: str, chosen: Step, _what: str) -> Going:
 def _find_class(id: str, chosen: Step, _what: str) -> Going:  # noqa: A002 - the route's name
     asked = tk.request.form.get("class_q", "")
     address = tk.h.url_for(
-        "jiulongpo_registration.step", id=id, step=chosen.name, class_q=asked, _anchor="f-class_code"
+        "jiulongpo_registration.step",
+        id=id,
+        step=chosen.name,
+        class_q=asked,
+        _anchor="f-class_code",
     )
     return tk.redirect_to(address), ""
 
@@ -170,7 +181,7 @@ def _file(id: str, _chosen: Step, _what: str) -> Going:  # noqa: A002 - the rout
 def _register(id: str, _chosen: Step, _what: str) -> Going:  # noqa: A002 - the route's name
     state = tk.request.form.get("catalog_state", "")
     told = act("jiulongpo_registration_draft_register", id=id, catalog_state=state)
-    tk.h.flash_success(looks.registered_words(submitted=told["submitted"], state=state))
+    tk.h.flash_success(registered_words(submitted=told["submitted"], state=state))
     return tk.redirect_to("dataset.read", id=told["name"]), ""
 
 
