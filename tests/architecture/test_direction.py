@@ -14,6 +14,7 @@ PLUGIN_PACKAGES = {
     "ckanext/jiulongpo/catalog": "ckanext.jiulongpo.catalog",
     "ckanext/jiulongpo/exchange": "ckanext.jiulongpo.exchange",
     "ckanext/jiulongpo/portal": "ckanext.jiulongpo.portal",
+    "ckanext/jiulongpo/registration": "ckanext.jiulongpo.registration",
     "harvesters": "ckanext.jiulongpo.harvesters",
 }
 DOORS = {"ckanext/jiulongpo/cli.py", "ckanext/jiulongpo/shared.py"}

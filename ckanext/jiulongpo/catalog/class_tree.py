@@ -88,7 +88,7 @@ def search(text: str, lang: str = "zh_Hans_CN", limit: int = 20) -> list[dict[st
 
 
 def _rank(wanted: str, key: str) -> int | None:
-    """0 where a code, a name, its pinyin or its initials begin with a text, 1 where they hold it."""
+    """0 where code, name, pinyin or initials begin with a text, 1 where they hold it."""
     parts = [part for part in key.casefold().split("|") if wanted in part]
     if not parts:
         return None

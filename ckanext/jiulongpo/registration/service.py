@@ -134,23 +134,22 @@ def save(
     return stored, merged
 
 
-def propose(
-    draft_id: str, values: Mapping[str, Any], source: str, user_id: str, *, only_empty: bool = True
-) -> Draft:
+def propose(draft_id: str, values: Mapping[str, Any], source: str, user_id: str) -> Draft:
     """Put in values that nobody has confirmed yet, each marked with where it comes from.
+
+    What somebody has written, changed or confirmed stays.
 
     Args:
         draft_id: an existing draft.
         values: field → value; rows bring their keys.
         source: such as ``file``.
         user_id: on whose behalf.
-        only_empty: leave what somebody has written already.
     """
     stored = _locked(draft_id)
     wanted = {
         name: value
         for name, value in values.items()
-        if value and (not only_empty or not stored.values.get(name) or name in stored.proposed)
+        if value and (not stored.values.get(name) or _is_untouched(stored, name))
     }
     marks = {path: source for name, value in wanted.items() for path in _paths(name, value)}
     kept = {
@@ -275,6 +274,11 @@ def _store(stored: Draft, values: dict[str, Any], user_id: str) -> None:
         Revision.draft_id == stored.id, Revision.revision <= stored.revision - KEPT
     )
     model.Session.execute(old)
+
+
+def _is_untouched(stored: Draft, name: str) -> bool:
+    """Whether all of a field's value still waits for somebody to confirm it."""
+    return all(path in stored.proposed for path in _paths(name, stored.values[name]))
 
 
 def _unmark(stored: Draft, values: Mapping[str, Any]) -> None:

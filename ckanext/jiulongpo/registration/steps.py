@@ -22,7 +22,8 @@ class Section:
 
     Attributes:
         title: English msgid.
-        numbers: elements of the guideline, without the letter of their part.
+        numbers: elements of the guideline, without the letter of their part; an empty one for
+            core fields that have none.
         groups: whole groups of further fields.
     """
 
@@ -55,7 +56,7 @@ STEPS: tuple[Step, ...] = (
         N_("Content and items"),
         (
             Section(N_("Name and class"), ("1", "2", "3", "6")),
-            Section(N_("Provider"), ("4", "5")),
+            Section(N_("Provider"), ("4", "5", "")),
             Section(N_("Format and update"), ("7", "11")),
             Section(N_("Items"), ("8",)),
         ),
