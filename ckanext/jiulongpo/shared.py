@@ -23,9 +23,11 @@ from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.sources.readers.formats import detect as detect_format
 from ckanext.jiulongpo.harvesters.sources.readers.formats import reader_of
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions
+from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 
 __all__ = [
     "FACETS",
+    "REGISTRATION_FAULTS",
     "FacetSelection",
     "FacetValue",
     "Finding",

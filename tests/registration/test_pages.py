@@ -14,7 +14,7 @@ from ckan.tests import factories, helpers
 
 from ckanext.jiulongpo.registration.steps import STEPS, fields_of
 from ckanext.jiulongpo.schemas.catalogue import catalogue
-from tests.catalog.entries import complete_entry
+from tests.catalog.entries import CREDIT_CODE, complete_entry
 from tests.registration.conftest import Office
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_queues")
@@ -101,10 +101,8 @@ def test_strangers_are_asked_to_log_in_and_others_told_who_may(
     draft = person.begin(do="blank")
     answer = app.get(f"{draft}/content", follow_redirects=False)
     assert "/user/login" in answer.headers["Location"]
-    for number, who in enumerate(
-        (health.headers(), {"Authorization": factories.UserWithToken()["token"]})
-    ):
-        assert app.get(f"{draft}/content", headers=who).status_code == 403, number
+    for who in (health.headers(), {"Authorization": factories.UserWithToken()["token"]}):
+        assert app.get(f"{draft}/content", headers=who).status_code == 403
         assert app.post(f"{draft}/content", headers=who, data={"title": "x"}).status_code == 403
         assert app.post(f"{draft}/content/autosave", headers=who).status_code == 403
         assert app.post(f"{draft}/discard", headers=who).status_code == 403
@@ -152,7 +150,8 @@ def test_errors_keep_one_in_the_step_and_say_how_to_mend(person: Person) -> None
 def test_hints_do_not_keep_one_back(person: Person) -> None:
     draft = person.begin(do="blank")
     sent = {
-        "class_code": "307005", "title": "养老服务平台", "notes": "摘要", "provider_code": "91350100M000100Y43",
+        "class_code": "307005", "title": "养老服务平台", "notes": "摘要",
+        "provider_code": CREDIT_CODE,
         "format_class": "1", "format_type": "pdf", "update_cycle": "4",
     }  # fmt: skip
     page = person.post(f"{draft}/content", revision="2", do="next", **sent)

@@ -156,7 +156,8 @@ def _bomb() -> bytes:
 @pytest.mark.parametrize(
     ("content", "name"),
     [
-        (b"", "x.csv"), (b"\x00\x01\x02", "x.csv"), (b"%PDF-1.7", "x.pdf"), (b"PK\x03\x04", "x.xlsx"),
+        (b"", "x.csv"), (b"\x00\x01\x02", "x.csv"), (b"%PDF-1.7", "x.pdf"),
+        (b"PK\x03\x04", "x.xlsx"),
         (b"<html></html>", "x.xls"), (b"a,b\n", "x.csv"), (b"[]", "x.json"), (b"[1, 2]", "x.json"),
         (b",".join(b"c%d" % n for n in range(600)) + b"\n" + b",".join([b"1"] * 600), "x.csv"),
     ],

@@ -13,10 +13,11 @@ from ckanext.jiulongpo.registration import config, faults, service
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.registration.proposals.fields import propose
 from ckanext.jiulongpo.registration.proposals.profile import Bounds, profile
+from ckanext.jiulongpo.registration.proposals.tables import propose_table
 
-__all__ = ["SOURCE", "take"]
+__all__ = ["take", "take_table"]
 
-SOURCE = "file"
+FILE, DATABASE = "file", "database"
 _MEGABYTE = 1024 * 1024
 _MOST_TAGS = 500
 _LONGEST_NAME = 200
@@ -42,7 +43,19 @@ def take(context: Context, draft: Draft, upload: Any, user_id: str) -> Draft:  #
         "columns": len(told.columns),
     }
     service.keep_file(draft.id, content, facts)
-    return service.propose(draft.id, values, SOURCE, user_id)
+    return service.propose(draft.id, values, FILE, user_id)
+
+
+def take_table(context: Context, draft: Draft, asked: dict[str, Any], user_id: str) -> Draft:
+    """Fill a draft in from a table of a database.
+
+    Raises:
+        ValidationError: there is no such table for the database's user.
+    """
+    table = tk.get_action("jiulongpo_harvest_database_table")(
+        tk.fresh_context(context), {"source_id": asked["source_id"], "table": asked["table"]}
+    )
+    return service.propose(draft.id, propose_table(table), DATABASE, user_id)
 
 
 def _content(upload: Any) -> bytes:  # noqa: ANN401 - whatever was sent as a file

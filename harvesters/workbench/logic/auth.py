@@ -9,6 +9,8 @@ from ckanext.jiulongpo.harvesters.workbench import service
 
 __all__ = [
     "jiulongpo_harvest_change_show",
+    "jiulongpo_harvest_database_list",
+    "jiulongpo_harvest_database_table",
     "jiulongpo_harvest_mapping_save",
     "jiulongpo_harvest_mapping_show",
     "jiulongpo_harvest_mapping_try",
@@ -77,3 +79,13 @@ jiulongpo_harvest_schedule_show = _of_source
 jiulongpo_harvest_secret_delete = _of_source
 jiulongpo_harvest_secret_list = _of_source
 jiulongpo_harvest_secret_set = _of_source
+
+
+def jiulongpo_harvest_database_list(_context: Context, _data_dict: DataDict | None) -> AuthResult:
+    """Everybody who is logged in: the list holds what the person may change."""
+    return {"success": True}
+
+
+def jiulongpo_harvest_database_table(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source: its password is used."""
+    return _of_source(context, data_dict)

@@ -25,6 +25,7 @@ __all__ = [
     "jiulongpo_registration_draft_resolve",
     "jiulongpo_registration_draft_save",
     "jiulongpo_registration_draft_show",
+    "jiulongpo_registration_draft_table",
     "jiulongpo_resource_code_preview",
 ]
 
@@ -204,6 +205,29 @@ def jiulongpo_registration_draft_file(context: Context, data_dict: DataDict) -> 
     except HarvestError as error:
         said = f"{error.finding.text(tk._)} {error.finding.advice(tk._)}".strip()
         raise tk.ValidationError({"upload": [f"{said} ({error.code})"]}) from error
+    return shapes.draft_dict(filled, whole=True)
+
+
+@tk.validate_action_data(schema.table)
+def jiulongpo_registration_draft_table(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Fill a draft in from a table of a department's database: its columns become the items.
+
+    None of the table's rows is read. Values are proposed as from a file.
+
+    Example::
+
+        ckanapi action jiulongpo_registration_draft_table id=0d0c… source_id=mz table=yanglao
+
+    Args:
+        context: CKAN's.
+        data_dict: ``id``; ``source_id`` of a harvest source that is a database and that the person
+            may change; ``table`` or view, with its schema before a dot.
+
+    Raises:
+        ValidationError: there is no such table for the database's user.
+    """
+    tk.check_access("jiulongpo_registration_draft_table", context, data_dict)
+    filled = reception.take_table(context, _draft(data_dict["id"]), data_dict, _person(context))
     return shapes.draft_dict(filled, whole=True)
 
 

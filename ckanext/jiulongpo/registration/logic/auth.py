@@ -19,6 +19,7 @@ __all__ = [
     "jiulongpo_registration_draft_resolve",
     "jiulongpo_registration_draft_save",
     "jiulongpo_registration_draft_show",
+    "jiulongpo_registration_draft_table",
     "jiulongpo_resource_code_preview",
 ]
 
@@ -75,6 +76,11 @@ def jiulongpo_registration_draft_resolve(context: Context, data_dict: DataDict) 
 
 def jiulongpo_registration_draft_file(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may write it."""
+    return _may_write(context, data_dict)
+
+
+def jiulongpo_registration_draft_table(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may write it; the source has its own rule."""
     return _may_write(context, data_dict)
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "register",
     "resolve",
     "save",
+    "table",
 ]
 
 
@@ -57,6 +58,16 @@ def accept(
 ) -> Schema:
     """Fields whose proposed values are confirmed."""
     return {"id": [not_empty, unicode_safe], "fields": [not_missing, as_list]}
+
+
+@tk.validator_args
+def table(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """A draft, a source that is a database, and one of its tables."""
+    return {
+        "id": [not_empty, unicode_safe],
+        "source_id": [not_empty, unicode_safe],
+        "table": [not_empty, unicode_safe],
+    }
 
 
 @tk.validator_args

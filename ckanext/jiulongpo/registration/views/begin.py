@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.registration import config, service
 from ckanext.jiulongpo.registration.views.blueprint import act, context, registration, said
-from ckanext.jiulongpo.registration.views.looks import fill_in_provider, on_the_clock
+from ckanext.jiulongpo.registration.views.looks import databases, fill_in_provider, on_the_clock
 
 __all__ = ["classes", "discard", "edit", "index"]
 
@@ -32,6 +32,7 @@ def index() -> str:
         "found": _entries(asked) if asked else [],
         "owner_org": tk.request.args.get("owner_org", ""),
         "departments": act("organization_list_for_user", permission="create_dataset"),
+        "databases": databases(),
         "megabytes": config.file_bytes() // _MEGABYTE,
     }
     return tk.render("registration/index.html", values)
@@ -50,13 +51,20 @@ def create() -> Any:  # noqa: ANN401 - a response
     )
     if fresh := service.draft(begun["id"]):
         fill_in_provider(fresh)
-    if form.get("do") == "file" or (upload and upload.filename):
-        try:
+    try:
+        if form.get("do") == "file" or (upload and upload.filename):
             act("jiulongpo_registration_draft_file", id=begun["id"], upload=upload)
-        except tk.ValidationError as error:
-            for text in said(error):
-                tk.h.flash_error(text)
-            return tk.redirect_to("jiulongpo_registration.step", id=begun["id"], step="file")
+        elif form.get("do") == "table":
+            act(
+                "jiulongpo_registration_draft_table",
+                id=begun["id"],
+                source_id=form.get("source_id", ""),
+                table=form.get("table", ""),
+            )
+    except tk.ValidationError as error:
+        for text in said(error):
+            tk.h.flash_error(text)
+        return tk.redirect_to("jiulongpo_registration.step", id=begun["id"], step="file")
     return tk.redirect_to("jiulongpo_registration.step", id=begun["id"], step="content")
 
 

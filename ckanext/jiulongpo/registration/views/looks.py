@@ -24,6 +24,7 @@ from ckanext.jiulongpo.shared import organisation_extra, reader_language
 __all__ = [
     "alike_words",
     "class_words",
+    "databases",
     "fill_in_provider",
     "look",
     "on_the_clock",
@@ -58,6 +59,7 @@ def look(draft: Draft, step: Step) -> dict[str, Any]:
         "begun": on_the_clock(draft.created),
         "saved": saved_words(draft),
         "sources": source_words(),
+        "databases": databases() if step is STEPS[0] else [],
         "megabytes": config.file_bytes() // _MEGABYTE,
     }
     return values | (_summary(draft, told) if step is CHECK else {})
@@ -135,6 +137,7 @@ def source_words() -> dict[str, str]:
     return {
         "file": tk._("from the file"),
         "copy": tk._("from the copied entry"),
+        "database": tk._("from the database"),
         "organization": tk._("from the department"),
     }
 
@@ -147,6 +150,14 @@ def registered_words(*, submitted: bool, state: str) -> str:
         label = codelist("catalog_state").label(state, reader_language())
         return tk._("The entry is saved; its state: {state}.").format(state=label)
     return tk._("The entry is saved as a draft. Nobody outside your department sees it yet.")
+
+
+def databases() -> list[dict[str, str]]:
+    """Databases whose tables the person may look up; none where the site reads no databases."""
+    try:
+        return act("jiulongpo_harvest_database_list")
+    except KeyError:
+        return []
 
 
 def fill_in_provider(draft: Draft) -> None:

@@ -178,6 +178,17 @@ def _file(id: str, _chosen: Step, _what: str) -> Going:  # noqa: A002 - the rout
     return STEPS[1], ""
 
 
+def _table(id: str, _chosen: Step, _what: str) -> Going:  # noqa: A002 - the route's name
+    form = tk.request.form
+    act(
+        "jiulongpo_registration_draft_table",
+        id=id,
+        source_id=form.get("source_id", ""),
+        table=form.get("table", ""),
+    )
+    return STEPS[1], ""
+
+
 def _register(id: str, _chosen: Step, _what: str) -> Going:  # noqa: A002 - the route's name
     state = tk.request.form.get("catalog_state", "")
     told = act("jiulongpo_registration_draft_register", id=id, catalog_state=state)
@@ -194,4 +205,5 @@ _DOINGS: dict[str, Callable[[str, Step, str], Going]] = {
     "next": _next,
     "register": _register,
     "resolve": _resolve,
+    "table": _table,
 }
