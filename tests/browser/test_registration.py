@@ -75,6 +75,7 @@ def _see(page: Page, name: str) -> None:
     for size, width in (("desktop", 1280), ("phone", 375)):
         page.set_viewport_size({"width": width, "height": 900})
         if folder:
+            page.screenshot(path=Path(folder) / f"registration-{name}-{size}-view.png")
             page.screenshot(path=Path(folder) / f"registration-{name}-{size}.png", full_page=True)
         found = Axe().run(page).response["violations"]
         worst = [
@@ -107,6 +108,7 @@ def test_from_a_file_to_an_entry(person: Page, tmp_path: Path) -> None:
     person.locator("#f-class_code").fill("307005")
     expect(person.locator("[data-code]")).to_contain_text("顺序码")
     _see(person, "content")
+    expect(person.locator("#faults h2")).to_contain_text("2 处错误")
     person.locator("#f-provider_code").fill("91350100M000100Y43")
     person.locator("#f-update_cycle").select_option("4")
     person.get_by_role("button", name="确认本步全部").click()

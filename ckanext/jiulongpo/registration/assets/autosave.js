@@ -2,6 +2,7 @@
    it the buttons do the same. Nothing that was written is taken out of the page. */
 (function () {
   "use strict";
+  document.documentElement.classList.add("j-scripted");
   var form = document.querySelector("form[data-autosave]");
   if (!form) { return; }
   var PAUSE = 1200, AGAIN = 8000;
@@ -18,12 +19,17 @@
     later(PAUSE);
   }
 
+  function written() {
+    var body = new URLSearchParams(new FormData(form));
+    ["class_q", "class_pick", "pasted"].forEach(function (name) { body.delete(name); });
+    return body;
+  }
+
   function send() {
     if (busy || leaving || !dirty) { return; }
     busy = true;
     dirty = false;
-    var body = new URLSearchParams(new FormData(form));
-    ["class_q", "class_pick", "pasted"].forEach(function (name) { body.delete(name); });
+    var body = written();
     fetch(form.getAttribute("data-autosave"), { method: "POST", body: body, headers: { "X-CSRFToken": body.get("_csrf_token") || "" } })
       .then(function (answer) { return answer.json().then(function (told) { return answer.ok ? shown(told) : refused(told); }); })
       .catch(function () { failed(form.getAttribute("data-not-saved")); dirty = true; later(AGAIN); })
@@ -70,7 +76,7 @@
     complaints.forEach(function (one) {
       var slot = form.querySelector('[data-slot="' + one.slot + '"]');
       if (!slot) { return; }
-      var row = one.row ? document.getElementById("t-row").content.textContent.replace("{number}", one.row) : "";
+      var row = one.row ? rowWord(one.row) : "";
       slot.append(line(one.error ? "t-error" : "t-hint", row + one.text + " " + one.advice));
       if (!one.error) { return; }
       var control = form.elements[one.column ? one.slot + "-" + one.column : one.field];
@@ -78,8 +84,29 @@
       var field = slot.closest(".j-rf");
       if (field) { field.classList.add("j-rf-err"); }
     });
-    var faults = form.querySelector("[data-faults]");
-    if (faults && !complaints.some(function (one) { return one.error; })) { faults.textContent = ""; }
+    summary(complaints);
+  }
+
+  /* The banner at the head, where the page has one: it counts what is still wrong. */
+  function summary(complaints) {
+    var banner = form.querySelector("[data-faults] .j-banner");
+    if (!banner) { return; }
+    var errors = complaints.filter(function (one) { return one.error; });
+    if (!errors.length) { banner.remove(); return; }
+    banner.querySelector("h2").textContent = form.getAttribute("data-faults-title")
+      .replace("{errors}", errors.length).replace("{warnings}", complaints.length - errors.length);
+    var place = banner.querySelector("[data-fault-links]");
+    place.textContent = "";
+    errors.forEach(function (one, index) {
+      var link = document.createElement("a");
+      link.href = one.field === "items" ? "#items" : "#f-" + one.field;
+      link.textContent = (one.row ? rowWord(one.row) : "") + one.text;
+      place.append(index ? " · " : "", link);
+    });
+  }
+
+  function rowWord(number) {
+    return document.getElementById("t-row").content.textContent.replace("{number}", number);
   }
 
   function steps(states) {
@@ -141,6 +168,7 @@
     if (document.visibilityState === "hidden") { clearTimeout(waiting); send(); }
   });
   window.addEventListener("beforeunload", function (event) {
-    if ((dirty || busy) && !leaving) { event.preventDefault(); }
+    if (leaving || !dirty) { return; }
+    if (navigator.sendBeacon(form.getAttribute("data-autosave"), written())) { dirty = false; } else { event.preventDefault(); }
   });
 })();
