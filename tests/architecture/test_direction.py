@@ -17,6 +17,7 @@ PLUGIN_PACKAGES = {
     "ckanext/jiulongpo/review": "ckanext.jiulongpo.review",
     "ckanext/jiulongpo/tables": "ckanext.jiulongpo.tables",
     "ckanext/jiulongpo/workbook": "ckanext.jiulongpo.workbook",
+    "ckanext/jiulongpo/registration": "ckanext.jiulongpo.registration",
     "harvesters": "ckanext.jiulongpo.harvesters",
 }
 DOORS = {"ckanext/jiulongpo/cli.py", "ckanext/jiulongpo/shared.py"}

@@ -150,6 +150,7 @@ CONSTANTS: dict[str, Values] = {
     "lang": _always("zh_Hans_CN"),
     "tag": _always("zh-Hans-CN"),
     "ver": _always(3),
+    "step": _always("file", "content", "terms", "more", "check"),
     "_format": _always("ttl", "jsonld", "xml", "n3"),
     "filename": _always("x.csv"),
     "view_id": _always("11111111-1111-4111-8111-111111111111"),

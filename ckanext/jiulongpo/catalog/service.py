@@ -22,6 +22,7 @@ __all__ = [
     "ClassNode",
     "CodeTakenError",
     "Gap",
+    "all_classes",
     "allocate",
     "claim",
     "class_children",
@@ -34,6 +35,7 @@ __all__ = [
     "code_rows_like",
     "extras_of",
     "gaps",
+    "last_serial",
     "organisation_extra",
     "organisations",
     "replace_classes",
@@ -103,6 +105,12 @@ def allocate(class_code: str, package_id: str = "") -> str:
     code = f"{class_code}/{serial:0{SERIAL_DIGITS}d}"
     _insert_code(code, class_code, serial, package_id)
     return code
+
+
+def last_serial(class_code: str) -> int:
+    """The highest serial number that was given out in a class; 0 when there is none."""
+    row = model.Session.get(ResourceSerial, class_code)
+    return row.last if row else 0
 
 
 def claim(code: str, class_code: str, serial: int, package_id: str) -> None:
@@ -212,6 +220,12 @@ def class_names(codes: Sequence[str]) -> dict[str, str]:
     """Names of those of the classes that the imported table holds."""
     rows = model.Session.scalars(sa.select(ResourceClass).where(ResourceClass.code.in_(codes)))
     return {row.code: row.name for row in rows}
+
+
+def all_classes() -> dict[str, str]:
+    """Code and name of every class of the imported table."""
+    query = sa.select(ResourceClass.code, ResourceClass.name)
+    return {row.code: row.name for row in model.Session.execute(query)}
 
 
 def class_children(parent: str) -> list[ClassNode]:

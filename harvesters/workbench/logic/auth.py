@@ -10,6 +10,8 @@ from ckanext.jiulongpo.harvesters.workbench import service
 
 __all__ = [
     "jiulongpo_harvest_change_show",
+    "jiulongpo_harvest_database_list",
+    "jiulongpo_harvest_database_table",
     "jiulongpo_harvest_mapping_save",
     "jiulongpo_harvest_mapping_show",
     "jiulongpo_harvest_mapping_try",
@@ -65,3 +67,13 @@ jiulongpo_harvest_schedule_show = of_source
 jiulongpo_harvest_secret_delete = of_source
 jiulongpo_harvest_secret_list = of_source
 jiulongpo_harvest_secret_set = of_source
+
+
+def jiulongpo_harvest_database_list(_context: Context, _data_dict: DataDict | None) -> AuthResult:
+    """Everybody who is logged in: the list holds what the person may change."""
+    return {"success": True}
+
+
+def jiulongpo_harvest_database_table(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may change the source: its password is used."""
+    return of_source(context, data_dict)
