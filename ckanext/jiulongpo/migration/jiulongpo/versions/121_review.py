@@ -1,7 +1,7 @@
 """Review: roles, open cases with pending versions, comments, versions of entries, transitions.
 
 Revision ID: 121_review
-Revises: 110_inbox_and_reports
+Revises: 112_tokens_of_the_exchange
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "121_review"
-down_revision = "110_inbox_and_reports"
+down_revision = "112_tokens_of_the_exchange"
 branch_labels = None
 depends_on = None
 

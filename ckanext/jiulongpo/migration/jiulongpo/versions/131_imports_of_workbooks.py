@@ -1,7 +1,7 @@
 """Imports of workbooks and bulk edits: what was sent, what was found, what was written.
 
 Revision ID: 131_imports_of_workbooks
-Revises: 110_inbox_and_reports
+Revises: 123_releases
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "131_imports_of_workbooks"
-down_revision = "110_inbox_and_reports"
+down_revision = "123_releases"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Drafts of the registration form, and what they held before.
 
 Revision ID: 141_registration_drafts
-Revises: 110_inbox_and_reports
+Revises: 131_imports_of_workbooks
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "141_registration_drafts"
-down_revision = "110_inbox_and_reports"
+down_revision = "131_imports_of_workbooks"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Tables of files: how each load stands, what was decided, and the rows that were set aside.
 
 Revision ID: 151_tables_of_files
-Revises: 110_inbox_and_reports
+Revises: 141_registration_drafts
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "151_tables_of_files"
-down_revision = "110_inbox_and_reports"
+down_revision = "141_registration_drafts"
 branch_labels = None
 depends_on = None
 
