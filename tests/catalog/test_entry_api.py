@@ -154,3 +154,12 @@ def test_a_file_can_be_added_to_an_entry_to_be_completed(department: dict[str, A
         "resource_create", package_id=entry["id"], url="https://a.example/b.csv", name="乙"
     )
     assert helpers.call_action("package_show", id=entry["id"])["resources"][0]["name"] == "乙"
+
+
+def test_a_type_without_a_schema_is_no_way_past_the_rules(department: dict[str, Any]) -> None:
+    editor = factories.User()
+    member = {"id": department["id"], "username": editor["name"], "role": "editor"}
+    helpers.call_action("organization_member_create", **member)
+    sent = {"type": "leaflet", "name": "a-leaflet", "owner_org": department["id"]}
+    with pytest.raises(tk.NotAuthorized, match=r"没有这种类型|no such type"):
+        tk.get_action("package_create")({"user": editor["name"]}, sent)

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthFunction, AuthResult, ChainedAuthFunction, Context, DataDict
 
 __all__ = ["auth_functions"]
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def package_create(next_: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Refuse a type of dataset for which no schema is there: no rule would be asked about it."""
+    named = (data_dict or {}).get("type")
+    if named and named not in _types_with_a_form():
+        return {"success": False, "msg": tk._("There is no such type of dataset")}
+    return next_(context, data_dict or {})
 
 
 @tk.chained_auth_function
@@ -56,6 +67,7 @@ def package_relationship_create(
 def auth_functions() -> dict[str, ChainedAuthFunction]:
     """The chained auth functions, for the plugin."""
     chained: tuple[Any, ...] = (
+        package_create,
         bulk_update_public,
         bulk_update_private,
         dataset_follower_count,
@@ -63,6 +75,11 @@ def auth_functions() -> dict[str, ChainedAuthFunction]:
         package_relationship_create,
     )
     return {function.__name__: function for function in chained}
+
+
+def _types_with_a_form() -> set[str]:
+    forms = p.PluginImplementations(p.IDatasetForm)
+    return {name for form in forms for name in form.package_types()}
 
 
 def _decided_by_fields(
