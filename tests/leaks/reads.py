@@ -37,7 +37,7 @@ _DEFAULTS = {
     "queues", "rel", "rows", "sort", "start", "terms", "vocabulary_id", "order_by", "groups",
     "organizations", "fl", "fq", "facet", "df", "qf", "bf", "boost", "tie", "defType", "mm",
     "ext_bbox", "url", "level", "user_id", "user", "class_code", "count", "depth",
-    "facets", "fq_list", "ignore_self", "parent", "results", "search_facets", "state",
+    "facets", "fq_list", "ignore_self", "parent", "results", "search_facets", "size", "state",
     "__extras", "__junk", "__before",
 }  # fmt: skip
 """Left out: they only narrow, order or page what the other parameters ask for."""
@@ -134,7 +134,7 @@ CONSTANTS: dict[str, Values] = {
     "object_type": _always("package"),
     "failures": _always(20),
     "number": _always(1),
-    "what": _always("findings", "records"),
+    "what": _always("absent", "findings", "records"),
     "form": _always("csv", "xlsx"),
     "permission": _always("read"),
     "type": _always("dataset"),
