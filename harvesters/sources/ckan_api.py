@@ -18,13 +18,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Skip
-from ckanext.jiulongpo.harvesters.core.faults import answering, running
+from ckanext.jiulongpo.harvesters.core.faults import answering
 from ckanext.jiulongpo.harvesters.core.faults import linked as faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.guarded_http import GuardedHttp, HttpLimits
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.proof import Proof
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
+from ckanext.jiulongpo.harvesters.sources.checks import checks_of
 from ckanext.jiulongpo.harvesters.sources.ckan_calls import CkanSite
 from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen
 from ckanext.jiulongpo.harvesters.sources.kind import (
@@ -68,17 +69,10 @@ class CkanSource:
 
     def probe(self) -> Sequence[Check]:
         """Whether it is a CKAN, and lists entries."""
-        checks: list[Check] = []
-        for name, action, query in (
-            ("reach the site", "status_show", {}),
-            ("list the entries", "package_search", self._query(rows=1)),
-        ):
-            try:
-                self.site.ask(action, query)
-            except HarvestError as error:
-                return [*checks, Check(name, passed=False, finding=error.finding)]
-            checks.append(Check(name, passed=True))
-        return checks
+        return checks_of(
+            ("reach the site", lambda: self.site.ask("status_show", {})),
+            ("list the entries", lambda: self.site.search(self._query(rows=1))),
+        )
 
     def size(self) -> int | None:
         """Number of entries, as the site counts them."""
@@ -112,8 +106,7 @@ class CkanSource:
             payload = _payload(row)
             moment = str(row.get("metadata_modified") or "")
             yield seen.ref(payload, self.identify(payload), number, moment)
-        if seen.clashes:
-            report(running.SHARED_IDENTITY(count=seen.clashes, value=seen.example))
+        seen.tell_clashes(report)
 
     def roll(self, report: Report) -> Iterator[str] | None:
         """The ids of all entries.
@@ -128,12 +121,10 @@ class CkanSource:
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already; one that is not public is left alone."""
-        if ref.fault:
-            raise ref.fault
-        payload = ref.inline or {}
-        if payload.get("private"):
+        record = ref.record()
+        if record.payload.get("private"):
             raise Skip(faults.NOT_PUBLIC())
-        return SourceRecord(ref, payload, fingerprint=ref.revision)
+        return record
 
     def close(self) -> None:
         """End the connections to the site."""

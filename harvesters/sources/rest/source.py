@@ -100,9 +100,7 @@ class RestSource:
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already."""
-        if ref.fault:
-            raise ref.fault
-        return SourceRecord(ref, ref.inline or {}, fingerprint=ref.revision)
+        return ref.record()
 
     def _asking(self, cursor: str) -> Ask:
         since = self.conversation.dialect.since
