@@ -62,7 +62,7 @@ def test_what_is_returned_is_mended_and_comes_back(bureau: Bureau) -> None:
 def test_nobody_approves_his_own_work_nor_twice(bureau: Bureau) -> None:
     entry = bureau.register("reviewer", catalog_state="published")["id"]
     assert bureau.shown(entry)["catalog_state"] == "submitted"
-    with pytest.raises(tk.NotAuthorized, match="Nobody approves"):
+    with pytest.raises(tk.NotAuthorized, match="自己编写"):
         bureau.step("reviewer", "approve", entry)
     bureau.step("manager", "approve", entry)
     with pytest.raises(tk.NotAuthorized):
@@ -119,13 +119,13 @@ def test_files_and_items_of_a_change_are_shown_row_by_row(bureau: Bureau) -> Non
     changes = bureau.step("reviewer", "diff", entry["id"])["changes"]
     assert [(c["key"].split(":")[0], c["label"][-4:], c["kind"]) for c in changes] == [
         ("items", "机构名称", "changed"),
-        ("items", ": 等级", "added"),
-        ("items", " 床位数", "removed"),
-        ("resources", "e: 新", "added"),
+        ("items", "项：等级", "added"),
+        ("items", "：床位数", "removed"),
+        ("resources", "文件：新", "added"),
     ]
     assert (changes[0]["before_text"], changes[0]["after_text"]) == (
-        "数据长度: 200",
-        "数据长度: 300",
+        "数据长度：200",
+        "数据长度：300",
     )
     bureau.step("reviewer", "approve", entry["id"])
     bureau.step(
@@ -141,7 +141,7 @@ def test_files_and_items_of_a_change_are_shown_row_by_row(bureau: Bureau) -> Non
     assert [file["name"] for file in after["resources"]] == ["新"]
     assert bureau.place(entry["id"]) == "change-returned"
     left = [c["label"] for c in bureau.step("cataloguer", "diff", entry["id"])["changes"]]
-    assert [label[-3:] for label in left] == [" 等级", "床位数"]
+    assert [label[-3:] for label in left] == ["：等级", "床位数"]
 
 
 def test_a_draft_of_a_change_may_lack_elements_until_it_is_submitted(bureau: Bureau) -> None:
