@@ -213,6 +213,16 @@ def test_bulk_steps_leave_each_other_alone(bureau: Bureau) -> None:
     assert [each["id"] for each in answer["refused"]] == ["none"]
 
 
+def test_saving_a_draft_again_and_again_makes_no_history(bureau: Bureau) -> None:
+    entry = bureau.register()["id"]
+    for number in range(3):
+        bureau.act("cataloguer", "package_patch", id=entry, notes=f"第 {number} 稿")
+    assert len(bureau.step("auditor", "history", entry)["transitions"]) == 1
+    bureau.step("cataloguer", "submit", entry)
+    history = bureau.step("auditor", "history", entry)
+    assert [one["cause"] for one in history["versions"]] == ["submit", "create"]
+
+
 def test_versions_are_compared_and_restored(bureau: Bureau) -> None:
     entry = bureau.publish()["id"]
     bureau.act("sysadmin", "package_patch", id=entry, title="新名")

@@ -100,8 +100,8 @@ def _at_once(
     write: Action, context: Context, data: DataDict, package: model.Package, place: Place
 ) -> Any:  # noqa: ANN401 -- CKAN's answer
     person = people.actor_of(context)
-    kept = state.keep_version(package, "", state.FOUND)
-    step = Step(person.id if person else "", "edit", "", str(place), kept.number)
+    before = state.version_before(package, draft=place is Place.DRAFT)
+    step = Step(person.id if person else "", "edit", "", str(place), before)
     with steps.taking(step):
         return write(context, data)
 
@@ -126,13 +126,13 @@ def _propose(
         return answer
     case = case or cases.begin(package.id, "change", person.id)
     cases.propose(case, person.id, base, proposed)
-    kept = state.keep_version(package, "", state.FOUND)
+    before = state.version_before(package, draft=False)
     if wanted == "draft":
         case.state, case.stage, case.due = "draft", "", None
     else:
         cases.wait(case, cases.first_stage())
         state.flush()
-        step = Step(person.id, str(Act.SUBMIT), "", str(place), kept.number, case.id)
+        step = Step(person.id, str(Act.SUBMIT), "", str(place), before, case.id)
         after = str(steps.place_of(package, case))
         steps.note(step, package, after, proposed=proposed)
     state.commit()
