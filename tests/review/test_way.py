@@ -206,6 +206,17 @@ def test_published_entries_are_not_hidden_by_stock_ways(bureau: Bureau) -> None:
     bureau.act("cataloguer", "package_delete", id=draft)
 
 
+def test_ckans_own_form_in_two_pages_ends_with_a_submission(bureau: Bureau) -> None:
+    entry = bureau.register(state="draft", catalog_state="published")["id"]
+    assert not bureau.step("cataloguer", "status", entry)["case"]
+    bureau.act(
+        "cataloguer", "resource_create", package_id=entry, name="甲", url="https://e.cn/a.csv"
+    )
+    bureau.act("cataloguer", "package_patch", id=entry, state="active")
+    assert bureau.step("reviewer", "status", entry)["case"]["state"] == "waiting"
+    assert bureau.step("reviewer", "approve", entry)["place"] == "office"
+
+
 def test_bulk_steps_leave_each_other_alone(bureau: Bureau) -> None:
     ids = [bureau.register(title=f"名录{n}", catalog_state="submitted")["id"] for n in range(3)]
     answer = bureau.act("reviewer", "jiulongpo_entry_bulk", do="approve", ids=[*ids, "none"])

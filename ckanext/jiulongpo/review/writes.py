@@ -60,7 +60,7 @@ def update(write: Action, context: Context, data: DataDict, package: model.Packa
     acts = permitted(people.roles_of(person, package.owner_org), place)
     wanted = data.get("catalog_state") or ""
     if place in _PUBLISHED:
-        _refuse_hiding(data)
+        _refuse_hiding(package, data)
         if Act.EDIT in acts and wanted in {"published", ""}:
             data["catalog_state"] = "published"
             return _at_once(write, context, data, package, place)
@@ -68,7 +68,7 @@ def update(write: Action, context: Context, data: DataDict, package: model.Packa
         return _propose(write, context, data, package, wanted)
     steps.require(Act.EDIT, package, person, case)
     if Act.DELETE not in acts:
-        _refuse_hiding(data)
+        _refuse_hiding(package, data)
     data["catalog_state"] = _target(place, wanted)
     if data["catalog_state"] == "submitted":
         data.pop("completion", None)
@@ -171,7 +171,7 @@ def _apart(resource: DataDict) -> DataDict:
     return resource
 
 
-def _refuse_hiding(data: DataDict) -> None:
-    """Keep CKAN's own states, which take an entry off the catalogue without a review."""
-    if data.get("state") not in (None, "", "active"):
+def _refuse_hiding(package: model.Package, data: DataDict) -> None:
+    """Refuse CKAN's own states, which take an entry off the catalogue without a review."""
+    if package.state == "active" and data.get("state") not in (None, "", "active"):
         raise faults.refused(faults.NOT_DELETED, "state")
