@@ -6,6 +6,7 @@ import pytest
 
 import ckan.plugins.toolkit as tk
 
+from tests.catalog.entries import complete_entry
 from tests.review.conftest import Bureau
 
 
@@ -207,12 +208,19 @@ def test_published_entries_are_not_hidden_by_stock_ways(bureau: Bureau) -> None:
 
 
 def test_ckans_own_form_in_two_pages_ends_with_a_submission(bureau: Bureau) -> None:
-    entry = bureau.register(state="draft", catalog_state="published")["id"]
+    given = complete_entry(owner_org=bureau.home, related_codes=None, state="draft")
+    context = bureau.context("cataloguer")
+    context["allow_state_change"] = True  # as CKAN's form says for its first page
+    with bureau.app.flask_app.test_request_context():
+        entry = tk.get_action("package_create")(context, given)["id"]
     assert not bureau.step("cataloguer", "status", entry)["case"]
     bureau.act(
         "cataloguer", "resource_create", package_id=entry, name="甲", url="https://e.cn/a.csv"
     )
-    bureau.act("cataloguer", "package_patch", id=entry, state="active")
+    context = bureau.context("cataloguer")
+    context["allow_state_change"] = True
+    with bureau.app.flask_app.test_request_context():
+        tk.get_action("package_patch")(context, {"id": entry, "state": "active"})
     assert bureau.step("reviewer", "status", entry)["case"]["state"] == "waiting"
     assert bureau.step("reviewer", "approve", entry)["place"] == "office"
 
