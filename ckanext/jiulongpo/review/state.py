@@ -319,7 +319,8 @@ def homes_of(user_id: str) -> set[str]:
         )
     )
     given = sa.select(RoleGrant.organization_id).where(RoleGrant.user_id == user_id)
-    return {*model.Session.scalars(seats), *model.Session.scalars(given)}
+    found = [*model.Session.scalars(seats), *model.Session.scalars(given)]
+    return {home for home in found if home}
 
 
 def names_of(user_ids: Iterable[str]) -> dict[str, str]:
