@@ -178,6 +178,7 @@ def test_an_error_is_reported_and_answered_on_the_page(cast: Cast) -> None:
     page.goto(f"/dataset/{found}/corrections")
     page.get_by_label("正确的内容和依据").fill("联系电话已停机。")
     page.locator("form").get_by_role("button", name="提交", exact=True).click()
+    expect(page.locator(".j-flash")).to_be_visible()
     cast.public.goto(f"/dataset/{found}")
     expect(cast.public.locator(".j-side")).to_contain_text("校核中")
     page = cast.cataloguer
@@ -185,6 +186,7 @@ def test_an_error_is_reported_and_answered_on_the_page(cast: Cast) -> None:
     page.locator("main a[href*='/corrections']", has_text=TITLE).first.click()
     page.get_by_label("答复", exact=True).first.fill("已更换电话。")
     page.get_by_role("button", name="已更正").first.click()
+    expect(page.locator(".j-flash")).to_contain_text("已答复")
     cast.public.goto(f"/dataset/{found}/corrections")
     expect(cast.public.locator("main")).to_contain_text("已更换电话。")
     expect(cast.public.locator("main")).not_to_contain_text("联系电话已停机。")

@@ -46,6 +46,7 @@ def test_those_it_concerns_are_reminded_once_a_day(
     case.due -= timedelta(days=30)
     model.Session.commit()
     monkeypatch.setitem(ckan_config, "ckanext.jiulongpo.review.sends_mail", True)
+    monkeypatch.setitem(ckan_config, "smtp.mail_from", "catalogue@example.gov.cn")
     with bureau.app.flask_app.test_request_context():
         first, second = reminders.remind(), reminders.remind()
     assert first.due >= 1

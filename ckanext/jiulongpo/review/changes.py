@@ -110,7 +110,8 @@ def apply_changes(
     keys = {change.key for change in chosen}
     for name in _ROWS:
         rows, like = result.get(name) or [], proposed.get(name) or []
-        if rows and (name + _ORDER in keys or not _reordered(name, rows, like)):
+        stays = name + _ORDER not in keys and _reordered(name, current.get(name) or [], like)
+        if rows and not stays:
             result[name] = _ordered(name, rows, like)
     if "completion" in proposed:
         result["completion"] = proposed["completion"]

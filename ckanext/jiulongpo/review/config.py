@@ -51,8 +51,8 @@ def remind_days() -> int:
 
 
 def sends_mail() -> bool:
-    """Whether reminders go out by mail."""
-    return bool(tk.config[_PREFIX + "sends_mail"])
+    """Whether reminders go out by mail; CKAN sends none without an address of its own."""
+    return bool(tk.config[_PREFIX + "sends_mail"] and tk.config["smtp.mail_from"])
 
 
 def locale() -> str:

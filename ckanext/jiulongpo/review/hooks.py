@@ -42,6 +42,8 @@ def _note(package_id: str | None) -> None:
     package = model.Package.get(package_id) if step and package_id else None
     if step is None or package is None or package.type != "dataset":
         return
+    if step.action == "edit" and step.before == package.extras.get("catalog_state") == "draft":
+        return  # forms save a draft at every step; its versions begin with the submission
     settle(package)  # the code is given out by a hook of the catalogue, which may come after
     kept = state.keep_version(package, step.actor, step.action)
     changed = kept.number != step.version_before

@@ -80,19 +80,14 @@ def roles_in(person: model.User, organization_id: str) -> frozenset[Role]:
 
 def organizations_of(person: model.User, role: Role) -> list[str]:
     """Ids of the organisations in which a person has a role of a department."""
-    seats = tk.get_action("organization_list_for_user")(
-        Context(user=person.name, ignore_auth=True), {"permission": "read"}
-    )
-    return [seat["id"] for seat in seats if role in roles_in(person, seat["id"])]
+    return [home for home in state.homes_of(person.id) if role in roles_in(person, home)]
 
 
 def writing_for(person: model.User) -> set[str]:
     """Ids of the organisations whose entries a person writes."""
-    seats = tk.get_action("organization_list_for_user")(
-        Context(user=person.name, ignore_auth=True), {"permission": "read"}
-    )
     writers = {Role.CATALOGUER, Role.REVIEWER}
-    return {seat["id"] for seat in seats if not roles_in(person, seat["id"]).isdisjoint(writers)}
+    homes = state.homes_of(person.id)
+    return {home for home in homes if not roles_in(person, home).isdisjoint(writers)}
 
 
 def office_id() -> str:

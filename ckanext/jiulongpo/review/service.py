@@ -323,9 +323,9 @@ def _step(  # noqa: PLR0913, PLR0917 -- what a row of history tells
     reason: str,
     case: Case | None = None,
 ) -> Step:
-    kept = state.keep_version(package, "", state.FOUND)
+    before = state.version_before(package, draft=place is Place.DRAFT)
     case_id = case.id if case is not None and case.id else ""
-    return Step(actor.id, str(act), reason, str(place), kept.number, case_id)
+    return Step(actor.id, str(act), reason, str(place), before, case_id)
 
 
 def _write(

@@ -30,6 +30,7 @@ __all__ = [
     "flush",
     "grants_in",
     "grants_of",
+    "homes_of",
     "keep_version",
     "last_case",
     "last_version",
@@ -48,6 +49,7 @@ __all__ = [
     "undo",
     "user",
     "version",
+    "version_before",
     "versions_of",
 ]
 
@@ -119,6 +121,19 @@ def versions_of(package_id: str) -> Sequence[Version]:
     return model.Session.scalars(query.order_by(Version.number.desc())).all()
 
 
+def version_before(package: model.Package, *, draft: bool) -> int | None:
+    """The version that stands before a step; a draft is saved too often to keep each.
+
+    Args:
+        package: the entry.
+        draft: whether it is a draft.
+    """
+    if draft:
+        last = last_version(package.id)
+        return last.number if last else None
+    return keep_version(package, "", FOUND).number
+
+
 def keep_version(package: model.Package, actor: str, cause: str) -> Version:
     """Keep what the entry is now, unless the last version says the same.
 
@@ -147,9 +162,9 @@ def keep_version(package: model.Package, actor: str, cause: str) -> Version:
 
 
 def open_case(package_id: str) -> Case | None:
-    """What is under way for an entry."""
+    """What is under way for an entry, as the database has it now: after ``lock``, for sure."""
     query = sa.select(Case).where(Case.package_id == package_id, Case.closed.is_(None))
-    return model.Session.scalar(query)
+    return model.Session.scalar(query.execution_options(populate_existing=True))
 
 
 def last_case(package_id: str) -> Case | None:
@@ -287,6 +302,25 @@ def capacity(user_id: str, organization_id: str) -> str:
 def user(name: str) -> model.User | None:
     """A person by name or id."""
     return model.User.get(name) if name else None
+
+
+def homes_of(user_id: str) -> set[str]:
+    """Ids of the organisations in which a person has a seat or a given role."""
+    member, group = model.Member, model.Group
+    seats = (
+        sa.select(member.group_id)
+        .join(group, group.id == member.group_id)
+        .where(
+            member.table_name == "user",
+            member.table_id == user_id,
+            member.state == "active",
+            group.is_organization.is_(True),
+            group.state == "active",
+        )
+    )
+    given = sa.select(RoleGrant.organization_id).where(RoleGrant.user_id == user_id)
+    found = [*model.Session.scalars(seats), *model.Session.scalars(given)]
+    return {home for home in found if home}
 
 
 def names_of(user_ids: Iterable[str]) -> dict[str, str]:

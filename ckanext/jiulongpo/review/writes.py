@@ -60,7 +60,7 @@ def update(write: Action, context: Context, data: DataDict, package: model.Packa
     acts = permitted(people.roles_of(person, package.owner_org), place)
     wanted = data.get("catalog_state") or ""
     if place in _PUBLISHED:
-        _refuse_hiding(data)
+        _refuse_hiding(package, data)
         if Act.EDIT in acts and wanted in {"published", ""}:
             data["catalog_state"] = "published"
             return _at_once(write, context, data, package, place)
@@ -68,7 +68,7 @@ def update(write: Action, context: Context, data: DataDict, package: model.Packa
         return _propose(write, context, data, package, wanted)
     steps.require(Act.EDIT, package, person, case)
     if Act.DELETE not in acts:
-        _refuse_hiding(data)
+        _refuse_hiding(package, data)
     data["catalog_state"] = _target(place, wanted)
     if data["catalog_state"] == "submitted":
         data.pop("completion", None)
@@ -100,8 +100,8 @@ def _at_once(
     write: Action, context: Context, data: DataDict, package: model.Package, place: Place
 ) -> Any:  # noqa: ANN401 -- CKAN's answer
     person = people.actor_of(context)
-    kept = state.keep_version(package, "", state.FOUND)
-    step = Step(person.id if person else "", "edit", "", str(place), kept.number)
+    before = state.version_before(package, draft=place is Place.DRAFT)
+    step = Step(person.id if person else "", "edit", "", str(place), before)
     with steps.taking(step):
         return write(context, data)
 
@@ -126,13 +126,13 @@ def _propose(
         return answer
     case = case or cases.begin(package.id, "change", person.id)
     cases.propose(case, person.id, base, proposed)
-    kept = state.keep_version(package, "", state.FOUND)
+    before = state.version_before(package, draft=False)
     if wanted == "draft":
         case.state, case.stage, case.due = "draft", "", None
     else:
         cases.wait(case, cases.first_stage())
         state.flush()
-        step = Step(person.id, str(Act.SUBMIT), "", str(place), kept.number, case.id)
+        step = Step(person.id, str(Act.SUBMIT), "", str(place), before, case.id)
         after = str(steps.place_of(package, case))
         steps.note(step, package, after, proposed=proposed)
     state.commit()
@@ -171,7 +171,7 @@ def _apart(resource: DataDict) -> DataDict:
     return resource
 
 
-def _refuse_hiding(data: DataDict) -> None:
-    """Keep CKAN's own states, which take an entry off the catalogue without a review."""
-    if data.get("state") not in (None, "", "active"):
+def _refuse_hiding(package: model.Package, data: DataDict) -> None:
+    """Refuse CKAN's own states, which take an entry off the catalogue without a review."""
+    if package.state == "active" and data.get("state") not in (None, "", "active"):
         raise faults.refused(faults.NOT_DELETED, "state")
