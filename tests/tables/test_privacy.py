@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.tables.privacy import treatment
@@ -103,6 +104,19 @@ def test_a_reviewer_states_the_reason_which_holds_for_the_same_columns(
     act("jiulongpo_table_change", resource_id=held["file"])
     load(held["file"])
     assert _status(site, held)[:2] == (200, 200)
+
+
+def test_a_file_that_nobody_has_looked_through_can_be_kept_inside(
+    site: CKANTestApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = entry()
+    made["file"] = attach(made["id"], "people.csv", "名称\n甲\n")
+    path = f"/dataset/{made['name']}/resource/{made['file']}/download/people.csv"
+    site.get(path, status=200)
+    monkeypatch.setitem(tk.config, "ckanext.jiulongpo.tables.hold_unseen", True)
+    site.get(path, status=403)
+    load(made["file"])
+    site.get(path, status=200)
 
 
 def test_other_sheets_hold_back_the_file_and_not_the_table(site: CKANTestApp) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -12,7 +12,7 @@ from ckanext.jiulongpo.tables.asking import Asked, asked_of
 from ckanext.jiulongpo.tables.errors import BadQuestion, NoTable
 from ckanext.jiulongpo.tables.model import BadRow, TableLoad, bad_rows_of
 
-__all__ = ["answer", "bad_rows", "decided", "inside", "said", "standing"]
+__all__ = ["answer", "bad_rows", "decided", "found", "inside", "said", "standing"]
 
 _MOST_ROWS = 1_000
 
@@ -98,12 +98,21 @@ def _rows(load: TableLoad, asked: Asked, given: Mapping[str, Any]) -> dict[str, 
         if name not in names:
             raise BadQuestion(faults.UNKNOWN_COLUMN(column=name, columns=", ".join(names)))
     limit = min(given["limit"], _MOST_ROWS)
-    page = query.page(load.resource_id, asked, fields, limit, given["after"])
-    total, exact = (
-        (load.rows or 0, True) if asked.is_everything else query.count(load.resource_id, asked)
-    )
+    page, total, exact = found(load, asked, fields, limit, given["after"])
     rows = [dict(zip(("_id", *fields), map(query.plain, row), strict=True)) for row in page.rows]
     return {"rows": rows, "total": total, "total_is_exact": exact, "after": page.after}
+
+
+def found(
+    load: TableLoad, asked: Asked, fields: Sequence[str], limit: int, cursor: str
+) -> tuple[query.Page, int, bool]:
+    """A page of rows, how many rows there are, and whether that is all of them."""
+    table = load.resource_id
+    if asked.is_everything:
+        return query.page(table, asked, fields, limit, cursor), load.rows or 0, True
+    if not cursor:
+        return query.first_page(table, asked, fields, limit)
+    return query.page(table, asked, fields, limit, cursor), *query.count(table, asked)
 
 
 def _filters(given: object) -> dict[str, Mapping[str, Any]]:

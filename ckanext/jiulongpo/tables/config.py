@@ -8,6 +8,7 @@ __all__ = [
     "allow_hosts",
     "close_public_tables",
     "full_text_rows",
+    "hold_unseen",
     "index_rows",
     "lease_seconds",
     "locale",
@@ -46,6 +47,11 @@ def lease_seconds() -> int:
 def max_attempts() -> int:
     """How often a load that is cut off is begun anew."""
     return tk.config[_PREFIX + "max_attempts"]
+
+
+def hold_unseen() -> bool:
+    """Whether the bytes of a file stay inside until its cells have been looked through."""
+    return tk.config[_PREFIX + "hold_unseen"]
 
 
 def query_seconds() -> int:

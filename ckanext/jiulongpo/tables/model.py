@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-__all__ = ["BadRow", "TableLoad", "bad_rows_of", "load_of", "loads_of_package"]
+__all__ = ["BadRow", "TableLoad", "bad_rows_of", "load_of", "loads_of_package", "owner_of"]
 
 _METADATA: sa.MetaData = tk.BaseModel.metadata
 _TIME = sa.DateTime(timezone=True)
@@ -89,6 +89,11 @@ class TableLoad(tk.BaseModel):
         return self.rows is not None
 
     @property
+    def is_unseen(self) -> bool:
+        """Whether nobody has looked through the newest file yet."""
+        return self.state in ("waiting", "loading")
+
+    @property
     def untreated(self) -> list[dict[str, Any]]:
         """Personal information that the table shows."""
         return [hit for hit in self.hits if not hit.get("treated")]
@@ -147,3 +152,12 @@ def bad_rows_of(resource_id: str, offset: int, limit: int) -> list[BadRow]:
     kept = BadRow.__table__.c
     query = sa.select(BadRow).where(kept.resource_id == resource_id)
     return list(model.Session.scalars(query.order_by(kept.number).offset(offset).limit(limit)))
+
+
+def owner_of(resource_id: str) -> str | None:
+    """The organisation of a file's entry; none where there is no such file or organisation."""
+    resource, package = model.resource_table.c, model.package_table.c
+    query = sa.select(package.owner_org).where(
+        resource.id == resource_id, package.id == resource.package_id
+    )
+    return model.Session.scalar(query)

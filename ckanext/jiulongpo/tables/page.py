@@ -8,7 +8,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.tables import answers, config, query
+from ckanext.jiulongpo.tables import answers, config
 from ckanext.jiulongpo.tables.asking import Asked, from_parameters
 from ckanext.jiulongpo.tables.columns import Cell, ColumnView, column_views
 from ckanext.jiulongpo.tables.errors import TableError
@@ -196,10 +196,7 @@ def _grid(load: TableLoad, pkg: Mapping[str, Any], links: Links, given: Given) -
 
 def _filled(load: TableLoad, bare: Grid, asked: Asked, cursor: str) -> Grid:
     names = [column.name for column in bare.columns]
-    page = query.page(load.resource_id, asked, names, config.page_rows(), cursor)
-    total, exact = (
-        (bare.all_rows, True) if asked.is_everything else query.count(load.resource_id, asked)
-    )
+    page, total, exact = answers.found(load, asked, names, config.page_rows(), cursor)
     rows = [
         [view.cell(value) for view, value in zip(bare.columns, row[1:], strict=True)]
         for row in page.rows

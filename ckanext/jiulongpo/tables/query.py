@@ -23,7 +23,18 @@ from ckanext.jiulongpo.tables import config, faults, store
 from ckanext.jiulongpo.tables.asking import Asked, Condition, value_of
 from ckanext.jiulongpo.tables.errors import BadQuestion, TooSlow
 
-__all__ = ["COUNTED", "Page", "Part", "count", "cursor_after", "page", "plain", "summary", "where"]
+__all__ = [
+    "COUNTED",
+    "Page",
+    "Part",
+    "count",
+    "cursor_after",
+    "first_page",
+    "page",
+    "plain",
+    "summary",
+    "where",
+]
 
 COUNTED = 10_000
 """Rows up to which a filtered table is counted; nobody reads the exact number beyond."""
@@ -252,6 +263,47 @@ def count(table: str, asked: Asked, most: int = COUNTED) -> tuple[int, bool]:
         cursor.execute(statement, [*values, most + 1])
         found = int(cursor.fetchone()[0])
     return min(found, most), found <= most
+
+
+def first_page(
+    table: str, asked: Asked, fields: Sequence[str], limit: int
+) -> tuple[Page, int, bool]:
+    """The first page of a filtered table and the number of its rows, found in one look.
+
+    Returns:
+        The page, the number, and whether it is all of them, as ``count``.
+
+    Raises:
+        TooSlow: it takes too long.
+    """
+    ids, total = _narrow(table, asked, limit + 1)
+    if total > COUNTED:
+        return page(table, asked, fields, limit), COUNTED, False
+    order = sql.Identifier(asked.sort) if asked.sort else sql.SQL("NULL::int")
+    names = sql.SQL(", ").join(sql.Identifier(name) for name in ("_id", *fields))
+    statement = sql.SQL("SELECT {}, {} FROM {} WHERE _id = ANY(%s)").format(
+        order, names, sql.Identifier(table)
+    )
+    with asking() as cursor:
+        cursor.execute(statement, [ids])
+        by_id = {row[1]: row for row in cursor.fetchall()}
+    rows = [by_id[row_id] for row_id in ids if row_id in by_id]
+    return _page(rows, None, limit, back=False), total, True
+
+
+def _narrow(table: str, asked: Asked, first: int) -> tuple[list[int], int]:
+    """Numbers of the first rows in order, and how many there are; beyond ``COUNTED`` neither."""
+    condition, values = where(asked)
+    value = sql.Identifier(asked.sort) if asked.sort else sql.SQL("NULL::int")
+    order = sql.SQL("v DESC NULLS LAST, _id DESC" if asked.descending else "v, _id")
+    statement = sql.SQL(
+        "WITH m AS MATERIALIZED (SELECT _id, {} AS v FROM {} WHERE {} LIMIT %s)"
+        " SELECT (SELECT count(*) FROM m), ARRAY(SELECT _id FROM m ORDER BY {} LIMIT %s)"
+    ).format(value, sql.Identifier(table), condition, order)
+    with asking() as cursor:
+        cursor.execute(statement, [*values, COUNTED + 1, first])
+        total, ids = cursor.fetchone()
+    return list(ids), int(total)
 
 
 def summary(

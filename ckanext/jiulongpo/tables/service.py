@@ -29,7 +29,7 @@ from ckanext.jiulongpo.tables.reading import FORMATS
 from ckanext.jiulongpo.tables.source import fetched
 from ckanext.jiulongpo.tables.survey import Aside
 
-__all__ = ["change", "next_due", "put_on", "release", "states", "work_off"]
+__all__ = ["change", "look_at", "next_due", "put_on", "release", "states", "work_off"]
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +55,11 @@ _FINGERPRINT = sa.func.md5(
 
 
 def put_on(package_id: str = "") -> int:
-    """Make loads due for files that have none, or have changed; drop tables of files that are gone.
+    """Make loads due for files that have none, or have changed.
 
     Args:
-        package_id: of one entry only; all when empty.
+        package_id: of one entry only; when empty all, and tables of files that are gone are
+            dropped: that may have to wait for readers, and is nothing for a web request.
 
     Returns:
         how many loads became due.
@@ -88,11 +89,20 @@ def put_on(package_id: str = "") -> int:
         where=_TABLE.c.fingerprint != fresh.excluded.fingerprint,
     )
     made = model.Session.execute(again.returning(_TABLE.c.resource_id)).fetchall()
-    gone = _gone(package_id)
     model.Session.commit()
-    for resource_id in gone:
-        store.drop(resource_id)
+    if not package_id:
+        _clear_away()
     return len(made)
+
+
+def look_at(package_id: str) -> int:
+    """Make the loads of one entry due; a site whose tables are not made yet goes on without."""
+    try:
+        return put_on(package_id)
+    except SQLAlchemyError:
+        model.Session.rollback()
+        log.exception("The files of %s were not looked at", package_id)
+        return 0
 
 
 def _is_table(package_id: str) -> list[Any]:
@@ -115,16 +125,19 @@ def _is_known() -> Any:  # noqa: ANN401 - a condition of SQLAlchemy
     )
 
 
-def _gone(package_id: str) -> list[str]:
-    """Loads whose file is no table of the catalogue any more; their rows are deleted."""
+def _clear_away() -> None:
+    """Drop the tables of files that are no tables of the catalogue any more."""
     still = sa.exists().where(_RESOURCE.c.id == _TABLE.c.resource_id, *_is_table(""))
-    statement = sa.delete(_TABLE).where(~still)
-    if package_id:
-        statement = statement.where(_TABLE.c.package_id == package_id)
-    gone = [row[0] for row in model.Session.execute(statement.returning(_TABLE.c.resource_id))]
-    if gone:
-        model.Session.execute(sa.delete(_BAD).where(_BAD.c.resource_id.in_(gone)))
-    return gone
+    gone = list(model.Session.scalars(sa.select(_TABLE.c.resource_id).where(~still)))
+    model.Session.commit()
+    for resource_id in gone:
+        try:
+            store.drop(resource_id)
+        except psycopg2.errors.LockNotAvailable:  # somebody is downloading it; the next look
+            continue
+        for kept in (_TABLE, _BAD):
+            model.Session.execute(sa.delete(kept).where(kept.c.resource_id == resource_id))
+        model.Session.commit()
 
 
 def states() -> dict[str, int]:

@@ -8,11 +8,13 @@ psycopg2; no value and no name becomes part of a statement in another way.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
+import psycopg2
 from psycopg2 import sql
 
 from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine
@@ -58,6 +60,9 @@ class Filled:
 _LONGEST_INDEXED = 600
 """Bytes of a text; PostgreSQL refuses index entries of more than 2,700."""
 _MOST_INDEXES = 40
+_LOCK_TIMEOUT = "2s"
+_ATTEMPTS, _PAUSE_SECONDS = 12, 5
+"""Together less than the lease of a load."""
 
 
 @contextmanager
@@ -171,13 +176,33 @@ def swap(
         "SELECT setval(pg_get_serial_sequence(%s, '_id'), %s)",
         (f'"{staging_of(resource_id)}"', max(filled.rows, 1)),
     )
-    cursor.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(table))
+    _make_room(cursor, table)
     cursor.execute(sql.SQL("ALTER TABLE {} RENAME TO {}").format(staging, table))
     cursor.execute(
         "INSERT INTO _table_stats VALUES (%s, jsonb_build_object('rows', %s)) ON CONFLICT"
         " (resource_id) DO UPDATE SET stats = excluded.stats",
         (resource_id, filled.rows),
     )
+
+
+def _make_room(cursor: Cursor, table: sql.Identifier) -> None:
+    """Drop the old table between two readers: whoever waits for a lock stops all who come after.
+
+    Raises:
+        psycopg2.errors.LockNotAvailable: somebody reads it all the time, such as a long download.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        cursor.execute("SAVEPOINT room")
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", (_LOCK_TIMEOUT,))
+        try:
+            cursor.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(table))
+        except psycopg2.errors.LockNotAvailable:
+            cursor.execute("ROLLBACK TO SAVEPOINT room")
+            if attempt == _ATTEMPTS:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def index(resource_id: str, columns: Sequence[Column]) -> None:
@@ -195,8 +220,13 @@ def index(resource_id: str, columns: Sequence[Column]) -> None:
 
 
 def drop(resource_id: str) -> None:
-    """Remove the table of a file, and one that was being filled."""
+    """Remove the table of a file, and one that was being filled.
+
+    Raises:
+        psycopg2.errors.LockNotAvailable: somebody is reading it.
+    """
     with writing() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", (_LOCK_TIMEOUT,))
         for name in (resource_id, staging_of(resource_id)):
             cursor.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(sql.Identifier(name)))
         cursor.execute("DELETE FROM _table_stats WHERE resource_id = %s", (resource_id,))

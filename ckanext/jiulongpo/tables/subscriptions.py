@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 import ckan.plugins.toolkit as tk
-from ckan import model
 from ckan.types import SignalMapping
 
 from ckanext.jiulongpo.tables import jobs, service
 
 __all__ = ["subscriptions"]
-
-log = logging.getLogger(__name__)
 
 _ACTIONS = ("resource_create", "resource_update", "resource_delete", "package_create",
             "package_update")  # fmt: skip
@@ -41,11 +35,5 @@ def _changed(
     package_id = result.get("package_id") if sender.startswith("resource") else result.get("id")
     if not package_id:
         return
-    try:
-        fresh = service.put_on(package_id)
-    except SQLAlchemyError:
-        model.Session.rollback()
-        log.exception("The files of %s were not looked at", package_id)
-        return
-    if fresh:
+    if service.look_at(package_id):
         jobs.wake()

@@ -16,6 +16,7 @@ from ckanext.jiulongpo.tables.downloads.copying import lines, raw_lines
 from ckanext.jiulongpo.tables.downloads.expressions import (
     joined,
     literal,
+    plain_of,
     sheet_safe,
     text_of,
     xml_escaped,
@@ -49,7 +50,7 @@ class Format:
 
 def _csv(table: str, asked: Asked, columns: Columns, _facts: Facts) -> Iterator[bytes]:
     yield _head(columns, "")
-    yield from lines(table, asked, sql.SQL(", ").join(text_of(c) for c in columns))
+    yield from lines(table, asked, sql.SQL(", ").join(plain_of(c) for c in columns))
 
 
 def _csv_for_sheets(table: str, asked: Asked, columns: Columns, _facts: Facts) -> Iterator[bytes]:

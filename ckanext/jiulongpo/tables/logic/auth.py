@@ -8,10 +8,11 @@ it, until it is masked or a reviewer has stated a reason.
 from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
-from ckan import authz, model
+from ckan import authz
 from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
-from ckanext.jiulongpo.tables.model import load_of
+from ckanext.jiulongpo.tables import config
+from ckanext.jiulongpo.tables.model import load_of, owner_of
 
 __all__ = [
     "datastore_info",
@@ -69,7 +70,10 @@ def jiulongpo_file_download(
     if not allowed.get("success") or given.get("rows"):
         return allowed
     load = load_of(_id(given))
-    return _held(context, load.resource_id) if load and load.holds_file else allowed
+    if load is None:
+        return allowed
+    unseen = config.hold_unseen() and load.is_unseen
+    return _held(context, load.resource_id) if unseen or load.holds_file else allowed
 
 
 @tk.chained_auth_function
@@ -106,13 +110,10 @@ def jiulongpo_table_bad_rows(context: Context, data_dict: DataDict | None) -> Au
 
 def jiulongpo_table_release(context: Context, data_dict: DataDict | None) -> AuthResult:
     """Those who answer for the department's people and entries, not each who may edit one."""
-    resource = model.Session.get(model.Resource, _id(data_dict))
-    package = model.Session.get(model.Package, resource.package_id) if resource else None
-    if package is None:
+    owner = owner_of(_id(data_dict))
+    if owner is None:
         raise tk.ObjectNotFound(tk._("Resource not found"))
-    return authz.is_authorized(
-        "organization_update", tk.fresh_context(context), {"id": package.owner_org}
-    )
+    return authz.is_authorized("organization_update", tk.fresh_context(context), {"id": owner})
 
 
 def _held(context: Context, resource_id: str) -> AuthResult:
