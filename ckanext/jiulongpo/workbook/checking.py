@@ -258,7 +258,7 @@ class Checker:
         return judged
 
     def _rule(self, judged: Judged, proposed: Proposed) -> None:
-        """What the gate says, each finding at its cell; a lack of what could not be read is no news."""
+        """What the gate says, at its cells; a lack of what could not be read is no news."""
         unread = {_field(finding.field) for _place, finding in proposed.findings}
         if "owner_org" in unread:
             unread.add("provider_code")  # the department's, which would have been filled in

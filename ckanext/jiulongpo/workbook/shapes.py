@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import ckan.plugins.toolkit as tk
 from openpyxl.utils import get_column_letter
+
+import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.workbook.model import Import, ImportedEntry

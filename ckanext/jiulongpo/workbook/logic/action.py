@@ -1,4 +1,4 @@
-"""Actions of imports: check, apply, undo, show; and bulk edits, which are imports without a file."""
+"""Actions of imports: check, apply, undo, show; bulk edits are imports without a file."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def jiulongpo_bulk_edit_check(context: Context, data_dict: DataDict) -> dict[str
 
     Example::
 
-        ckanapi action jiulongpo_bulk_edit_check ids:'["jlp-a","jlp-b"]' values:'{"update_cycle":"4"}'
+        ckanapi action jiulongpo_bulk_edit_check ids:'["jlp-a"]' values:'{"update_cycle": "4"}'
 
     Args:
         context: CKAN's.
@@ -233,7 +233,7 @@ def _user(context: Context) -> model.User:
 
 def _upload(data_dict: DataDict) -> tuple[bytes, str]:
     """The workbook, read no further than the limit, and its name."""
-    upload = data_dict.get("upload")
+    upload: Any = data_dict.get("upload")
     most = config.most_bytes()
     if hasattr(upload, "stream"):
         name = data_dict.get("filename") or upload.filename or ""
