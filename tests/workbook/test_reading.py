@@ -86,7 +86,8 @@ def test_items_on_a_sheet_of_their_own_are_joined_by_the_title(shared_data: Path
     entries, items = book.worksheets
     values: Sequence[Any] = [
         "t_gm", "公墓名录", None, DEPARTMENT, "殡葬系统", None, "政务服务", "公墓审批",
-        "区县（市）", "2018/01/01-2018/12/31", "每年", "一般数据", "全区公墓。", "3/307/307005", None, None,
+        "区县（市）", "2018/01/01-2018/12/31", "每年", "一般数据", "全区公墓。",
+        "3/307/307005", None, None,
         "有条件共享", "依申请", "共享平台方式", "不予开放", None, "全量",
     ]  # fmt: skip
     for column, value in enumerate(values, 1):
