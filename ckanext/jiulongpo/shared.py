@@ -19,6 +19,7 @@ from ckanext.jiulongpo.catalog.service import code_holders, organisation_extra
 from ckanext.jiulongpo.catalog.tidying import tidy
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
+from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
     "FACETS",
@@ -45,4 +46,5 @@ __all__ = [
     "provider_index",
     "search_facets",
     "tidy",
+    "workbook_faults",
 ]

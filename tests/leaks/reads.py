@@ -37,7 +37,7 @@ _DEFAULTS = {
     "queues", "rel", "rows", "sort", "start", "terms", "vocabulary_id", "order_by", "groups",
     "organizations", "fl", "fq", "facet", "df", "qf", "bf", "boost", "tie", "defType", "mm",
     "ext_bbox", "url", "level", "user_id", "user", "class_code", "count", "depth",
-    "facets", "fq_list", "ignore_self", "parent", "results", "search_facets", "state",
+    "facets", "fq_list", "ignore_self", "outcome", "parent", "results", "search_facets", "state",
     "__extras", "__junk", "__before",
 }  # fmt: skip
 """Left out: they only narrow, order or page what the other parameters ask for."""
@@ -67,6 +67,10 @@ def _harvest(world: World, _entries: list[Entry]) -> list[Any]:
     return list(world.harvest.values())
 
 
+def _imports(world: World, _entries: list[Entry]) -> list[Any]:
+    return list(world.imports) or ["11111111-1111-4111-8111-111111111111"]
+
+
 def _anything(world: World, entries: list[Entry]) -> list[Any]:
     kinds = (_entries, _resources, _groups, _people, _tags, _harvest)
     return [key for kind in kinds for key in kind(world, entries)]
@@ -87,6 +91,7 @@ _BY_WORD: dict[str, Values] = {
     "member": _groups,
     "user": _people,
     "follow": _people,
+    "import": _imports,
     "token": _people,
     "tag": _tags,
     "vocabulary": _tags,
@@ -177,6 +182,7 @@ _BY_BLUEPRINT: dict[str, Values] = {
     "organization": _groups,
     "user": _people,
     "feeds": lambda world, entries: [*_groups(world, entries), *_tags(world, entries)],
+    "jiulongpo_workbook": _imports,
     "harvest": _harvest,
     "harvest_resource": _harvest,
     "harvester": lambda world, entries: [*_harvest(world, entries), *_entries(world, entries)],

@@ -10,6 +10,7 @@ from ckanext.jiulongpo.harvesters.core import faults as harvest_faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import Fault
 from ckanext.jiulongpo.schemas.catalogue import Field, Group, Obligation, catalogue
 from ckanext.jiulongpo.schemas.codelists import CodeList, codelist, codelist_names
+from ckanext.jiulongpo.shared import workbook_faults
 
 __all__ = ["documents"]
 
@@ -133,7 +134,8 @@ def _findings() -> str:
             _NOTE,
             _FINDINGS_HEAD,
             f"## Catalogue (JLP-C)\n\n{_fault_table(catalogue_faults)}",
-            f"## Harvest (JLP-H)\n\n{_fault_table(harvest_faults.all_faults())}\n",
+            f"## Harvest (JLP-H)\n\n{_fault_table(harvest_faults.all_faults())}",
+            f"## Workbooks (JLP-W)\n\n{_fault_table(workbook_faults())}\n",
         ]
     )
 
