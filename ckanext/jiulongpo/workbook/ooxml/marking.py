@@ -77,8 +77,8 @@ def _replaced(
     replaced: dict[str, bytes] = {}
     painter = Painter(package.read(_STYLES))
     for sheet in parts.Package.of(content).sheets:
-        cells = by_sheet.get(sheet.name)
-        if not cells:
+        cells = by_sheet.get(sheet.name, {})
+        if not cells and not painter.has_painted:
             continue
         colours = {cell: any(m.is_error for m in marks) for cell, marks in cells.items()}
         texts = {cell: "\n".join(m.text for m in marks) for cell, marks in _first(cells).items()}
