@@ -7,7 +7,9 @@ guessed is an unknown parameter, and the matrix fails until it gets a value here
 from __future__ import annotations
 
 import inspect
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -235,6 +237,16 @@ def calls(
         meant = _named_by(action) if name == "id" else IDENTIFIERS[name]
         for value in meant(world, entries):
             yield {**plain, name: value}
+
+
+def text_of(answer: Any) -> str:
+    """Everything that an answer says; of a workbook what its parts say."""
+    data: bytes = answer.get_data()
+    if not data.startswith(b"PK\x03\x04"):
+        return answer.body
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [package.read(name).decode("utf-8", "replace") for name in package.namelist()]
+    return "\n".join(parts)
 
 
 def read_routes(rules: Iterator[Rule]) -> dict[str, Rule]:

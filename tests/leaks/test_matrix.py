@@ -53,7 +53,7 @@ def _page(app: Any, path: str, world: World, role: str) -> tuple[int, str]:
     except Exception as error:  # noqa: BLE001 -- under test the server hands its crashes on
         model.Session.rollback()
         return 500, repr(error)
-    return answer.status_code, f"{answer.headers}\n{answer.body}"
+    return answer.status_code, f"{answer.headers}\n{reads.text_of(answer)}"
 
 
 def test_every_parameter_of_every_action_has_a_value_to_try(app: Any) -> None:

@@ -205,7 +205,6 @@ def _drawing(
     content: bytes, gone: Set[tuple[int, int]], texts: Mapping[tuple[int, int], str]
 ) -> bytes:
     """The shapes, without those of comments that are gone, with those of ours."""
-
     shapes = "".join(
         _SHAPE.format(
             number=number, row=row - 1, column=column, left=column + 1, right=column + 4,
