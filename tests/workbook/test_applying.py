@@ -182,3 +182,28 @@ def test_an_old_workbook_is_read_like_a_new_one(send: Act) -> None:
     rows = [heads, ["公墓名录", "某市某区民政局", "全区公墓。", "每年"]]
     shown = send(xls("目录", rows))
     assert shown["counts"]["new"] == 1, shown
+
+
+def test_another_department_is_not_written_for_by_naming_it_on_the_page(
+    department: dict[str, Any], send: Act, act: Act
+) -> None:
+    other = helpers.call_action("package_create", title="绝密名录", owner_org="wb-other")
+    shown = send(filled([_row(title="绝密名录", owner_org=None)]), department="wb-other")
+    assert shown["counts"].get("wrong") == 1
+    assert {f["code"] for f in shown["entries"][0]["findings"]} >= {"JLP-W-305"}
+    assert shown["entries"][0]["package_id"] == "", "nothing of it is looked at"
+    assert shown["missing"] == []
+    edit = {"ids": [other["id"]], "values": {"update_cycle": "7"}}
+    with pytest.raises(tk.NotAuthorized):
+        act("jiulongpo_bulk_edit_check", **edit)
+
+
+def test_a_visible_entry_of_another_department_is_not_edited(
+    department: dict[str, Any], act: Act
+) -> None:
+    other = factories.Organization(name="wb-third")
+    given = complete_entry(owner_org=other["id"], catalog_state="published")
+    seen = helpers.call_action("package_create", **given)
+    shown = act("jiulongpo_bulk_edit_check", ids=[seen["id"]], values={"update_cycle": "7"})
+    assert shown["counts"]["wrong"] == 1
+    assert act("jiulongpo_import_apply", id=shown["id"])["counts"].get("result.updated") is None

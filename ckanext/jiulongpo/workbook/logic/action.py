@@ -64,15 +64,14 @@ def jiulongpo_import_check(context: Context, data_dict: DataDict) -> dict[str, A
         size = len(service.content_of(row.id)) if row.kind == "workbook" else 0
     else:
         content, filename = _upload(data_dict)
-        size = len(content)
-        row = service.create(
-            _user(context).id, filename, content, department=_department(data_dict)
-        )
+        size, department = len(content), _department(data_dict)
         try:
             opened(content, working.limits())
-        except RefusedError as error:
+        except RefusedError as error:  # nothing of it is kept but the reason
+            row = service.create(_user(context).id, filename, None, department=department)
             service.refuse(row.id, error.finding)
             return shapes.whole(_import(row.id), [])
+        row = service.create(_user(context).id, filename, content, department=department)
     return _order(context, row, Order.CHECK, is_small=size <= config.at_once())
 
 
