@@ -43,14 +43,17 @@ def main() -> None:
         "entries": options.entries,
         "rows": rows,
         "check_s": f"{checked['seconds']:.1f}",
+        "check_cpu_s": f"{checked['cpu']:.1f}",
         "check_mb": f"{checked['peak']:.0f}",
         "import_s": f"{done['seconds']:.1f}",
+        "import_cpu_s": f"{done['cpu']:.1f}",
         "import_mb": f"{done['peak']:.0f}",
         "recheck_s": f"{again['seconds']:.1f}",
         "recheck_mb": f"{again['peak']:.0f}",
         "undo_s": f"{undone['seconds']:.1f}",
         "idle_mb": f"{checked['idle']:.0f}",
         "openpyxl_read_s": f"{alone['seconds']:.1f}",
+        "openpyxl_read_cpu_s": f"{alone['cpu']:.1f}",
         "created": done["counts"].get("result.created", 0),
         "unchanged_again": again["counts"].get("unchanged", 0),
         "undone": undone["counts"].get("result.undone", 0),
@@ -60,10 +63,8 @@ def main() -> None:
 
 def _measure(site: Site, do: str, **more: object) -> Mapping[str, Any]:
     done = site.phase(_PHASE, "workbook", do=do, **more)
-    print(
-        f"{do:9} {done['seconds']:6.1f} s, {done['peak']:4.0f} MB {done.get('counts', '')}",
-        flush=True,
-    )
+    told = f"{done['seconds']:6.1f} s, {done['cpu']:6.1f} s CPU, {done['peak']:4.0f} MB"
+    print(f"{do:9} {told} {done.get('counts', '')}", flush=True)
     return done
 
 

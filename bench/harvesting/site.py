@@ -17,8 +17,8 @@ PLUGINS = {
     "stock": "activity harvest dcat dcat_json_harvester",
     "ours": "activity jiulongpo_harvest jiulongpo_catalog jiulongpo scheming_datasets harvest dcat",
     "workbook": (
-        "activity jiulongpo_workbook jiulongpo_harvest jiulongpo_catalog jiulongpo scheming_datasets "
-        "harvest dcat"
+        "activity jiulongpo_workbook jiulongpo_harvest jiulongpo_catalog jiulongpo "
+        "scheming_datasets harvest dcat"
     ),
 }
 _OURS = ("scheming.", "ckanext.")

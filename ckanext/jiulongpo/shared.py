@@ -34,6 +34,7 @@ from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOption
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
+from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
     "FACETS",
@@ -80,4 +81,5 @@ __all__ = [
     "sees_inside",
     "settle",
     "tidy",
+    "workbook_faults",
 ]

@@ -7,7 +7,9 @@ guessed is an unknown parameter, and the matrix fails until it gets a value here
 from __future__ import annotations
 
 import inspect
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -39,6 +41,7 @@ _DEFAULTS = {
     "organizations", "fl", "fq", "facet", "df", "qf", "bf", "boost", "tie", "defType", "mm",
     "ext_bbox", "url", "level", "user_id", "user", "class_code", "count", "depth",
     "facets", "fq_list", "ignore_self", "parent", "results", "search_facets", "size", "state",
+    "facets", "fq_list", "ignore_self", "outcome", "parent", "results", "search_facets", "state",
     "__extras", "__junk", "__before",
     "distinct", "plain", "language", "records_format", "total_estimation_threshold", "full_text",
     "after", "total", "total_was_estimated", "records", "next_page",
@@ -70,6 +73,10 @@ def _harvest(world: World, _entries: list[Entry]) -> list[Any]:
     return list(world.harvest.values())
 
 
+def _imports(world: World, _entries: list[Entry]) -> list[Any]:
+    return list(world.imports) or ["11111111-1111-4111-8111-111111111111"]
+
+
 def _anything(world: World, entries: list[Entry]) -> list[Any]:
     kinds = (_entries, _resources, _groups, _people, _tags, _harvest)
     return [key for kind in kinds for key in kind(world, entries)]
@@ -90,6 +97,7 @@ _BY_WORD: dict[str, Values] = {
     "member": _groups,
     "user": _people,
     "follow": _people,
+    "import": _imports,
     "token": _people,
     "tag": _tags,
     "vocabulary": _tags,
@@ -186,6 +194,7 @@ _BY_BLUEPRINT: dict[str, Values] = {
     "organization": _groups,
     "user": _people,
     "feeds": lambda world, entries: [*_groups(world, entries), *_tags(world, entries)],
+    "jiulongpo_workbook": _imports,
     "harvest": _harvest,
     "harvest_resource": _harvest,
     "harvester": lambda world, entries: [*_harvest(world, entries), *_entries(world, entries)],
@@ -238,6 +247,16 @@ def calls(
         meant = _named_by(action) if name == "id" else IDENTIFIERS[name]
         for value in meant(world, entries):
             yield {**plain, name: value}
+
+
+def text_of(answer: Any) -> str:
+    """Everything that an answer says; of a workbook what its parts say."""
+    data: bytes = answer.get_data()
+    if not data.startswith(b"PK\x03\x04"):
+        return answer.body
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [package.read(name).decode("utf-8", "replace") for name in package.namelist()]
+    return "\n".join(parts)
 
 
 def read_routes(rules: Iterator[Rule]) -> dict[str, Rule]:

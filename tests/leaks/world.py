@@ -102,6 +102,7 @@ class World:
     entries: dict[str, Entry] = field(default_factory=dict)
     harvest: dict[str, str] = field(default_factory=dict)
     harvest_words: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
 
     def context(self, role: str) -> Context:
         """A context for actions as this role calls them."""
@@ -211,6 +212,16 @@ def plant_source(world: World) -> World:
     model.Session.commit()
     world.harvest = {"source": source["id"], "job": job.id, "record": record.id}
     world.harvest_words = tuple(words.values())
+    return world
+
+
+def plant_import(world: World) -> World:
+    """A bulk edit that the home department's editor has begun: it holds words of a draft."""
+    begun = tk.get_action("jiulongpo_bulk_edit_check")(
+        world.context("editor"),
+        {"ids": [world.entries["draft"].id], "values": {"provider_office": "办公室"}},
+    )
+    world.imports = (begun["id"],)
     return world
 
 

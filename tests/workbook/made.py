@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import openpyxl
@@ -51,7 +51,7 @@ def exported(
         ClassRow(code[: {1: 0, 3: 1, 6: 3}[len(code)]], code, n) for code, n in CLASSES.items()
     ]
     lists = Lists([DEPARTMENT], classes)
-    stamp = Stamp(DEPARTMENT, datetime(2018, 6, 30, 8, 0))
+    stamp = Stamp(DEPARTMENT, datetime(2018, 6, 30, 8, 0, tzinfo=UTC))
     write_book(file, entries, Names(titles or {}, CLASSES), lists, stamp)
     return file.getvalue()
 

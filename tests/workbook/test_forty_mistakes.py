@@ -98,9 +98,7 @@ def test_all_mistakes_come_back_at_once_each_at_its_cell(
         for entry in act("jiulongpo_import_show", id=shown["id"], limit=200)["entries"]
         for finding in entry["findings"]
     }
-    expected = {
-        (code, _cell(key, row)) for row, (_w, _c, code, key) in enumerate(MISTAKES, FIRST)
-    }
+    expected = {(code, _cell(key, row)) for row, (_w, _c, code, key) in enumerate(MISTAKES, FIRST)}
     assert not sorted(expected - found)
 
 
@@ -114,7 +112,7 @@ def test_the_own_workbook_comes_back_with_every_cell_marked_and_nothing_else_cha
     after = openpyxl.load_workbook(io.BytesIO(marked_workbook(shown["id"])))
     assert after.sheetnames == [*before.sheetnames, "错误汇总"]
     marked = after.worksheets[0]
-    for row, (what, _cells, code, key) in enumerate(MISTAKES, FIRST):
+    for row, (what, _cells, _code, key) in enumerate(MISTAKES, FIRST):
         cell = marked[_cell(key, row)]
         assert cell.fill.fgColor.rgb in {"FFF8C9C4", "FFFBE5CC"}, what
         assert cell.comment is not None, what

@@ -30,11 +30,15 @@ def _with(parts: dict[str, bytes], *, level: int = 9) -> bytes:
     return file.getvalue()
 
 
+def _read_all(content: bytes, limits: Limits) -> None:
+    package = Package.of(opened(content, limits))
+    for sheet in package.sheets:
+        list(read_rows(package, sheet, limits.rows))
+
+
 def _refusal(content: bytes, limits: Limits | None = None) -> str:
     with pytest.raises(RefusedError) as refused:
-        package = Package.of(opened(content, limits or Limits()))
-        for sheet in package.sheets:
-            list(read_rows(package, sheet, (limits or Limits()).rows))
+        _read_all(content, limits or Limits())
     assert refused.value.finding.remedy
     return refused.value.finding.code
 

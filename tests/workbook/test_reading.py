@@ -31,18 +31,29 @@ def _read(content: bytes) -> tuple[Layout, list[Proposed]]:
     return layout, [propose(draft, around) for draft in drafts(package, layout, 1000, [])]
 
 
+_LEI = ["部门信息资源", CLASSES["307"], "重庆市"]
+_NONE = [None] * 9
 CENSUS = [
     ["某市某区政务信息资源目录普查表"],
-    ["序号", "信息资源分类", None, None, "信息资源名称", "信息资源提供方", "信息资源摘要", "信息资源大普查",
-     None, "信息项信息", None, "共享属性", None, "是否向社会开放", "更新频度（周期）", "备注"],
-    [None, "类", "项", "目", None, None, None, "数据存储总量（单位：MB）", "结构化信息记录总数（条）", "信息项名称",
-     "数据类型", "共享类型", "共享条件", None, None, None],
-    [1, "部门信息资源", CLASSES["307"], "重庆市", "公墓名录", "民政局", "全区公墓。", 512, 25000, "公墓名称",
-     "字符型C", "无条件共享", None, "是", "年", "甲"],
-    [None, None, None, None, None, None, None, None, None, "地址", "字符型C", "有条件共享", "依申请", "否", "年", "乙"],
-    [2, "部门信息资源", CLASSES["307"], "重庆市", "社区名录", "民政局", "全区社区。", 1, 10, None, None, "无条件共享",
-     None, "否", "半年", None],
-]  # fmt: skip
+    [
+        *("序号", "信息资源分类", None, None, "信息资源名称", "信息资源提供方", "信息资源摘要"),
+        *("信息资源大普查", None, "信息项信息", None, "共享属性", None, "是否向社会开放"),
+        *("更新频度（周期）", "备注"),
+    ],
+    [
+        *(None, "类", "项", "目", None, None, None, "数据存储总量（单位：MB）"),
+        *("结构化信息记录总数（条）", "信息项名称", "数据类型", "共享类型", "共享条件"),
+    ],
+    [
+        *(1, *_LEI, "公墓名录", "民政局", "全区公墓。", 512, 25000),
+        *("公墓名称", "字符型C", "无条件共享", None, "是", "年", "甲"),
+    ],
+    [*_NONE, "地址", "字符型C", "有条件共享", "依申请", "否", "年", "乙"],
+    [
+        *(2, *_LEI, "社区名录", "民政局", "全区社区。", 1, 10),
+        *(None, None, "无条件共享", None, "否", "半年", None),
+    ],
+]
 
 
 def test_a_census_workbook_with_two_header_rows_units_and_merged_cells() -> None:
@@ -74,14 +85,27 @@ def test_items_on_a_sheet_of_their_own_are_joined_by_the_title(shared_data: Path
     book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()))
     entries, items = book.worksheets
     values: Sequence[Any] = [
-        "t_gm", "公墓名录", None, DEPARTMENT, "殡葬系统", None, "政务服务", "公墓审批", "区县（市）",
-        "2018/01/01-2018/12/31", "每年", "一般数据", "全区公墓。", "3/307/307005", None, None,
+        "t_gm", "公墓名录", None, DEPARTMENT, "殡葬系统", None, "政务服务", "公墓审批",
+        "区县（市）", "2018/01/01-2018/12/31", "每年", "一般数据", "全区公墓。",
+        "3/307/307005", None, None,
         "有条件共享", "依申请", "共享平台方式", "不予开放", None, "全量",
     ]  # fmt: skip
     for column, value in enumerate(values, 1):
         entries.cell(4, column).value = value
     for row, name in enumerate(("公墓名称", "地址"), 3):
-        line = ["公墓名录", name, f"c{row}", None, None, "字符型", 50, None, "无条件共享", "不予开放", "非敏感"]
+        line = [
+            "公墓名录",
+            name,
+            f"c{row}",
+            None,
+            None,
+            "字符型",
+            50,
+            None,
+            "无条件共享",
+            "不予开放",
+            "非敏感",
+        ]
         for column, value in enumerate(line, 1):
             items.cell(row, column).value = value
     layout, found = _read(saved(book))

@@ -55,7 +55,15 @@ def _odd() -> bytes:
     assert sheet is not None
     rows: list[list[Any]] = [
         ["文本", "a&b <c>", "行一\n行二", "'", 1, 1.5, 0.1, 123456789012345, True, False],
-        [date(2018, 6, 30), datetime(2018, 6, 30, 8, 30), -3, None, "  空格  ", "😀", "٣"],
+        [
+            date(2018, 6, 30),
+            datetime.fromisoformat("2018-06-30T08:30"),
+            -3,
+            None,
+            "  空格  ",
+            "😀",
+            "٣",
+        ],
         [],
         [None, None, None, "远"],
     ]

@@ -136,7 +136,8 @@ class Checker:
         """
         index = provider_index()
         default = self._department or (index.find(layout.department) or "")
-        around = Surroundings(Classes(_below), index.find, self.may_write, default)
+        title = self._titles.get(default, "")
+        around = Surroundings(Classes(_below), index.find, self.may_write, default, title)
         read = (propose(draft, around) for draft in drafts(package, layout, limit, self.stray))
         number = 0
         for batch in _batches(read, BATCH):
@@ -229,7 +230,6 @@ class Checker:
         merged: tuple[dict[str, Any], list[Change]],
     ) -> Judged:
         entry, changes = merged
-        self._seen.add(str(stood.get("owner_org") or ""))
         outcome = "changed" if changes else "unchanged"
         names = {each for each in entry.keys() | stood.keys() if entry.get(each) != stood.get(each)}
         before = {name: stood.get(name) for name in names}
@@ -248,9 +248,12 @@ class Checker:
         merged = merge(shown, values, frozenset(values), self._titles)
         judged = self._changed(number, package, shown, merged)
         place: Place = ("", number, 0)
-        if not self._may("package_update", id=package.id):
+        may = self._may("package_update", id=package.id)
+        if may:
+            self._seen.add(str(shown.get("owner_org") or ""))
+        else:
             judged.findings.append((place, faults.FOREIGN_PROVIDER("", value=judged.title)))
-        elif judged.outcome == "changed":
+        if may and judged.outcome == "changed":
             self._knowledge.look_up(filter(None, [judged.entry.get("resource_code")]))
             found = check_entry(judged.entry, self._knowledge, advise=False)
             judged.findings += [(place, each) for each in found]
@@ -258,7 +261,7 @@ class Checker:
         return judged
 
     def _rule(self, judged: Judged, proposed: Proposed) -> None:
-        """What the gate says, each finding at its cell; a lack of what could not be read is no news."""
+        """What the gate says, at its cells; a lack of what could not be read is no news."""
         unread = {_field(finding.field) for _place, finding in proposed.findings}
         if "owner_org" in unread:
             unread.add("provider_code")  # the department's, which would have been filled in

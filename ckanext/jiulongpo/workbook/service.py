@@ -157,7 +157,7 @@ def claim(import_id: str, order: Order) -> bool:
         .where(table.id == import_id, free)
         .values(state=going, done=0, total=0, changed=now())
     )
-    taken = model.Session.execute(statement).rowcount == 1
+    taken = model.Session.execute(statement.returning(table.id)).first() is not None
     model.Session.commit()
     return taken
 
@@ -305,6 +305,6 @@ def delete_older_than(days: int) -> int:
     """
     table = Import.__table__
     statement = sa.delete(table).where(table.c.changed < now() - timedelta(days=days))
-    deleted = model.Session.execute(statement).rowcount
+    deleted = model.Session.execute(statement.returning(table.c.id)).all()
     model.Session.commit()
-    return deleted
+    return len(deleted)

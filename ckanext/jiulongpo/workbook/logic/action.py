@@ -1,4 +1,4 @@
-"""Actions of imports: check, apply, undo, show; and bulk edits, which are imports without a file."""
+"""Actions of imports: check, apply, undo, show; bulk edits are imports without a file."""
 
 from __future__ import annotations
 
@@ -64,15 +64,14 @@ def jiulongpo_import_check(context: Context, data_dict: DataDict) -> dict[str, A
         size = len(service.content_of(row.id)) if row.kind == "workbook" else 0
     else:
         content, filename = _upload(data_dict)
-        size = len(content)
-        row = service.create(
-            _user(context).id, filename, content, department=_department(data_dict)
-        )
+        size, department = len(content), _department(data_dict)
         try:
             opened(content, working.limits())
-        except RefusedError as error:
+        except RefusedError as error:  # nothing of it is kept but the reason
+            row = service.create(_user(context).id, filename, None, department=department)
             service.refuse(row.id, error.finding)
             return shapes.whole(_import(row.id), [])
+        row = service.create(_user(context).id, filename, content, department=department)
     return _order(context, row, Order.CHECK, is_small=size <= config.at_once())
 
 
@@ -172,7 +171,7 @@ def jiulongpo_bulk_edit_check(context: Context, data_dict: DataDict) -> dict[str
 
     Example::
 
-        ckanapi action jiulongpo_bulk_edit_check ids:'["jlp-a","jlp-b"]' values:'{"update_cycle":"4"}'
+        ckanapi action jiulongpo_bulk_edit_check ids:'["jlp-a"]' values:'{"update_cycle": "4"}'
 
     Args:
         context: CKAN's.
@@ -233,7 +232,7 @@ def _user(context: Context) -> model.User:
 
 def _upload(data_dict: DataDict) -> tuple[bytes, str]:
     """The workbook, read no further than the limit, and its name."""
-    upload = data_dict.get("upload")
+    upload: Any = data_dict.get("upload")
     most = config.most_bytes()
     if hasattr(upload, "stream"):
         name = data_dict.get("filename") or upload.filename or ""

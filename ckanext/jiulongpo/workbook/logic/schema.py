@@ -31,7 +31,7 @@ def import_order(not_empty: Validator, unicode_safe: Validator) -> Schema:
 
 
 @tk.validator_args
-def import_show(
+def import_show(  # noqa: PLR0913, PLR0917 -- CKAN hands each validator as an argument
     not_empty: Validator,
     unicode_safe: Validator,
     ignore_empty: Validator,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 from xml.sax.saxutils import escape
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - a C module without stubs
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 
 from ckanext.jiulongpo.workbook.ooxml.parts import MAIN, RELATIONS, parsed, relations_name
 
@@ -21,6 +21,8 @@ _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.co
 _TYPES = "[Content_Types].xml"
 _TYPES_SPACE = "http://schemas.openxmlformats.org/package/2006/content-types"
 _AUTHOR = "目录系统"
+_MARK = "【目录检查】"
+"""Begins what we write into a comment, so that a later check can take it out again."""
 _LINE_HEIGHT, _CHARACTERS = 15, 24
 _SHAPE = """<v:shape id="jlp_{number}" type="#jlp_comment" style="position:absolute;\
 margin-left:60pt;margin-top:2pt;width:220pt;height:{height}pt;z-index:{number};visibility:hidden" \
@@ -58,13 +60,16 @@ def add(
     known = _relations(package, relations, sheet)
     old_comments = known.get("comments", "")
     old_drawing = known.get("vmlDrawing", "")
+    if not texts and not old_comments:
+        return ""
     number = len(replaced) + 1
     comments = old_comments or f"xl/commentsJlp{number}.xml"
     drawing = old_drawing or f"xl/drawings/vmlDrawingJlp{number}.vml"
     before = package.read(old_comments) if old_comments else b""
-    taken, replaced[comments] = _comments(before, texts)
+    taken, gone, replaced[comments] = _comments(before, texts)
     shapes = {cell: text for cell, text in texts.items() if cell not in taken}
-    replaced[drawing] = _drawing(package.read(old_drawing) if old_drawing else b"", shapes)
+    shown = package.read(old_drawing) if old_drawing else b""
+    replaced[drawing] = _drawing(shown, gone, shapes)
     types = _read(package, replaced, _TYPES)
     types = add_content_type(types, comments, _COMMENTS_TYPE)
     replaced[_TYPES] = _add_default(types, "vml")
@@ -127,15 +132,16 @@ def _read(package: zipfile.ZipFile, replaced: Mapping[str, bytes], name: str) ->
 
 def _comments(
     content: bytes, texts: Mapping[tuple[int, int], str]
-) -> tuple[set[tuple[int, int]], bytes]:
-    """The comments with ours among them, and the cells that had one already."""
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]], bytes]:
+    """The comments with ours among them; cells that have people's own, and those now without."""
     empty = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'.encode()
     root = parsed(content or empty)
     space = etree.QName(root).namespace
     authors, listed = root.find(f"{{{space}}}authors"), root.find(f"{{{space}}}commentList")
+    gone = _take_ours_out(authors, listed, space)
     etree.SubElement(authors, f"{{{space}}}author").text = _AUTHOR
     author = str(len(authors) - 1)
-    present = {each.get("ref"): each for each in listed}
+    present = {each.get("ref"): each for each in listed}  # people's own from here on
     taken = set()
     for (row, column), text in texts.items():
         reference = f"{get_column_letter(column + 1)}{row}"
@@ -147,7 +153,28 @@ def _comments(
                 listed, f"{{{space}}}comment", ref=reference, authorId=author
             )
             _put_first(comment, space, text)
-    return taken, _written(root)
+    return taken, gone, _written(root)
+
+
+def _take_ours_out(authors: Any, listed: Any, space: str) -> set[tuple[int, int]]:  # noqa: ANN401 - lxml has no types
+    """Take out what an earlier check has written; what people have written there stays.
+
+    Returns:
+        cells that have no comment any more, by row from 1 and column from 0.
+    """
+    ours = {str(number) for number, each in enumerate(authors) if (each.text or "") == _AUTHOR}
+    gone = set()
+    for comment in list(listed):
+        for run in list(comment.iter(f"{{{space}}}r")):
+            texts = [told.text or "" for told in run.iter(f"{{{space}}}t")]
+            if any(text.startswith(_MARK) for text in texts):
+                run.getparent().remove(run)
+        left = "".join(told.text or "" for told in comment.iter(f"{{{space}}}t"))
+        if left.startswith(_MARK) or (not left and comment.get("authorId") in ours):
+            listed.remove(comment)
+            row, column = coordinate_to_tuple(comment.get("ref"))
+            gone.add((row, column - 1))
+    return gone
 
 
 def _put_first(comment: Any, space: str, text: str) -> None:  # noqa: ANN401 - lxml has no types
@@ -163,12 +190,21 @@ def _put_first(comment: Any, space: str, text: str) -> None:  # noqa: ANN401 - l
         run.append(plain)
     run = etree.Element(f"{{{space}}}r")
     told = etree.SubElement(run, f"{{{space}}}t")
-    told.text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
+    told.text = _MARK + re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
     told.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     body.insert(0, run)
 
 
-def _drawing(content: bytes, texts: Mapping[tuple[int, int], str]) -> bytes:
+_SHAPES = re.compile(rb"<v:shape\b.*?</v:shape>", re.DOTALL)
+_ROW = re.compile(rb"<x:Row>\s*(\d+)\s*</x:Row>")
+_COLUMN = re.compile(rb"<x:Column>\s*(\d+)\s*</x:Column>")
+_OUR_TYPE = re.compile(rb'<v:shapetype id="jlp_comment".*?</v:shapetype>', re.DOTALL)
+
+
+def _drawing(
+    content: bytes, gone: Set[tuple[int, int]], texts: Mapping[tuple[int, int], str]
+) -> bytes:
+    """The shapes, without those of comments that are gone, with those of ours."""
     shapes = "".join(
         _SHAPE.format(
             number=number, row=row - 1, column=column, left=column + 1, right=column + 4,
@@ -177,10 +213,18 @@ def _drawing(content: bytes, texts: Mapping[tuple[int, int], str]) -> bytes:
         for number, ((row, column), text) in enumerate(texts.items(), 90_001)
     )  # fmt: skip
     if content:
+        content = _SHAPES.sub(lambda found: _still_there(found[0], gone), content)
+        content = _OUR_TYPE.sub(b"", content)
         head, end, tail = content.rpartition(b"</xml>")
         if end:
             return head + (_SHAPE_TYPE + shapes).encode() + end + tail
     return (_DRAWING_HEAD + _SHAPE_TYPE + shapes + "</xml>").encode()
+
+
+def _still_there(shape: bytes, gone: Set[tuple[int, int]]) -> bytes:
+    row, column = _ROW.search(shape), _COLUMN.search(shape)
+    is_gone = row and column and (int(row[1]) + 1, int(column[1])) in gone
+    return b"" if is_gone else shape
 
 
 def _height(text: str) -> int:

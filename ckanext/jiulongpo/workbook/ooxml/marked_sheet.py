@@ -55,8 +55,9 @@ class MarkedSheet:
                 continue
             stated = _NUMBER.search(start[2])
             before = int(stated[1]) if stated else before + 1
-            marks = self._rows.get(before)
-            yield self._row(piece, start, before, marks) if marks else piece
+            marks = self._rows.get(before, {})
+            touched = marks or self._painter.has_painted
+            yield self._row(piece, start, before, marks) if touched else piece
 
     def _around(self, piece: bytes) -> bytes:
         """What stands outside of rows; behind them the sheet is told of its comments."""
@@ -93,7 +94,7 @@ class MarkedSheet:
             if waiting and waiting[0] == column:
                 made.append(self._coloured(cell, is_error=marks[waiting.pop(0)]))
             else:
-                made.append(cell[0])
+                made.append(self._unmarked(cell))
             position = cell.end()
         made.append(body[position:])
         made += [self._empty(prefix, number, each, row_style, marks) for each in waiting]
@@ -102,9 +103,22 @@ class MarkedSheet:
 
     def _coloured(self, cell: re.Match[bytes], *, is_error: bool) -> bytes:
         stated = _STYLE.search(cell[2])
-        style = self._painter.twin(int(stated[1]) if stated else 0, is_error=is_error)
+        before = self._painter.unpainted(int(stated[1])) if stated else 0
+        style = self._painter.twin(before, is_error=is_error)
         attributes = _STYLE.sub(b"", cell[2]).rstrip()
         return b'<%sc%s s="%d"%s>' % (cell[1], attributes, style, cell[3])
+
+    def _unmarked(self, cell: re.Match[bytes]) -> bytes:
+        """The cell as it is, without the colour that an earlier check has given it."""
+        stated = _STYLE.search(cell[2]) if self._painter.has_painted else None
+        if stated is None:
+            return cell[0]
+        style = int(stated[1])
+        plain = self._painter.unpainted(style)
+        if plain == style:
+            return cell[0]
+        attributes = _STYLE.sub(b' s="%d"' % plain, cell[2])
+        return b"<%sc%s%s>" % (cell[1], attributes, cell[3])
 
     def _empty(
         self, prefix: bytes, row: int, column: int, style: int, marks: dict[int, bool]

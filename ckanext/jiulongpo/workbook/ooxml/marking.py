@@ -1,8 +1,8 @@
 """The user's own workbook given back with marks: cells coloured, commented and listed.
 
-The package is patched: only the sheets, styles and comments that carry a mark are written anew, and
-in a sheet only the rows concerned; everything else goes over byte for byte. A library that loads and
-saves a workbook would lose what it does not know, and needs a gigabyte for a large one.
+The package is patched: only the sheets, styles and comments that carry a mark are written anew,
+and in a sheet only the rows concerned; everything else goes over byte for byte. A library that
+loads and saves a workbook would lose what it does not know, and needs a gigabyte for a large one.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def _replaced(
     replaced: dict[str, bytes] = {}
     painter = Painter(package.read(_STYLES))
     for sheet in parts.Package.of(content).sheets:
-        cells = by_sheet.get(sheet.name)
-        if not cells:
+        cells = by_sheet.get(sheet.name, {})
+        if not cells and not painter.has_painted:
             continue
         colours = {cell: any(m.is_error for m in marks) for cell, marks in cells.items()}
         texts = {cell: "\n".join(m.text for m in marks) for cell, marks in _first(cells).items()}

@@ -26,7 +26,7 @@ def as_xlsx(content: bytes) -> tuple[bytes | None, str]:
         book = xlrd.open_workbook(
             file_contents=content, ragged_rows=True, formatting_info=True, logfile=io.StringIO()
         )
-    except xlrd.XLRDError as error:
+    except xlrd.biffh.XLRDError as error:
         return None, "password" if "encrypted" in str(error).lower() else type(error).__name__
     except Exception as error:  # noqa: BLE001 -- the library raises anything on damaged files
         return None, type(error).__name__

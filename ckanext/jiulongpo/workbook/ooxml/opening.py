@@ -62,8 +62,8 @@ def opened(content: bytes, limits: Limits) -> bytes:
         RefusedError: it is no workbook, damaged, encrypted, holds macros, or is too much.
     """
     if len(content) > limits.file_bytes:
-        sizes = {"size": len(content) // _MEGABYTE, "limit": limits.file_bytes // _MEGABYTE}
-        raise RefusedError(faults.TOO_LARGE(**sizes))
+        size, limit = len(content) // _MEGABYTE, limits.file_bytes // _MEGABYTE
+        raise RefusedError(faults.TOO_LARGE(size=size, limit=limit))
     if content.startswith(_OLE):
         return _old(content)
     if not content.startswith(_ZIP):

@@ -1,9 +1,9 @@
 """Rows of a sheet as they pass, from the bytes of its part: fast, and with one row in memory.
 
-Libraries read a sheet as a rectangle (fast, but two cells far apart fill the memory) or cell by cell
-(openpyxl: 40 s for a hundred thousand rows). Spreadsheet programs write cells in one narrow shape;
-that shape is read by one expression, and a row in any other shape by an XML parser.
-``tests/workbook/test_reading_bytes.py`` holds both against openpyxl.
+Libraries read a sheet as a rectangle (fast, but two cells far apart fill the memory) or cell by
+cell (openpyxl: 40 s for a hundred thousand rows). Spreadsheet programs write cells in one narrow
+shape; that shape is read by one expression, and a row in any other shape by an XML parser.
+``tests/workbook/test_rows.py`` holds both against openpyxl.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ _CELL = re.compile(
 )
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ERROR_TEXT = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
+_STATED = frozenset({b"inlineStr", b"str"})
+_SIGNS = frozenset({b"b", b"e"})
+_YES_NO = {True: "是", False: "否"}
 _LETTERS = 26
 
 
@@ -150,19 +153,14 @@ class _Decoder:
         if kind == b"s":
             place = int(value) if value.isdigit() else -1
             return self._texts[place] if 0 <= place < len(self._texts) else ""
-        if kind == b"inlineStr":
-            return _unescaped(inline)
+        if kind in _STATED:
+            return _unescaped(inline or value)
         if not value:
             return ""
-        if kind == b"str":
-            return _unescaped(value)
-        if kind == b"e":
-            return ERROR_MARK + value.decode()
-        if kind == b"b":
-            return "是" if value == b"1" else "否"
-        if style and int(style) in self._dates:
-            return self._date(value)
-        return self._number(value)
+        if kind in _SIGNS:
+            return _YES_NO[value == b"1"] if kind == b"b" else ERROR_MARK + value.decode()
+        is_date = bool(style) and int(style) in self._dates
+        return self._date(value) if is_date else self._number(value)
 
     def _number(self, value: bytes) -> str:
         text = self._numbers.get(value)

@@ -25,8 +25,10 @@ class Painter:
         self._root: Any = parsed(content)
         self._space = etree.QName(self._root).namespace
         self._formats = self._child("cellXfs")
-        self._fills = {True: self._fill(_RED), False: self._fill(_WARM)}
         self._twins: dict[tuple[int, bool], int] = {}
+        self._plain: dict[int, int] = {}
+        self._painted = self._painted_before()
+        self._fills = {True: self._fill(_RED), False: self._fill(_WARM)}
 
     def twin(self, style: int, *, is_error: bool) -> int:
         """Number of the style that looks like another one but for its colour."""
@@ -40,6 +42,33 @@ class Painter:
             self._formats.set("count", str(known + 1))
             self._twins[key] = known
         return self._twins[key]
+
+    @property
+    def has_painted(self) -> bool:
+        """Whether the workbook holds marks of an earlier check."""
+        return bool(self._painted)
+
+    def unpainted(self, style: int) -> int:
+        """The style without the colour of an earlier check; the same where it has none."""
+        if style not in self._painted:
+            return style
+        if style not in self._plain:
+            known = len(self._formats)
+            plain = copy.deepcopy(self._formats[style])
+            plain.set("fillId", "0")
+            self._formats.append(plain)
+            self._formats.set("count", str(known + 1))
+            self._plain[style] = known
+        return self._plain[style]
+
+    def _painted_before(self) -> frozenset[int]:
+        """Numbers of styles whose fill is one of ours."""
+        ours = {
+            str(number)
+            for number, fill in enumerate(self._child("fills"))
+            if any(c.get("rgb") in {_RED, _WARM} for c in fill.iter("{*}fgColor"))
+        }
+        return frozenset(n for n, f in enumerate(self._formats) if f.get("fillId") in ours)
 
     def styles(self) -> bytes:
         """The part, with the twins in it."""

@@ -1,4 +1,4 @@
-"""Rows into drafts: the rows of one entry found together, whatever way the template repeats them."""
+"""Rows into drafts: the rows of one entry, whatever way the template repeats them."""
 
 from __future__ import annotations
 

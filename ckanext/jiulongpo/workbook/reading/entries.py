@@ -35,12 +35,14 @@ class Surroundings:
         department: the id of a department by any of its names, or ``None``.
         may_write: whether the person may write entries of a department.
         default_department: id of that of rows which name none; empty for none.
+        default_title: its title.
     """
 
     classes: Classes
     department: Callable[[str], str | None]
     may_write: Callable[[str], bool]
     default_department: str = ""
+    default_title: str = ""
 
 
 @dataclass(slots=True)
@@ -141,16 +143,15 @@ def _read_class(proposed: Proposed, row: RowOfSheet, classes: Classes) -> None:
 
 def _read_provider(proposed: Proposed, row: RowOfSheet, around: Surroundings) -> None:
     name = row.entry.get("owner_org", "")
-    if not name:
-        if around.default_department:
-            proposed.entry["owner_org"] = around.default_department
+    if not name and not around.default_department:
         return
-    owner = around.department(name)
+    owner = around.department(name) if name else around.default_department
     place = _cell(row, "owner_org", "title")
     if owner is None:
         proposed.findings.append((place, faults.UNKNOWN_PROVIDER("owner_org", value=name)))
     elif not around.may_write(owner):
-        proposed.findings.append((place, faults.FOREIGN_PROVIDER("owner_org", value=name)))
+        told = faults.FOREIGN_PROVIDER("owner_org", value=name or around.default_title)
+        proposed.findings.append((place, told))
     else:
         proposed.entry["owner_org"] = owner
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -46,17 +47,24 @@ def value_of(key: str, text: str, unit: str = "") -> str | tuple[str, ...]:
         return text
     if field.value == "code":
         return _code(field.code_list, text)
-    if field.value in {"date", "past_date"}:
-        day = parse_day(text)
-        return day.isoformat() if day else text
     if field.value == "number":
         return _number(text, _SIZES if key.endswith("_gb") else _COUNTS, unit)
-    if field.value == "integer":
-        number = parse_number(text)
-        return plain(number) if number is not None else text
-    if field.value == "resource_codes":
-        return tuple(each.strip() for each in _LISTED.split(text) if each.strip())
-    return text
+    read = _READERS.get(field.value)
+    return read(text) if read else text
+
+
+def _day(text: str) -> str:
+    day = parse_day(text)
+    return day.isoformat() if day else text
+
+
+def _integer(text: str) -> str:
+    number = parse_number(text)
+    return plain(number) if number is not None else text
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in _LISTED.split(text) if each.strip())
 
 
 def _code(name: str, text: str) -> str:
@@ -76,3 +84,11 @@ def _number(text: str, units: dict[str, Decimal], unit: str) -> str:
     if number is None:
         return text
     return plain(number * units.get(unit, Decimal(1)))
+
+
+_READERS: dict[str, Callable[[str], str | tuple[str, ...]]] = {
+    "date": _day,
+    "past_date": _day,
+    "integer": _integer,
+    "resource_codes": _codes,
+}

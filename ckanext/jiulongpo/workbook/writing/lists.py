@@ -59,12 +59,12 @@ def _write_codes(book: Any, lists: Lists, head: Any) -> None:  # noqa: ANN401 - 
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(columns) - 1, 18)
     for column, (name, _title, values) in enumerate(columns):
-        _name(book, name, sheet_name, column, 1, max(len(values), 1))
-    longest = max(len(values) for _name_, _title, values in columns)
-    for column, (_name_, title, _values) in enumerate(columns):
+        _name(book, name, sheet_name, (1, column), max(len(values), 1))
+    longest = max(len(values) for _, _title, values in columns)
+    for column, (_, title, _values) in enumerate(columns):
         sheet.write_string(0, column, title.rstrip("："), head)
     for row in range(longest):
-        for column, (_name_, _title, values) in enumerate(columns):
+        for column, (_, _title, values) in enumerate(columns):
             if row < len(values):
                 sheet.write_string(row + 1, column, values[row])
 
@@ -97,7 +97,7 @@ def _write_classes(book: Any, classes: Sequence[ClassRow], head: Any) -> None:  
     sheet.write_string(0, 0, sheet_name, head)
     row = 1
     for parent, below in _by_parent(classes).items():
-        _name(book, f"class_{parent or 'root'}", sheet_name, 0, row, len(below))
+        _name(book, f"class_{parent or 'root'}", sheet_name, (row, 0), len(below))
         for each in below:
             sheet.write_string(row, 0, f"{each.code} {each.name}".strip())
             row += 1
@@ -110,7 +110,8 @@ def _by_parent(classes: Iterable[ClassRow]) -> Mapping[str, list[ClassRow]]:
     return found
 
 
-def _name(book: Any, name: str, sheet: str, column: int, row: int, count: int) -> None:  # noqa: ANN401, PLR0913 - a range has that many ends
+def _name(book: Any, name: str, sheet: str, place: tuple[int, int], count: int) -> None:  # noqa: ANN401 - untyped library
+    row, column = place
     first = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
     last = xl_rowcol_to_cell(row + count - 1, column, row_abs=True, col_abs=True)
     book.define_name(_PREFIX + name, f"='{sheet}'!{first}:{last}")
