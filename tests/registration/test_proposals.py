@@ -73,6 +73,7 @@ def test_any_values_have_a_type_of_the_code_list(values: list[Any]) -> None:
         ("公共停车场名录（最终版）v2.csv", "公共停车场名录"),
         ("C:\\数据\\养老机构 名录.xls", "养老机构名录"),
         ("20240401.csv", "20240401"),
+        ("parking_lots-v2.csv", "parking lots"),
     ],
 )
 def test_the_title_of_a_files_name(name: str, title: str) -> None:
