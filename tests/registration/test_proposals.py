@@ -146,6 +146,13 @@ def test_reading_ends_at_its_bounds_and_says_so() -> None:
     assert "record_count_10k" not in propose(told, "x.csv", [], TODAY)
 
 
+def test_the_first_rows_are_read_however_slow_the_machine_is() -> None:
+    content = _csv([["a"], *(["1"] for _ in range(1200))])
+    told = profile(content, "x.csv", Bounds(seconds=-1))
+    assert (told.rows, told.whole) == (500, False)
+    assert told.columns[0].data_type == "I"
+
+
 def _bomb() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

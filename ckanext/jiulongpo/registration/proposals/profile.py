@@ -31,7 +31,7 @@ class Bounds:
 
     Attributes:
         rows: rows that are looked at.
-        seconds: time for which rows are looked at.
+        seconds: time for which rows are looked at; the first ones are looked at in any case.
     """
 
     rows: int = 100_000
@@ -80,7 +80,8 @@ def profile(content: bytes, name: str, bounds: Bounds | None = None) -> Profile:
     columns: dict[str, Column] = {}
     until = time.monotonic() + limits.seconds
     for row in reader_of(kind)(stream, options, told.findings.append):
-        if told.rows >= limits.rows or (not told.rows % _EACH and time.monotonic() > until):
+        late = told.rows and not told.rows % _EACH and time.monotonic() > until
+        if told.rows >= limits.rows or late:
             told.whole = False
             break
         told.rows += 1
