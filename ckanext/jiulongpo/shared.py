@@ -22,7 +22,7 @@ from ckanext.jiulongpo.catalog.service import organisation_extra
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.sources.readers.formats import detect as detect_format
 from ckanext.jiulongpo.harvesters.sources.readers.formats import reader_of
-from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions
+from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 
 __all__ = [
@@ -31,8 +31,8 @@ __all__ = [
     "FacetSelection",
     "FacetValue",
     "Finding",
-    "Limits",
     "ReadOptions",
+    "Row",
     "Severity",
     "Stage",
     "class_children",
