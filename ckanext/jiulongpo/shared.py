@@ -32,6 +32,7 @@ from ckanext.jiulongpo.harvesters.sources.readers.formats import detect as detec
 from ckanext.jiulongpo.harvesters.sources.readers.formats import reader_of
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
+from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
@@ -48,6 +49,7 @@ __all__ = [
     "Freshness",
     "Limits",
     "ReadOptions",
+    "Row",
     "Severity",
     "Stage",
     "Standing",

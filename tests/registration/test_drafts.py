@@ -138,6 +138,20 @@ def test_a_draft_becomes_an_entry_and_is_gone(welfare: Office) -> None:
     assert service.draft(begun["id"]) is None
 
 
+def test_a_draft_is_registered_once_however_often_one_presses(welfare: Office) -> None:
+    begun = welfare.act(CREATE)
+    welfare.act(SAVE, id=begun["id"], revision=1, values={"title": "甲"})
+    with service.alone(begun["id"]) as free, service.alone(begun["id"]) as second:
+        assert (free, second) == (True, False)
+        with pytest.raises(tk.ValidationError):
+            welfare.act(REGISTER, id=begun["id"])
+    welfare.act(REGISTER, id=begun["id"])
+    with pytest.raises(tk.NotAuthorized):
+        welfare.act(REGISTER, id=begun["id"])
+    with pytest.raises(tk.ObjectNotFound):
+        service.current(begun["id"])
+
+
 def test_an_unfinished_draft_becomes_an_entry_to_be_completed(welfare: Office) -> None:
     begun = welfare.act(CREATE)
     welfare.act(SAVE, id=begun["id"], revision=1, values={"title": "甲"})

@@ -73,6 +73,7 @@ def test_any_values_have_a_type_of_the_code_list(values: list[Any]) -> None:
         ("公共停车场名录（最终版）v2.csv", "公共停车场名录"),
         ("C:\\数据\\养老机构 名录.xls", "养老机构名录"),
         ("20240401.csv", "20240401"),
+        ("parking_lots-v2.csv", "parking lots"),
     ],
 )
 def test_the_title_of_a_files_name(name: str, title: str) -> None:
@@ -143,6 +144,13 @@ def test_reading_ends_at_its_bounds_and_says_so() -> None:
     assert told.rows == 10
     assert not told.whole
     assert "record_count_10k" not in propose(told, "x.csv", [], TODAY)
+
+
+def test_the_first_rows_are_read_however_slow_the_machine_is() -> None:
+    content = _csv([["a"], *(["1"] for _ in range(1200))])
+    told = profile(content, "x.csv", Bounds(seconds=-1))
+    assert (told.rows, told.whole) == (500, False)
+    assert told.columns[0].data_type == "I"
 
 
 def _bomb() -> bytes:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from ckanext.jiulongpo.registration import service
@@ -21,6 +22,9 @@ _NEAR = 0.8
 _COLUMNS = 0.7
 _FEWEST_COLUMNS = 3
 _MOST = 5
+
+_folded = lru_cache(maxsize=100_000)(folded_title)
+"""The same titles and items are compared at every pause in writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,9 @@ def alike(values: Mapping[str, Any], package_id: str = "") -> list[Likeness]:
 
 def _compare(title: str, columns: set[str], entry: tuple[str, str, str, str]) -> Likeness | None:
     key, name, other, items = entry
-    mine, theirs = folded_title(title), folded_title(other)
+    mine, theirs = _folded(title), _folded(other)
     same = bool(mine) and mine == theirs
-    near = SequenceMatcher(None, mine, theirs).ratio() if mine and theirs else 0.0
+    near = _nearness(mine, theirs)
     others = _columns(_rows(items)) if len(columns) >= _FEWEST_COLUMNS else set()
     both, either = len(columns & others), len(columns | others)
     alike_columns = both >= _FEWEST_COLUMNS and both / either >= _COLUMNS
@@ -76,8 +80,16 @@ def _compare(title: str, columns: set[str], entry: tuple[str, str, str, str]) ->
     return Likeness(key, name, other, same, near, both if alike_columns else 0, either)
 
 
+def _nearness(mine: str, theirs: str) -> float:
+    """Share of two titles that is the same; 0 where it cannot be near."""
+    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    if not (mine and theirs) or matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
+        return 0.0
+    return matcher.ratio()
+
+
 def _columns(rows: Iterable[Mapping[str, Any]]) -> set[str]:
-    return {folded_title(str(row["name"])) for row in rows if row.get("name")}
+    return {_folded(str(row["name"])) for row in rows if row.get("name")}
 
 
 def _rows(items: str) -> list[dict[str, Any]]:

@@ -37,6 +37,13 @@ def register(context: Context, draft: Draft, state: str | None) -> dict[str, Any
     Raises:
         ValidationError: proposals are open, two texts clash, or the gate refuses the entry.
     """
+    with service.alone(draft.id) as free:
+        if not free:
+            raise tk.ValidationError({"id": [tk._("The draft is being registered right now.")]})
+        return _register(context, service.current(draft.id), state)
+
+
+def _register(context: Context, draft: Draft, state: str | None) -> dict[str, Any]:
     _refuse_open_questions(draft)
     _refuse_errors(context, draft, SUBMITTED if has_review() else state or DRAFT)
     entry = _changed(context, draft, state) if draft.package_id else _created(context, draft, state)

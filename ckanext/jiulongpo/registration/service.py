@@ -5,13 +5,16 @@ No Flask here. Each function that writes commits, for a draft stands for itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.jiulongpo.registration import files
@@ -22,7 +25,9 @@ from ckanext.jiulongpo.registration.steps import STEPS
 
 __all__ = [
     "accept",
+    "alone",
     "begin",
+    "current",
     "discard",
     "draft",
     "draft_of",
@@ -46,6 +51,17 @@ _MOST = 200
 def draft(draft_id: str) -> Draft | None:
     """A draft by its id."""
     return model.Session.get(Draft, draft_id)
+
+
+def current(draft_id: str) -> Draft:
+    """A draft as it is now, whatever this session has read before.
+
+    Raises:
+        ObjectNotFound: it was registered or discarded meanwhile.
+    """
+    stored = _locked(draft_id)
+    model.Session.commit()
+    return stored
 
 
 def draft_of(package_id: str) -> Draft | None:
@@ -97,7 +113,14 @@ def begin(
         clashes=[],
     )
     model.Session.add(fresh)
-    model.Session.flush()
+    try:
+        model.Session.flush()
+    except IntegrityError:  # somebody has begun to change the entry in the same moment
+        model.Session.rollback()
+        begun = draft_of(fresh.package_id or "")
+        if begun is None:
+            raise
+        return begun
     model.Session.add(Revision(draft_id=fresh.id, revision=1, values=held))
     model.Session.commit()
     return fresh
@@ -251,10 +274,34 @@ def entries_of(owner_org: str, except_id: str = "") -> list[tuple[str, str, str,
     ]
 
 
+@contextmanager
+def alone(draft_id: str) -> Iterator[bool]:
+    """Whether nobody else does something with a draft that must be done once.
+
+    The lock is PostgreSQL's own and goes with the connection, whatever happens to the process.
+    """
+    key = sa.func.hashtextextended(f"jiulongpo_registration {draft_id}", 0)
+    with model.ensure_engine().connect() as connection:
+        free = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
+        try:
+            yield free
+        finally:
+            if free:
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+
+
 def _locked(draft_id: str) -> Draft:
-    """The draft, held against others until the transaction ends."""
+    """The draft as it is now, held against others until the transaction ends.
+
+    Raises:
+        ObjectNotFound: it was registered or discarded meanwhile.
+    """
     query = sa.select(Draft).where(Draft.id == draft_id).with_for_update()
-    return model.Session.execute(query, execution_options={"populate_existing": True}).scalar_one()
+    found = model.Session.execute(query, execution_options={"populate_existing": True})
+    stored = found.scalar_one_or_none()
+    if stored is None:
+        raise tk.ObjectNotFound(tk._("The draft is registered or discarded"))
+    return stored
 
 
 def _values_at(draft_id: str, revision: int) -> dict[str, Any] | None:

@@ -31,7 +31,12 @@
     dirty = false;
     var body = written();
     fetch(form.getAttribute("data-autosave"), { method: "POST", body: body, headers: { "X-CSRFToken": body.get("_csrf_token") || "" } })
-      .then(function (answer) { return answer.json().then(function (told) { return answer.ok ? shown(told) : refused(told); }); })
+      .then(function (answer) {
+        // Whoever is no longer logged in is sent elsewhere; a draft that was registered is gone
+        if (answer.redirected) { return failed(form.getAttribute("data-login")); }
+        if (answer.status === 403 || answer.status === 404) { return failed(form.getAttribute("data-gone")); }
+        return answer.json().then(function (told) { return answer.ok ? shown(told) : refused(told); });
+      })
       .catch(function () { failed(form.getAttribute("data-not-saved")); dirty = true; later(AGAIN); })
       .finally(function () { busy = false; if (dirty) { later(PAUSE); } });
   }

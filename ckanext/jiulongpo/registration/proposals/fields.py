@@ -29,6 +29,7 @@ _LEFT_OF_NAME = re.compile(
     r"[(（\[【][^)）\]】]*[)）\]】]|最终版|终版|定稿|副本|copy|v\d+(\.\d+)*|\d{4,}(年|月|日|版)?|\d{1,2}月",
     re.IGNORECASE,
 )
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _MARKS = re.compile(r"[\s_\-—·.]+")
 _TECHNICAL = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _LIVES = re.compile(r"日期|时间|年月|date", re.IGNORECASE)
@@ -65,7 +66,8 @@ def title_of(name: str) -> str:
     """A file's name without ending, dates, versions and marks: ``停车场台账_20240301(2).xlsx``."""
     stem = name.rpartition("/")[2].rpartition("\\")[2]
     stem = stem.rpartition(".")[0] or stem
-    return _MARKS.sub("", _LEFT_OF_NAME.sub("", stem)) or stem
+    between = "" if _HAN.search(stem) else " "
+    return _MARKS.sub(between, _LEFT_OF_NAME.sub("", stem)).strip() or stem
 
 
 def _row(number: int, column: Column) -> dict[str, str]:

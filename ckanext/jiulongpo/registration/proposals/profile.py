@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import BinaryIO
 
 from ckanext.jiulongpo.findings import Finding
@@ -14,13 +14,13 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.registration.faults import NO_ROWS, TOO_MANY_COLUMNS
 from ckanext.jiulongpo.registration.form_values import MOST_ROWS
 from ckanext.jiulongpo.registration.proposals.columns import Column
-from ckanext.jiulongpo.shared import Limits, ReadOptions, detect_format, reader_of
+from ckanext.jiulongpo.shared import ReadOptions, Row, detect_format, reader_of
 
 __all__ = ["Bounds", "Profile", "profile"]
 
 _TABLES = frozenset({"csv", "xlsx", "xls"})
-_HEADER_ROWS = (0, 2, 3, 4)
-"""Where names of columns are looked for: the first row that is not empty, else below a title."""
+_HEADER_ROWS = (2, 3, 4)
+"""Where names of columns are looked for below a title."""
 _LOOK_AT = 5
 _EACH = 500
 
@@ -31,7 +31,7 @@ class Bounds:
 
     Attributes:
         rows: rows that are looked at.
-        seconds: time for which rows are looked at.
+        seconds: time for which rows are looked at; the first ones are looked at in any case.
     """
 
     rows: int = 100_000
@@ -76,11 +76,11 @@ def profile(content: bytes, name: str, bounds: Bounds | None = None) -> Profile:
     stream = io.BytesIO(content)
     kind = detect_format(stream, name)
     told = Profile(kind, len(content))
-    options = _options(stream, kind)
     columns: dict[str, Column] = {}
     until = time.monotonic() + limits.seconds
-    for row in reader_of(kind)(stream, options, told.findings.append):
-        if told.rows >= limits.rows or (not told.rows % _EACH and time.monotonic() > until):
+    for row in _rows(stream, kind, told.findings.append):
+        late = told.rows and not told.rows % _EACH and time.monotonic() > until
+        if told.rows >= limits.rows or late:
             told.whole = False
             break
         told.rows += 1
@@ -97,30 +97,31 @@ def profile(content: bytes, name: str, bounds: Bounds | None = None) -> Profile:
     return told
 
 
-def _options(stream: BinaryIO, kind: str) -> ReadOptions:
-    """The first row below any title that fits the rows beneath it."""
-    limits = Limits(rows=5_000_000)
-    if kind not in _TABLES:
-        return ReadOptions(limits=limits)
-    best, most = ReadOptions(limits=limits), -1
-    for header_row in _HEADER_ROWS:
-        options = ReadOptions(header_row=header_row, limits=limits)
-        fitting = _fitting(stream, kind, options)
-        if fitting > most:
-            best, most = options, fitting
-        if not header_row and fitting == _LOOK_AT:
-            break
-    stream.seek(0)
-    return best
+def _rows(stream: BinaryIO, kind: str, report: Callable[[Finding], None]) -> Iterator[Row]:
+    """The rows beneath the names of the columns, which may stand below a title.
+
+    A title is told by its rows: where none of the first ones fits the names above it, a later row
+    is taken for the names.
+    """
+    rows = _read(stream, kind, 0, report)
+    first = list(islice(rows, _LOOK_AT))
+    if kind not in _TABLES or not first or any(not row.fault for row in first):
+        return chain(first, rows)
+    best = max(_HEADER_ROWS, key=lambda header_row: _fitting(stream, kind, header_row))
+    return _read(stream, kind, best, report)
 
 
-def _fitting(stream: BinaryIO, kind: str, options: ReadOptions) -> int:
-    """How many of the first rows fit the names above them."""
-    stream.seek(0)
-    rows: Iterator = reader_of(kind)(stream, options, lambda _finding: None)
+def _fitting(stream: BinaryIO, kind: str, header_row: int) -> int:
+    """How many of the first rows fit the names in a row above them."""
     try:
-        return sum(1 for row in islice(rows, _LOOK_AT) if not row.fault)
-    except Abort:
-        if not options.header_row:
-            raise
+        rows = islice(_read(stream, kind, header_row, lambda _finding: None), _LOOK_AT)
+        return sum(1 for row in rows if not row.fault)
+    except Abort:  # the table ends before such a row
         return -1
+
+
+def _read(
+    stream: BinaryIO, kind: str, header_row: int, report: Callable[[Finding], None]
+) -> Iterator[Row]:
+    stream.seek(0)
+    return reader_of(kind)(stream, ReadOptions(header_row=header_row), report)
