@@ -30,9 +30,8 @@ from ckanext.jiulongpo.harvesters.preview.changes import pieces
 from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
 from ckanext.jiulongpo.harvesters.sources.readers.formats import detect as detect_format
 from ckanext.jiulongpo.harvesters.sources.readers.formats import reader_of
-from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
-from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults

@@ -41,8 +41,7 @@ _DEFAULTS = {
     "organizations", "fl", "fq", "facet", "df", "qf", "bf", "boost", "tie", "defType", "mm",
     "ext_bbox", "url", "level", "user_id", "user", "class_code", "count", "depth",
     "facets", "fq_list", "ignore_self", "parent", "results", "search_facets", "size", "state",
-    "facets", "fq_list", "ignore_self", "outcome", "parent", "results", "search_facets", "state",
-    "__extras", "__junk", "__before",
+    "outcome", "__extras", "__junk", "__before",
     "distinct", "plain", "language", "records_format", "total_estimation_threshold", "full_text",
     "after", "total", "total_was_estimated", "records", "next_page",
 }  # fmt: skip
