@@ -34,6 +34,7 @@ from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOption
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
+from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "search_facets",
     "sees_inside",
     "settle",
+    "table_faults",
     "tidy",
     "workbook_faults",
 ]

@@ -22,6 +22,7 @@ __all__ = [
     "UNKNOWN_VALUE",
     "WORKER_LOST",
     "WRITE_FAILED",
+    "all_faults",
 ]
 
 NOT_A_TABLE = Fault(
@@ -129,3 +130,9 @@ TOO_LONG_ASKED = Fault(
     N_("The answer took longer than {seconds} seconds."),
     N_("Narrow the filter, or download the table."),
 )
+
+
+def all_faults() -> list[Fault]:
+    """Every kind of finding of tables, by code."""
+    found = [fault for fault in globals().values() if isinstance(fault, Fault)]
+    return sorted(found, key=lambda fault: fault.code)
