@@ -388,6 +388,7 @@ def _row(tally: Tally, gone: vanish.Vanished, made: tuple[Made, ...]) -> dict[st
         "read": tally.read,
         "complete": tally.complete,
         "abort": tally.abort.as_dict() if tally.abort else None,
+        "cut": tally.cut.as_dict() if tally.cut else None,
         "missing": gone.missing,
         "withdrawn": gone.withdrawn,
         "doubt": gone.doubt.as_dict() if gone.doubt else None,

@@ -157,8 +157,8 @@ def run_job(
     except settings.SettingsError as error:
         fail_job(job_id, error.findings)
         raise
-    if report.tally.abort:
-        fail_job(job_id, [report.tally.abort])
+    if reason := report.tally.abort or report.tally.cut:
+        fail_job(job_id, [reason])
     end_job(job_id, reindex=report.changed)
     return report
 

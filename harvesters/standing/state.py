@@ -103,19 +103,20 @@ class Rest:
 
 
 def rest_of(source_id: str) -> Rest | None:
-    """The pause of a source that could not be read too often, or ``None``.
+    """The pause of a source that could not be read to its end too often, or ``None``.
 
     A pause doubles with each failure; the run after it is a trial.
     """
     most = config.breaker_failures()
+    failed = sa.or_(Run.state == "aborted", sa.func.jsonb_typeof(Run.report["cut"]) == "object")
     query = (
-        sa.select(Run.state, Run.finished, sa.func.now().label("now"))
+        sa.select(Run.finished, failed.label("failed"), sa.func.now().label("now"))
         .where(Run.source_id == source_id, Run.state != "interrupted")
         .order_by(Run.started.desc())
         .limit(most + _LONGEST_REST // _FIRST_REST)
     )
     rows = model.Session.execute(query).all()
-    failures = next((n for n, row in enumerate(rows) if row.state != "aborted"), len(rows))
+    failures = next((n for n, row in enumerate(rows) if not row.failed), len(rows))
     if failures < most or rows[0].finished is None:
         return None
     pause = min(_FIRST_REST * 2 ** (failures - most), _LONGEST_REST)

@@ -133,8 +133,7 @@ def test_from_a_file_to_an_entry(person: Page, tmp_path: Path) -> None:
     person.wait_for_url(re.compile("/check"))
     _see(person, "check")
     person.get_by_role("button", name="全部确认").click()
-    person.locator("[name=catalog_state]").select_option("registered")
-    person.get_by_role("button", name="保存条目").click()
+    person.get_by_role("button", name="提交审核").click()
     expect(person.locator("h1")).to_contain_text("公共停车场名录")
     expect(person.locator("body")).to_contain_text("公共停车场名录_20240601.xlsx")
 
@@ -167,7 +166,7 @@ def test_rules_hold_in_rows(person: Page) -> None:
     person.goto(f"{draft}/check")
     if person.get_by_role("button", name="全部确认").count():
         person.get_by_role("button", name="全部确认").click()
-    person.get_by_role("button", name="保存条目").click()
+    person.get_by_role("button", name="提交审核").click()
     expect(person.locator(".j-flash")).to_contain_text("第 1 行")
     expect(person).to_have_url(re.compile("/check"))
 

@@ -16,9 +16,13 @@ from ckanext.jiulongpo.registration import files, service
 from ckanext.jiulongpo.registration.form_values import KEY
 from ckanext.jiulongpo.registration.likeness import alike
 from tests.catalog.entries import complete_entry
+from tests.plugin_lists import WITHOUT_REVIEW
 from tests.registration.conftest import Office
 
-pytestmark = pytest.mark.usefixtures("with_plugins", "clean_queues")
+pytestmark = [
+    pytest.mark.usefixtures("with_plugins", "clean_queues"),
+    pytest.mark.ckan_config("ckan.plugins", WITHOUT_REVIEW),
+]
 
 CREATE = "jiulongpo_registration_draft_create"
 SAVE = "jiulongpo_registration_draft_save"
@@ -29,11 +33,11 @@ RESOLVE = "jiulongpo_registration_draft_resolve"
 CSV = "停车场名称,泊位数\n石坪桥停车场,120\n杨家坪停车场,80\n".encode()
 
 
-def _entry(office: Office, **changes: Any) -> dict[str, Any]:
+def stored_entry(office: Office, **changes: Any) -> dict[str, Any]:
     return helpers.call_action("package_create", **complete_entry(owner_org=office.id, **changes))
 
 
-def _whole(**changes: Any) -> dict[str, Any]:
+def whole(**changes: Any) -> dict[str, Any]:
     entry = complete_entry(**changes)
     workflow = {"type", "catalog_state", "source_values", "tags"}
     values = {name: value for name, value in entry.items() if name not in workflow}
@@ -127,7 +131,7 @@ def test_two_people_who_write_one_field_are_asked(welfare: Office, chosen: str, 
 
 def test_a_draft_becomes_an_entry_and_is_gone(welfare: Office) -> None:
     begun = welfare.act(CREATE)
-    welfare.act(SAVE, id=begun["id"], revision=1, values=_whole())
+    welfare.act(SAVE, id=begun["id"], revision=1, values=whole())
     told = welfare.act(REGISTER, id=begun["id"], catalog_state="registered")
     entry = welfare.act("package_show", id=told["package_id"])
     assert entry["title"] == "养老机构名录"
@@ -246,7 +250,7 @@ def test_a_discarded_draft_takes_its_file_along(welfare: Office) -> None:
 
 
 def test_a_copy_leaves_behind_what_belongs_to_the_other_entry(welfare: Office) -> None:
-    entry = _entry(welfare, resource_code="307005/000007")
+    entry = stored_entry(welfare, resource_code="307005/000007")
     copied = welfare.act(CREATE, copy_of=entry["name"])
     assert copied["values"]["title"] == entry["title"]
     assert copied["proposed"]["notes"] == "copy"
@@ -254,7 +258,7 @@ def test_a_copy_leaves_behind_what_belongs_to_the_other_entry(welfare: Office) -
 
 
 def test_nobody_copies_an_entry_that_he_may_not_see(welfare: Office, health: Office) -> None:
-    entry = _entry(welfare, catalog_state="draft")
+    entry = stored_entry(welfare, catalog_state="draft")
     with pytest.raises((tk.NotAuthorized, tk.ObjectNotFound)):
         health.act(CREATE, copy_of=entry["id"])
     with pytest.raises(tk.NotAuthorized):
@@ -262,7 +266,7 @@ def test_nobody_copies_an_entry_that_he_may_not_see(welfare: Office, health: Off
 
 
 def test_an_entry_has_one_draft_and_keeps_what_the_form_does_not_show(welfare: Office) -> None:
-    entry = _entry(welfare)
+    entry = stored_entry(welfare)
     factories.Resource(package_id=entry["id"])
     begun = welfare.act(CREATE, package_id=entry["name"])
     assert welfare.act(CREATE, number=1, package_id=entry["id"])["id"] == begun["id"]
@@ -280,7 +284,7 @@ def test_an_entry_has_one_draft_and_keeps_what_the_form_does_not_show(welfare: O
 
 
 def test_a_field_can_be_emptied(welfare: Office) -> None:
-    entry = _entry(welfare)
+    entry = stored_entry(welfare)
     begun = welfare.act(CREATE, package_id=entry["name"])
     welfare.act(SAVE, id=begun["id"], revision=1, values={"affair": "", "items": [
         {KEY: "1", "name": "机构名称", "data_type": "C", "length": "200"}]})  # fmt: skip
@@ -291,7 +295,7 @@ def test_a_field_can_be_emptied(welfare: Office) -> None:
 
 
 def test_what_others_changed_in_the_entry_meanwhile_stays_or_is_asked(welfare: Office) -> None:
-    entry = _entry(welfare)
+    entry = stored_entry(welfare)
     begun = welfare.act(CREATE, package_id=entry["name"])
     helpers.call_action("package_patch", id=entry["id"], affair="别的事项", notes="他们的摘要")
     welfare.act(
@@ -313,14 +317,14 @@ def test_what_others_changed_in_the_entry_meanwhile_stays_or_is_asked(welfare: O
     ["养老机构名录。", "养老 机构 名录", "养老机构名录２", "养老机构名录(3)", "养老机构的名录"],
 )
 def test_likely_doubles_are_found_by_their_titles(welfare: Office, title: str) -> None:
-    _entry(welfare, catalog_state="draft")
+    stored_entry(welfare, catalog_state="draft")
     (found,) = alike({"owner_org": welfare.id, "title": title})
     assert found.title == "养老机构名录"
 
 
 def test_likely_doubles_are_found_by_their_items(welfare: Office) -> None:
     names = ["机构名称", "地址", "床位数", "电话"]
-    entry = _entry(welfare, items=[{"name": name, "data_type": "I"} for name in names])
+    entry = stored_entry(welfare, items=[{"name": name, "data_type": "I"} for name in names])
     same = [{KEY: str(n), "name": f" {name}："} for n, name in enumerate([*names, "备注"])]
     (found,) = alike({"owner_org": welfare.id, "title": "完全不同", "items": same})
     assert (found.columns, found.of) == (4, 5)

@@ -15,9 +15,13 @@ from ckan.tests import factories, helpers
 from ckanext.jiulongpo.registration.steps import STEPS, fields_of
 from ckanext.jiulongpo.schemas.catalogue import catalogue
 from tests.catalog.entries import CREDIT_CODE, complete_entry
+from tests.plugin_lists import WITHOUT_REVIEW
 from tests.registration.conftest import Office
 
-pytestmark = pytest.mark.usefixtures("with_plugins", "clean_queues")
+pytestmark = [
+    pytest.mark.usefixtures("with_plugins", "clean_queues"),
+    pytest.mark.ckan_config("ckan.plugins", WITHOUT_REVIEW),
+]
 
 CSV = "停车场名称,泊位数\n石坪桥停车场,120\n杨家坪停车场,80\n".encode()
 

@@ -18,6 +18,7 @@ from ckanext.jiulongpo.workbook import service, working
 from ckanext.jiulongpo.workbook.columns import template
 from ckanext.jiulongpo.workbook.returning import marked_workbook
 from tests.catalog.entries import complete_entry
+from tests.plugin_lists import WITHOUT_REVIEW
 from tests.workbook.made import FIRST, GOOD, filled, saved
 
 Act = Callable[..., Any]
@@ -35,6 +36,7 @@ def _row(**changes: Any) -> dict[str, Any]:
     return {**GOOD, **plain, **none, **changes}
 
 
+@pytest.mark.ckan_config("ckan.plugins", WITHOUT_REVIEW)
 def test_a_published_entry_is_changed_by_ckan_s_own_action_and_stays_published(
     department: dict[str, Any], send: Act, act: Act
 ) -> None:
@@ -48,6 +50,17 @@ def test_a_published_entry_is_changed_by_ckan_s_own_action_and_stays_published(
     assert now["contact_phone"] == stored["contact_phone"], "no column, no change"
     act("jiulongpo_import_undo", id=shown["id"])
     assert act("package_show", id=stored["id"])["notes"] == stored["notes"]
+
+
+def test_a_change_of_a_published_entry_waits_for_review(
+    department: dict[str, Any], send: Act, act: Act
+) -> None:
+    stored = _stored(department, title="公墓名录", catalog_state="published")
+    shown = send(filled([_row(title="公墓名录", notes="新的摘要。")]))
+    act("jiulongpo_import_apply", id=shown["id"])
+    assert act("package_show", id=stored["id"])["notes"] == stored["notes"]
+    changed = act("jiulongpo_entry_diff", id=stored["id"])["changes"]
+    assert "notes" in {one["key"] for one in changed}
 
 
 def test_what_somebody_changes_after_the_check_is_left_as_it_is(
