@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ckanext.jiulongpo.harvesters import config, faults
-from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut
 from ckanext.jiulongpo.harvesters.core.guarded_http import AddressPolicy
 from ckanext.jiulongpo.harvesters.core.ports import Mapper, Source
 from ckanext.jiulongpo.harvesters.mapping.load import mapping_names
@@ -66,13 +67,16 @@ def parts(wanted: Wanted) -> Parts:
 
 
 def count(wanted: Wanted) -> int:
-    """How many records a source holds, by reading it through once.
+    """How many records a source holds, by reading it through once; up to where its data break off.
 
     Raises:
         Abort: it cannot be read.
     """
-    source = parts(wanted).source
-    return sum(1 for _ in source.discover("", lambda _finding: None))
+    records = 0
+    with suppress(Cut):
+        for _ in parts(wanted).source.discover("", lambda _finding: None):
+            records += 1
+    return records
 
 
 def mapping_for(path: Path) -> str | None:

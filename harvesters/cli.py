@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,9 @@ from ckanext.jiulongpo.harvesters.workbench import cli as workbench
 from ckanext.jiulongpo.speaking import speaking
 
 __all__ = ["harvest"]
+
+_PAGE = 500
+_ABSENT = ("remote_id", "title", "provider", "last_seen", "name", "address")
 
 
 class _FileFirst(click.Group):
@@ -75,7 +79,7 @@ def run(path: Path, mapping: str | None, title: str | None, owner: str, **given:
     except (HarvestError, settings.SettingsError) as error:
         raise click.ClickException(str(error)) from error
     display.summary(Console(), report, source_id)
-    if report.state == "aborted":
+    if report.state == "aborted" or report.tally.cut:
         raise SystemExit(1)
 
 
@@ -128,13 +132,28 @@ def _asking(action: str) -> Iterator[Callable[..., dict[str, Any]]]:
     """An action in the site's name; what it refuses is one clear line."""
     user = service.actor().name
 
-    def ask(**data: str) -> dict[str, Any]:
+    def ask(**data: object) -> dict[str, Any]:
         return tk.get_action(f"jiulongpo_harvest_{action}")(types.Context(user=user), data)
 
     try:
         yield ask
     except (tk.ValidationError, tk.ObjectNotFound, tk.NotAuthorized) as error:
         raise click.ClickException(str(error)) from error
+
+
+@harvest.command()
+@click.argument("run_id")
+def absent(run_id: str) -> None:
+    """Print as CSV the entries that an unconfirmed run did not see."""
+    writer = csv.writer(click.get_text_stream("stdout"))
+    offset, count = 0, 1
+    with _asking("run_absences") as ask:
+        while offset < count:
+            answer = ask(id=run_id, offset=offset, limit=_PAGE)
+            count = answer["count"]
+            for one in answer["results"]:
+                writer.writerow([one[name] for name in _ABSENT])
+            offset += _PAGE
 
 
 @harvest.command()
@@ -173,10 +192,13 @@ def resume(run_id: str) -> None:
 
 @harvest.command("rerun-failed")
 @click.argument("source_id")
-def rerun_failed(source_id: str) -> None:
-    """Begin a run for the refused records of a source only."""
+@click.option("--code", help="Only the records that have this finding, such as JLP-H-M20.")
+@click.option("--field", default="", help="The field of that finding.")
+def rerun_failed(source_id: str, code: str | None, field: str) -> None:
+    """Begin a run for the refused records of a source only, or for those of one finding."""
+    cause = {"code": code, "field": field} if code else {}
     with _asking("rerun_failed") as ask:
-        click.echo(ask(source_id=source_id)["job_id"])
+        click.echo(ask(source_id=source_id, **cause)["job_id"])
 
 
 @harvest.command()

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint
 
 from ckanext.jiulongpo.harvesters import helpers as pages
+from ckanext.jiulongpo.harvesters.decisions.logic import action as decisions_action
 from ckanext.jiulongpo.harvesters.logic import action, auth
 from ckanext.jiulongpo.harvesters.workbench import helpers as workbench_helpers
 from ckanext.jiulongpo.harvesters.workbench.logic import action as workbench_action
@@ -19,7 +20,7 @@ __all__ = ["actions", "auth_functions", "blueprints", "helpers"]
 
 def actions() -> dict[str, Any]:
     """Actions, new and chained."""
-    return {**_public(action), **_public(workbench_action)}
+    return {**_public(action), **_public(decisions_action), **_public(workbench_action)}
 
 
 def auth_functions() -> dict[str, Any]:

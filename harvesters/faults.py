@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ckanext.jiulongpo.findings import Severity, Stage
 from ckanext.jiulongpo.harvesters.core.faults import Fault
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
-from ckanext.jiulongpo.shared import Severity, Stage
 
 __all__ = [
     "ALREADY_RUNNING",

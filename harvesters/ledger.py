@@ -49,8 +49,9 @@ class SourceLedger:
     """The ledger of one source during one run.
 
     Attributes:
-        environment: hash of what rejections hang on; a rejection made under another one is not
-            taken for known.
+        environment: hash of what rejections for want of a provider hang on; one that was made
+            under another environment is not taken for known. Other rejections hang on nothing
+            but the record.
         again: take no rejection for known: the run is there to try them again.
     """
 
@@ -88,7 +89,7 @@ class SourceLedger:
         if row.state == "current":
             return row.package is not None
         tried = not self.again or row.run_id == self.run_id
-        return row.state == "rejected" and row.environment == self.environment and tried
+        return row.state == "rejected" and row.environment in {"", self.environment} and tried
 
     def is_rejected(self, guid: str) -> bool:
         """Whether a record of the last :meth:`known` stands in the ledger as rejected."""

@@ -133,10 +133,11 @@ class Record(tk.BaseModel):
         fingerprint: of the record, its mapping and the source's settings; equal means unchanged.
         entry: the values the source gave last, so that a later change touches only the fields
             that the source has changed and a department's own additions stay.
-        environment: hash of what a rejection hung on besides the record, such as the known
-            providers; when it has changed, the record is tried again.
-        state: ``current``, ``rejected``, ``missing``, ``withdrawn``, or ``kept`` (a person has
-            restored the entry; that the source lacks it counts no more).
+        environment: hash of the known providers, where a rejection hung on them; when it has
+            changed, the record is tried again. Empty where the record alone is the cause.
+        state: ``current``, ``rejected``, ``missing``, ``withdrawn``, ``gone`` (long missing, and
+            no entry was left to withdraw), or ``kept`` (a person has restored the entry; that the
+            source lacks it counts no more).
         run_id, outcome: the run that wrote the line last and what it did, so that a run that goes
             on after a crash counts each record once and as it was.
         cursor: the source's place of a rejected record; the next run reads from there on.

@@ -19,11 +19,11 @@ from ckan import model
 from ckan.lib.search.common import SearchIndexError, is_available
 
 from ckanext.jiulongpo.harvesters.model import OutboxItem, now
-from ckanext.jiulongpo.harvesters.sink.documents import documents, send, withdraw
+from ckanext.jiulongpo.harvesters.sink.documents import documents, remove, send, withdraw
 from ckanext.jiulongpo.harvesters.sink.forms import Forms
 from ckanext.jiulongpo.harvesters.sink.shown import Shown, show
 
-__all__ = ["Courier", "heal", "pending", "queue"]
+__all__ = ["Courier", "heal", "pending", "queue", "take_out"]
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +111,34 @@ def _carry(serials: Mapping[str, int], made: Sequence[Mapping[str, Any]]) -> Non
             connection.execute(sa.delete(table).where(table.c.package_id.in_(mine)))
     except (SearchIndexError, SQLAlchemyError) as error:
         log.warning("%d entries wait to be indexed: %s", len(made), error)
+
+
+def take_out(serials: Mapping[str, int], package_ids: Sequence[str]) -> None:
+    """Take entries out of the index after the transaction that deletes them.
+
+    Whatever fails stays in the outbox.
+
+    Args:
+        serials: of :func:`queue`; an entry that was changed again in between is left alone.
+        package_ids: of the entries.
+    """
+    engine = model.meta.engine
+    assert engine is not None  # noqa: S101 - CKAN has started
+    table = OutboxItem.__table__
+    query = (
+        sa.select(table.c.package_id, table.c.serial)
+        .where(table.c.package_id.in_(list(package_ids)))
+        .order_by(table.c.serial)
+        .with_for_update()
+    )
+    try:
+        with engine.begin() as connection:
+            rows = connection.execute(query).all()
+            mine = [row.package_id for row in rows if serials.get(row.package_id) == row.serial]
+            remove(mine)
+            connection.execute(sa.delete(table).where(table.c.package_id.in_(mine)))
+    except (SearchIndexError, SQLAlchemyError) as error:
+        log.warning("%d entries wait to be taken out of the index: %s", len(package_ids), error)
 
 
 def heal(user: str, limit: int | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ckan import model
@@ -22,6 +22,7 @@ from ckanext.jiulongpo.harvesters.core.ports import (
     Mapper,
     ProgressCallback,
     Proving,
+    RollCalling,
     Signposted,
     Source,
 )
@@ -46,8 +47,8 @@ class Order:
 
     Attributes:
         settings: what of the source's settings bears on its entries.
-        environment: hash of the providers that are known; a rejection is tried again when it
-            changes.
+        environment: hash of the providers that are known; a rejection that hung on them is
+            tried again when it changes.
         trusted: a file that an operator has named; whoever goes on with the run may read it too.
     """
 
@@ -166,7 +167,9 @@ class _Work:
         tally = self._read_shared() if self.shared else self.pipeline.run(self.start)
         if cursor := signpost or self.source.cursor:
             self.cursors.stage(self.run.run_id, Checkpoint(cursor))
-        gone = self._vanished(tally)
+        if tally.cut and not self._is_snapshot:
+            tally.abort = tally.cut  # there is nothing for a person to compare
+        gone = self._vanished(tally if self._is_snapshot else self._roll_call(tally))
         self.courier.wait()
         return self._finish(tally, gone)
 
@@ -231,8 +234,32 @@ class _Work:
         reads_all = not self.start and self.run.scope == "all"
         return reads_all and Capability.SNAPSHOT in self.order.source.capabilities
 
-    def _vanished(self, tally: Tally) -> vanish.Vanished:
-        if tally.abort or not self._is_snapshot:
+    def _roll_call(self, tally: Tally) -> Tally | None:
+        """What has been named, where a run that reads only changes can have all named; else none.
+
+        A tally of names, to be compared with the number that the source declares.
+        """
+        source = self.order.source
+        if not tally.complete or not self.start or not isinstance(source, RollCalling):
+            return None
+        called = Tally(unread=tally.unread, complete=True)
+        try:
+            names = source.roll(self.ledger.note)
+            if names is None:
+                return None
+            for guid in names:
+                called.read += 1
+                self.sink.seen.add(guid)
+        except HarvestError as error:
+            self.ledger.note(error.finding)
+            return None
+        finally:
+            vanish.welcome_back(self.run, self.sink.seen)
+        return called
+
+    def _vanished(self, tally: Tally | None) -> vanish.Vanished:
+        """Who is gone, by a tally of all that the run has met; nobody without one."""
+        if tally is None or tally.abort:
             return vanish.Vanished()
         doubt = doubt_of(
             self.listing.proof if self.shared else _proof(self.order.source),
@@ -263,20 +290,26 @@ class _Work:
             self.cursors.promote(self.run.run_id)
         found = self.run.found() + remarks + tally.noted
         counts = self._counts(tally, gone)
+        cause = self.run.cause()
         read_all = self._is_snapshot and not tally.abort
         self.run.finish(
             ended,
-            {**_row(tally, gone, made), "findings": dict(found), "diff": self._diff(gone)},
+            {
+                **_row(tally, gone, made),
+                "findings": dict(found),
+                "diff": self._diff(gone),
+                "only": asdict(cause) if cause else None,
+            },
             counts=counts,
             whole=read_all and gone.doubt is None,
-            digest=self.sink.seen.digest() if read_all else "",
+            digest=self.sink.seen.digest() if read_all and not tally.cut else "",
         )
         return Report(self.run.run_id, ended, tally, gone, made, outbox.pending(), counts)
 
     def _state(self, tally: Tally, gone: vanish.Vanished) -> str:
         if tally.abort:
             return "stopped" if self.run.stopping else "aborted"
-        return "unconfirmed" if gone.to_confirm else "finished"
+        return "unconfirmed" if gone.to_confirm or tally.cut else "finished"
 
     def _counts(self, tally: Tally, gone: vanish.Vanished) -> dict[str, int]:
         """Of all workers; besides what batches have counted, repetitions and withdrawals."""
@@ -355,6 +388,7 @@ def _row(tally: Tally, gone: vanish.Vanished, made: tuple[Made, ...]) -> dict[st
         "read": tally.read,
         "complete": tally.complete,
         "abort": tally.abort.as_dict() if tally.abort else None,
+        "cut": tally.cut.as_dict() if tally.cut else None,
         "missing": gone.missing,
         "withdrawn": gone.withdrawn,
         "doubt": gone.doubt.as_dict() if gone.doubt else None,

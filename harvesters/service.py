@@ -38,6 +38,7 @@ __all__ = [
     "next_job",
     "order_of",
     "provider_finder",
+    "providers_of",
     "recover",
     "run_job",
 ]
@@ -156,8 +157,8 @@ def run_job(
     except settings.SettingsError as error:
         fail_job(job_id, error.findings)
         raise
-    if report.tally.abort:
-        fail_job(job_id, [report.tally.abort])
+    if reason := report.tally.abort or report.tally.cut:
+        fail_job(job_id, [reason])
     end_job(job_id, reindex=report.changed)
     return report
 
@@ -198,24 +199,17 @@ def _order(job: Any, trusted: Path | None, expected: int | None) -> Order:  # no
             expected=expected,
         )
     )
-    user = actor()
-    find, environment = provider_finder()
+    providers, environment = providers_of(source.id, chosen)
     return Order(
         source_id=source.id,
         job_id=job.id,
         source=parts.source,
         mapper=parts.mapper,
-        providers=Providers(
-            find,
-            user.name,
-            create=chosen.create_providers,
-            parent=chosen.parent_org,
-            only=may_fill(source.id),
-        ),
-        actor=user,
+        providers=providers,
+        actor=actor(),
         catalog_state=chosen.catalog_state,
         settings=chosen.bearing(),
-        environment=f"{environment} {chosen.create_providers}",
+        environment=environment,
         trusted=str(trusted or ""),
     )
 
@@ -275,6 +269,28 @@ def end_job(job_id: str, *, reindex: bool) -> None:
         except SearchIndexError:
             outbox.queue([job.source_id])
             model.Session.commit()
+
+
+def providers_of(
+    source_id: str, chosen: SourceSettings, *, dry: bool = False
+) -> tuple[Providers, str]:
+    """The providers of a source, and a hash of what decides whether one is found.
+
+    Args:
+        source_id: harvest source.
+        chosen: its settings.
+        dry: make no organisation, whatever the settings say.
+    """
+    find, known = provider_finder()
+    only = may_fill(source_id)
+    providers = Providers(
+        find,
+        actor().name,
+        create=chosen.create_providers and not dry,
+        parent=chosen.parent_org,
+        only=only,
+    )
+    return providers, f"{known} {chosen.create_providers} {sorted(only or ())}"
 
 
 def provider_finder() -> tuple[Callable[[str], str | None], str]:

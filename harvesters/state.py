@@ -15,8 +15,17 @@ from ckan import model
 
 from ckanext.jiulongpo.harvesters.core.outcome import Result
 from ckanext.jiulongpo.harvesters.model import Absence, Record, Run, Task
+from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
 
-__all__ = ["INTERRUPTIONS", "LostRunError", "RunState", "miss", "seconds"]
+__all__ = [
+    "INTERRUPTIONS",
+    "Cause",
+    "LostRunError",
+    "RunState",
+    "failed_records",
+    "miss",
+    "seconds",
+]
 
 
 class LostRunError(Exception):
@@ -32,6 +41,14 @@ INTERRUPTIONS = (LostRunError, OperationalError, InterfaceError)
 def seconds(count: float) -> sa.Cast[Any]:
     """A span of time for the database's own clock."""
     return sa.cast(f"{float(count)} seconds", sa.Interval)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One kind of finding of records: its code and field."""
+
+    code: str
+    field: str = ""
 
 
 @dataclass(slots=True)
@@ -88,10 +105,12 @@ class RunState:
         """The records that a run of scope ``failed`` is for; ``None`` for all."""
         if self.scope != "failed":
             return None
-        query = sa.select(Record.remote_id).where(
-            Record.source_id == self.source_id, Record.state == "rejected"
-        )
-        return frozenset(model.Session.scalars(query))
+        return frozenset(model.Session.scalars(failed_records(self.source_id, self.cause())))
+
+    def cause(self) -> Cause | None:
+        """The finding whose records the run is for, where it is for those of one."""
+        only = self.kept().get("only")
+        return Cause(**only) if only else None
 
     def counts(self) -> dict[str, int]:
         """How many records came out how, by all workers of the run."""
@@ -192,6 +211,31 @@ class RunState:
         miss(self.source_id, self.run_id, Record.remote_id.in_(list(guids)), ~marked)
         model.Session.commit()
 
+    def met_again(self, guids: Sequence[str]) -> None:
+        """Note that missing records are there, of which no more is known than that.
+
+        Raises:
+            LostRunError: the run is another worker's by now.
+        """
+        self._hold()
+        model.Session.execute(
+            sa.update(Record)
+            .where(
+                Record.source_id == self.source_id,
+                Record.state == "missing",
+                Record.remote_id.in_(list(guids)),
+            )
+            .values(
+                state=sa.case((Record.package_id.is_(None), "rejected"), else_="current"),
+                fingerprint="",  # the next reading of the whole source looks at it
+                missing_since=None,
+                missing_runs=0,
+                run_id=self.run_id,
+            )
+            .execution_options(synchronize_session=False)
+        )
+        model.Session.commit()
+
     def withdrawn(self) -> int:
         """Entries that this run has withdrawn because their records were long missing."""
         query = sa.select(sa.func.count()).where(
@@ -227,17 +271,82 @@ class RunState:
         """Records that were missing in that many runs and for that many days."""
         query = (
             sa.select(Record.remote_id)
-            .where(
-                Record.source_id == self.source_id,
-                Record.state == "missing",
-                Record.package_id.is_not(None),
-                Record.missing_runs >= runs,
-                Record.missing_since <= sa.func.now() - seconds(days * 86_400),
-            )
+            .where(self._long_missing(runs, days))
             .order_by(Record.missing_since, Record.remote_id)
             .limit(limit)
         )
         return list(model.Session.scalars(query))
+
+    def let_go(self, runs: int, days: int) -> int:
+        """Note long missing records as gone of whose entry nothing is left to withdraw.
+
+        They never became an entry, or it was purged or handed to another organisation. Kept as
+        missing they would take the place of records whose entry is due.
+
+        Returns:
+            how many there were.
+
+        Raises:
+            LostRunError: the run is another worker's by now.
+        """
+        self._hold()
+        gone = model.Session.scalars(
+            sa.update(Record)
+            .where(self._long_missing(runs, days), ~_has_entry())
+            .values(state="gone", run_id=self.run_id)
+            .returning(Record.remote_id)
+            .execution_options(synchronize_session=False)
+        ).all()
+        self._resolve(gone)
+        model.Session.commit()
+        return len(gone)
+
+    def _resolve(self, guids: Sequence[str]) -> None:
+        """Close the findings of records that the source has no more."""
+        model.Session.execute(
+            sa.update(FindingRow)
+            .where(
+                FindingRow.source_id == self.source_id,
+                FindingRow.remote_id.in_(list(guids)),
+                FindingRow.state == "open",
+            )
+            .values(state="resolved", last_seen=sa.func.now(), last_run=self.run_id)
+            .execution_options(synchronize_session=False)
+        )
+
+    def _long_missing(self, runs: int, days: int) -> sa.ColumnElement[bool]:
+        return sa.and_(
+            Record.source_id == self.source_id,
+            Record.state == "missing",
+            Record.missing_runs >= runs,
+            Record.missing_since <= sa.func.now() - seconds(days * 86_400),
+        )
+
+
+def _has_entry() -> sa.ColumnElement[bool]:
+    """Whether the entry that a record became is there and still of the organisation it came for."""
+    package = model.Package
+    standing = sa.select(package.id).where(
+        package.id == Record.package_id,
+        package.type == "dataset",
+        package.owner_org == Record.entry["owner_org"].astext,
+    )
+    return standing.exists()
+
+
+def failed_records(source_id: str, cause: Cause | None) -> sa.Select[tuple[str]]:
+    """Identities of the records that are refused, or that have an open finding of a cause."""
+    if cause is None:
+        return sa.select(Record.remote_id).where(
+            Record.source_id == source_id, Record.state == "rejected"
+        )
+    return sa.select(FindingRow.remote_id).where(
+        FindingRow.source_id == source_id,
+        FindingRow.code == cause.code,
+        FindingRow.field == cause.field,
+        FindingRow.state == "open",
+        FindingRow.remote_id != "",
+    )
 
 
 def miss(source_id: str, run_id: str, *which: sa.ColumnElement[bool]) -> None:

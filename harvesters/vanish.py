@@ -17,7 +17,7 @@ from ckanext.jiulongpo.harvesters.seen import Seen
 from ckanext.jiulongpo.harvesters.state import RunState
 from ckanext.jiulongpo.shared import Finding, Severity
 
-__all__ = ["Limits", "Vanished", "settle"]
+__all__ = ["Limits", "Vanished", "settle", "welcome_back"]
 
 _ALWAYS_ALLOWED = 5
 _CHUNK = 500
@@ -78,9 +78,16 @@ def settle(
     gone = fresh + [guid for guid in run.absent(["rejected", "missing"]) if guid not in seen]
     for chunk in _chunks(gone):
         run.mark_missing(chunk)
+    left = len(gone) - run.let_go(limits.runs, limits.days)
     before = run.withdrawn()
     withdrawn = _withdraw(run, sink, standing, before, limits)
-    return Vanished(missing=len(gone) - withdrawn, withdrawn=withdrawn + before)
+    return Vanished(missing=left - withdrawn, withdrawn=withdrawn + before)
+
+
+def welcome_back(run: RunState, seen: Seen) -> None:
+    """Take records for present that were missing and have been named, though not read."""
+    for chunk in _chunks([guid for guid in run.absent(["missing"]) if guid in seen]):
+        run.met_again(chunk)
 
 
 def _leave_to_a_person(run: RunState, fresh: Sequence[str], doubt: Finding) -> Vanished:

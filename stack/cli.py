@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from stack import jars, ports, services, solr, testing
-from stack.errors import StackError
+from stack.errors import DatastoreMissingError, StackError
 from stack.layout import Layout
 from stack.portal import Portal
-from stack.services import VARIABLES, Addresses, Settings
+from stack.services import DATASTORE_VARIABLES, VARIABLES, Addresses, Settings
 from stack.workers import Web
 
 
@@ -99,8 +99,17 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _outside() -> dict[str, str]:
-    """Servers of the administrator's own, as CKAN itself would take them."""
-    return {name: os.environ[name] for name in VARIABLES.values() if os.environ.get(name)}
+    """Servers of the administrator's own, as CKAN itself would take them.
+
+    Raises:
+        DatastoreMissingError: PostgreSQL is among them, its database of tables is not.
+    """
+    names = (*VARIABLES.values(), *DATASTORE_VARIABLES)
+    given = {name: os.environ[name] for name in names if os.environ.get(name)}
+    missing = [name for name in DATASTORE_VARIABLES if name not in given]
+    if VARIABLES["postgres"] in given and missing:
+        raise DatastoreMissingError(names=", ".join(missing))
+    return given
 
 
 def _solr(options: argparse.Namespace) -> None:

@@ -64,6 +64,20 @@ class FolderNotOursError(StackError):
     zh = "无法使用目录 {folder}：{reason}。请更正其属主，或将其删除"
 
 
+class DatastoreMissingError(StackError):
+    """PostgreSQL is somebody else's, and the database of tables is not named."""
+
+    code = "JLP-S-105"
+    en = (
+        "CKAN_SQLALCHEMY_URL names your own PostgreSQL; name its database of tables as well: "
+        "{names} (see docs/deploy.md, 2)"
+    )
+    zh = (
+        "已用 CKAN_SQLALCHEMY_URL 指定自己的 PostgreSQL，还须指明数据表所在的库："
+        "{names}（见 docs/deploy.md 第 2 节）"
+    )
+
+
 class RegistryUnreachableError(StackError):
     """A package registry does not answer."""
 

@@ -101,6 +101,7 @@ class Portal:
             services.wait_ready(layout, addresses, supervisor, self.settings)
             if self.settings.embedded("postgres"):
                 postgres.ensure_database(layout)
+                postgres.ensure_datastore(layout)
         with stage(say("Database", "准备数据库")):
             settings = self._write_ini(addresses)
             preparation.migrate(layout, log)
@@ -120,6 +121,8 @@ class Portal:
             "sqlalchemy.url": environment["CKAN_SQLALCHEMY_URL"],
             "solr_url": environment["CKAN_SOLR_URL"],
             "ckan.redis.url": environment["CKAN_REDIS_URL"],
+            "ckan.datastore.write_url": environment["CKAN_DATASTORE_WRITE_URL"],
+            "ckan.datastore.read_url": environment["CKAN_DATASTORE_READ_URL"],
         }
         if self._city_port:
             host = f"{ports.LOOPBACK}:{self._city_port}"

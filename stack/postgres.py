@@ -7,6 +7,7 @@ import pwd
 import stat
 import subprocess
 import warnings
+from importlib.resources import files
 from pathlib import Path
 
 import psycopg2
@@ -25,6 +26,9 @@ VERSION = 18
 BINARIES = POSTGRES_VERSIONS[VERSION]
 SERVICE_USER = "pgserver"
 DATABASE = "ckan"
+DATASTORE = "datastore"
+READER = "datastore_reader"
+"""Who reads the tables of files: nothing else, and writes nothing."""
 
 
 def system_user() -> str | None:
@@ -88,6 +92,12 @@ def url(layout: Layout, database: str = DATABASE) -> str:
     return f"postgresql://postgres@/{database}?host={socket_folder(layout)}"
 
 
+def datastore_urls(layout: Layout) -> tuple[str, str]:
+    """The addresses of the tables of files: to write, and to read only."""
+    write = url(layout, DATASTORE)
+    return write, write.replace("postgres@", f"{READER}@", 1)
+
+
 def answers(layout: Layout) -> bool:
     """Whether the server takes connections."""
     try:
@@ -108,6 +118,37 @@ def ensure_database(layout: Layout, name: str = DATABASE) -> None:
                 cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     finally:
         connection.close()
+
+
+def ensure_datastore(layout: Layout) -> None:
+    """Create the database of the tables of files, its reader and the rights of both.
+
+    The rights are those of ``ckan datastore set-permissions``, by its own script.
+    """
+    ensure_database(layout, DATASTORE)
+    names = {
+        "maindb": DATABASE,
+        "datastoredb": DATASTORE,
+        "mainuser": "postgres",
+        "writeuser": "postgres",
+        "readuser": READER,
+    }
+    connection = psycopg2.connect(url(layout, DATASTORE))
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (READER,))
+            if cursor.fetchone() is None:
+                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(READER)))
+            cursor.execute(_permissions(names))
+    finally:
+        connection.close()
+
+
+def _permissions(names: dict[str, str]) -> str:
+    """CKAN's script of rights, without the command of psql that chooses the database."""
+    script = files("ckanext.datastore").joinpath("set_permissions.sql").read_text("utf-8")
+    quoted = {key: '"' + name + '"' for key, name in names.items()}
+    return script.replace("\\connect {datastoredb}", "").format(**quoted)
 
 
 def _initialise(folder: Path, user: str | None) -> None:

@@ -25,6 +25,8 @@ VARIABLES = {
     "valkey": "CKAN_REDIS_URL",
     "solr": "CKAN_SOLR_URL",
 }
+DATASTORE_VARIABLES = ("CKAN_DATASTORE_WRITE_URL", "CKAN_DATASTORE_READ_URL")
+"""Belong to PostgreSQL as well: where the tables of files are written, and where they are read."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,12 @@ class Addresses:
 
     def environment(self, layout: Layout) -> dict[str, str]:
         """What CKAN reads instead of its ini, and where the data folder is."""
+        write, read = postgres.datastore_urls(layout)
         return {
             "JLP_VAR": str(layout.root),
             "CKAN_SQLALCHEMY_URL": postgres.url(layout),
+            "CKAN_DATASTORE_WRITE_URL": write,
+            "CKAN_DATASTORE_READ_URL": read,
             "CKAN_SOLR_URL": solr.url(self.solr_port),
             "CKAN_REDIS_URL": valkey.url(self.valkey_port, self.valkey_password),
         }
@@ -114,6 +119,7 @@ def up(layout: Layout, settings: Settings) -> Addresses:
         supervisor.start(programs)
         wait_ready(layout, addresses, supervisor, settings)
         postgres.ensure_database(layout)
+        postgres.ensure_datastore(layout)
         return addresses
 
 

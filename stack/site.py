@@ -49,6 +49,8 @@ def _fresh(layout: Layout, addresses: dict[str, str], site_url: str) -> str:
         sqlalchemy_url=_escaped(addresses["sqlalchemy.url"]),
         solr_url=_escaped(addresses["solr_url"]),
         redis_url=_escaped(addresses["ckan.redis.url"]),
+        datastore_write_url=_escaped(addresses["ckan.datastore.write_url"]),
+        datastore_read_url=_escaped(addresses["ckan.datastore.read_url"]),
         site_url=site_url,
         storage=_escaped(str(layout.storage)),
         secure_cookies=secure,

@@ -15,6 +15,7 @@ DEMO = "demo"
 HARVEST_EVERY_SECONDS = 300
 EXCHANGE_EVERY_SECONDS = 60
 SCHEDULE_EVERY_SECONDS = 60
+REVIEW_EVERY_SECONDS = 3600
 THREADS = 4
 
 
@@ -48,8 +49,10 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
         _ckan(layout, "harvest-gather", "harvester", "gather-consumer"),
         _ckan(layout, "harvest-fetch", "harvester", "fetch-consumer"),
         _ckan(layout, "harvest-work", "jiulongpo", "harvest", "work"),
+        _ckan(layout, "tables", "jiulongpo", "tables", "work"),
         _harvest_clock(layout),
         _schedule_clock(layout),
+        _review_clock(layout),
     ]
     if demo.departments is not None:
         programs.append(_demo(layout, demo.departments))
@@ -122,6 +125,16 @@ def _schedule_clock(layout: Layout) -> Program:
         *ckan_command(layout, "jiulongpo", "harvest", "due"),
     )
     return Program("schedule-clock", command, 70, whole_group=True, at_once=False)
+
+
+def _review_clock(layout: Layout) -> Program:
+    command = python_module(
+        "stack.periodic",
+        f"--every={REVIEW_EVERY_SECONDS}",
+        "--",
+        *ckan_command(layout, "jiulongpo", "review", "remind"),
+    )
+    return Program("review-clock", command, 70, whole_group=True, at_once=False)
 
 
 def _demo(layout: Layout, port: int) -> Program:

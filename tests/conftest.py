@@ -13,7 +13,7 @@ import ckan.plugins as p
 from ckan import model
 from ckan.cli.db import _run_migrations
 
-from tests.services import start_where_missing
+from tests.services import settings_of_worker, start_where_missing
 from tests.shared_data import shared_data
 
 __all__ = ["clean_db", "kept_db", "shared_data"]
@@ -30,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give the session services before CKAN looks for them."""
     if not config.option.collectonly and not config.option.help:
         start_where_missing()
+        config.option.ckan_ini = str(settings_of_worker())
 
 
 class _ByModule(LoadScopeScheduling):

@@ -71,6 +71,7 @@ class _Chaos:
     expected: dict[str, str] = field(default_factory=dict)
     kills: Counter[str] = field(default_factory=Counter)
     recovery: list[float] = field(default_factory=list)
+    healing: dict[str, list[float]] = field(default_factory=dict)
 
     def prepare(self, web: Webserver) -> None:
         """A site with a source that has been harvested once."""
@@ -92,9 +93,12 @@ class _Chaos:
             self._round(number, victim)
         table(("killed", "times"), sorted(self.kills.items()))
         longest = sorted(self.recovery)[int(len(self.recovery) * 0.99)]
+        rows = [(victim, f"{max(spans):.1f}") for victim, spans in sorted(self.healing.items())]
+        table(("killed", "search equals the database after, at most, s"), rows)
         self.totals.counts |= {
             "kills": self.kills.total(),
             "recovery_p99_s": round(longest, 1),
+            "healed_most_s": round(max(max(spans) for spans in self.healing.values()), 1),
             "seconds": round(time.monotonic() - begun),
         }
         return self.totals
@@ -125,6 +129,7 @@ class _Chaos:
         self._heal()
         for breach in self._lasting_breaches():
             self.totals.breach(f"{where}: {breach}", f"--seed {self.options.seed}")
+        self.healing.setdefault(victim, []).append(time.monotonic() - begun)
 
     def _changed(self, number: int, chance: random.Random) -> list[Row]:
         changed = set(chance.sample(range(_RECORDS), _CHANGED))

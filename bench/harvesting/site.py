@@ -16,6 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PLUGINS = {
     "stock": "activity harvest dcat dcat_json_harvester",
     "ours": "activity jiulongpo_harvest jiulongpo_catalog jiulongpo scheming_datasets harvest dcat",
+    "workbook": (
+        "activity jiulongpo_workbook jiulongpo_harvest jiulongpo_catalog jiulongpo "
+        "scheming_datasets harvest dcat"
+    ),
 }
 _OURS = ("scheming.", "ckanext.")
 _WORDS_OF_AN_ERROR = 3000
@@ -51,8 +55,18 @@ class Site:
             source: address.
             more: further options of the phase.
         """
-        options = json.dumps({"side": side, "source": source, "host": self._host, **more})
-        command = [sys.executable, "-W", "ignore", "-m", "bench.harvesting.phase", options]
+        options = {"side": side, "source": source, "host": self._host, **more}
+        return self.phase("bench.harvesting.phase", side, **options)
+
+    def phase(self, module: str, side: str, **options: object) -> Mapping[str, Any]:
+        """Run a program in a process of its own; its last line is JSON.
+
+        Args:
+            module: the program.
+            side: whose plugins are loaded.
+            options: handed to it as JSON.
+        """
+        command = [sys.executable, "-W", "ignore", "-m", module, json.dumps(options)]
         return json.loads(self._run(command, side).splitlines()[-1])
 
     def _run(self, command: Sequence[str], side: str) -> str:
@@ -74,7 +88,7 @@ class Site:
         for line in (ROOT / "test.ini").read_text("utf-8").splitlines():
             if line.startswith("ckan.plugins"):
                 lines.append(f"ckan.plugins = {PLUGINS[side]}")
-            elif side == "ours" or not line.startswith(_OURS):
+            elif side != "stock" or not line.startswith(_OURS):
                 lines.append(line)
         if side == "ours" and self._host:
             lines.append(f"ckanext.jiulongpo.harvest.allow_hosts = {self._host}")

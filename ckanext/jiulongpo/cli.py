@@ -7,6 +7,9 @@ import click
 from ckanext.jiulongpo.catalog.cli import catalog
 from ckanext.jiulongpo.exchange.cli import exchange
 from ckanext.jiulongpo.harvesters.cli import harvest
+from ckanext.jiulongpo.review.cli import review
+from ckanext.jiulongpo.tables.cli import tables
+from ckanext.jiulongpo.workbook.cli import workbook
 
 __all__ = ["jiulongpo"]
 
@@ -19,3 +22,6 @@ def jiulongpo() -> None:
 jiulongpo.add_command(catalog)
 jiulongpo.add_command(exchange)
 jiulongpo.add_command(harvest)
+jiulongpo.add_command(review)
+jiulongpo.add_command(tables)
+jiulongpo.add_command(workbook)

@@ -2,24 +2,87 @@
 
 from __future__ import annotations
 
-from ckanext.jiulongpo.catalog.class_tree import class_names
+from ckanext.jiulongpo.catalog.class_tree import children as class_children
+from ckanext.jiulongpo.catalog.class_tree import class_names, class_rows
+from ckanext.jiulongpo.catalog.class_tree import search as search_classes
+from ckanext.jiulongpo.catalog.codes import next_code, settle
+from ckanext.jiulongpo.catalog.config import office
+from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
+from ckanext.jiulongpo.catalog.language import reader_language
 from ckanext.jiulongpo.catalog.loading import provider_index
+from ckanext.jiulongpo.catalog.rules import CodeHolder, check_entry, errors_of
+from ckanext.jiulongpo.catalog.rules.formats import classes_of as classes_of_format
+from ckanext.jiulongpo.catalog.rules.part import is_empty, parts_of
+from ckanext.jiulongpo.catalog.rules.titles import TWIN, folded_title
+from ckanext.jiulongpo.catalog.rules.values import parse_date
 from ckanext.jiulongpo.catalog.search.facets import (
     FACETS,
     FacetSelection,
     FacetValue,
     search_facets,
 )
+from ckanext.jiulongpo.catalog.search.sounds import name_key
+from ckanext.jiulongpo.catalog.service import code_holders, organisation_extra
+from ckanext.jiulongpo.catalog.tidying import tidy
+from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, sees_inside
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
+from ckanext.jiulongpo.harvesters.preview.changes import pieces
+from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
+from ckanext.jiulongpo.harvesters.sources.readers.formats import detect as detect_format
+from ckanext.jiulongpo.harvesters.sources.readers.formats import reader_of
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
+from ckanext.jiulongpo.portal.freshness import Freshness, freshness
+from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
+from ckanext.jiulongpo.review.faults import all_faults as review_faults
+from ckanext.jiulongpo.tables.faults import all_faults as table_faults
+from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
     "FACETS",
+    "REGISTRATION_FAULTS",
+    "TWIN",
+    "CodeHolder",
+    "DirectWriter",
     "FacetSelection",
     "FacetValue",
     "Finding",
+    "Freshness",
+    "Limits",
+    "ReadOptions",
+    "Row",
     "Severity",
     "Stage",
+    "Standing",
+    "StoredKnowledge",
+    "Written",
+    "check_entry",
+    "class_children",
     "class_names",
+    "class_rows",
+    "classes_of_format",
+    "code_holders",
+    "detect_format",
+    "errors_of",
+    "folded_title",
+    "freshness",
+    "is_empty",
+    "is_open_to_all",
+    "name_key",
+    "next_code",
+    "office",
+    "organisation_extra",
+    "parse_date",
+    "parts_of",
+    "pieces",
     "provider_index",
+    "reader_language",
+    "reader_of",
+    "review_faults",
+    "search_classes",
     "search_facets",
+    "sees_inside",
+    "settle",
+    "table_faults",
+    "tidy",
+    "workbook_faults",
 ]

@@ -66,10 +66,12 @@ class CityPlatform:
             return 200, "text/html", b"<html>busy</html>"
         return answer
 
-    def cascade(self) -> Answer:
-        """The entries that are handed down (下发): all that stand, as rows."""
-        rows = [report["dirDataset"] for report in self.reports.values() if _stands(report)]
-        return 200, _JSON, json.dumps({"total": len(rows), "rows": rows}).encode()
+    def cascade(self, page: int = 1, size: int = 100) -> Answer:
+        """The entries that are handed down (下发): all that stand, as they were reported."""
+        standing = [report for report in self.reports.values() if _stands(report)]
+        rows = standing[(page - 1) * size : page * size]
+        told = {"total": len(standing), "page": page, "rows": rows}
+        return 200, _JSON, json.dumps(told).encode()
 
     def counts(self) -> Mapping[str, int]:
         """Entries that stand and that were taken back."""

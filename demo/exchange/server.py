@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
 
 from demo.exchange.platform import Answer, CityPlatform
 
@@ -31,8 +32,11 @@ def make_server(platform: CityPlatform, port: int) -> ThreadingHTTPServer:
             self._send(platform.report(body, token) if self.path == _REPORT else _NOT_FOUND)
 
         def do_GET(self) -> None:
-            if self.path == _CASCADE:
-                self._send(platform.cascade())
+            path, _, query = self.path.partition("?")
+            if path == _CASCADE:
+                asked = {name: int(value) for name, value in parse_qsl(query) if value.isdecimal()}
+                asked = {name: asked[name] for name in ("page", "size") if name in asked}
+                self._send(platform.cascade(**asked))
             elif self.path == _COUNTS:
                 counts = json.dumps(dict(platform.counts())).encode()
                 self._send((200, "application/json", counts))

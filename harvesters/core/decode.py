@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from ckanext.jiulongpo.findings import Finding
-from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut
 from ckanext.jiulongpo.harvesters.core.faults import decoding as faults
 
 __all__ = ["ENCODINGS", "Decoding", "Utf8Stream", "decide", "open_text"]
@@ -48,11 +48,13 @@ class Decoding:
         encoding: Python's name of it.
         skip: bytes of the byte order mark.
         findings: worth knowing, none of them an error.
+        cut: the last character is not whole. Reading raises ``Cut`` there.
     """
 
     encoding: str
     skip: int = 0
     findings: tuple[Finding, ...] = ()
+    cut: bool = False
 
 
 @dataclass(slots=True)
@@ -61,15 +63,24 @@ class _Attempt:
 
     encoding: str
     broken_at: int | None = None
+    cut: bool = False
+    is_ascii: bool = True
     line: int = 0
     nul_at: int | None = None
     marks: int = 0
     chinese: int = 0
     rare: int = 0
 
+    @property
+    def is_cut_text(self) -> bool:
+        """Whether nothing but the end is wrong, and what is right could hardly be anything else."""
+        return self.cut and not self.is_ascii and self.rare <= self.chinese * _RARE_SHARE
+
 
 def decide(stream: BinaryIO, stated: str = "") -> Decoding:
     """Find the one encoding in which the whole of a seekable stream is right.
+
+    A file that was cut within its last character is right up to there.
 
     Args:
         stream: read from its start; its position afterwards is undefined.
@@ -88,9 +99,12 @@ def decide(stream: BinaryIO, stated: str = "") -> Decoding:
     attempts: dict[str, _Attempt] = {}
     for encoding in _ladder(stated):
         attempt = _try(stream, encoding, 0)
-        if attempt.broken_at is None:
+        if attempt.broken_at is None or (attempt.encoding == "utf-8" and attempt.is_cut_text):
             return _accepted(attempt, 0)
         attempts[encoding] = attempt
+    for attempt in attempts.values():
+        if attempt.is_cut_text:
+            return _accepted(attempt, 0)
     raise Abort(_refusal(attempts))
 
 
@@ -109,7 +123,7 @@ def _ladder(stated: str) -> tuple[str, ...]:
 
 def _marked(stream: BinaryIO, encoding: str, skip: int) -> Decoding:
     attempt = _try(stream, encoding, skip)
-    if attempt.broken_at is not None:
+    if attempt.broken_at is not None and not attempt.cut:
         raise Abort(
             faults.BROKEN_ENCODING(
                 encoding=encoding.upper(), offset=attempt.broken_at, line=attempt.line
@@ -126,7 +140,7 @@ def _accepted(attempt: _Attempt, skip: int) -> Decoding:
         findings.append(faults.MARK_INSIDE(count=attempt.marks))
     if attempt.chinese >= _ENOUGH_CHARACTERS and attempt.rare > attempt.chinese * _RARE_SHARE:
         findings.append(faults.PERHAPS_BIG5(percent=round(100 * attempt.rare / attempt.chinese)))
-    return Decoding(attempt.encoding, skip, tuple(findings))
+    return Decoding(attempt.encoding, skip, tuple(findings), attempt.cut)
 
 
 def _refusal(attempts: dict[str, _Attempt]) -> Finding:
@@ -144,6 +158,7 @@ def _try(stream: BinaryIO, encoding: str, skip: int) -> _Attempt:
     lines = 1
     try:
         for text in _decoded(stream, encoding, skip):
+            attempt.is_ascii = attempt.is_ascii and text.isascii()
             lines += text.count("\n")
             attempt.marks += text.count(MARK)
             if attempt.nul_at is None and "\0" in text:
@@ -152,6 +167,8 @@ def _try(stream: BinaryIO, encoding: str, skip: int) -> _Attempt:
                 _weigh(text, attempt)
     except _Broken as error:
         attempt.broken_at = error.offset
+        attempt.cut = error.at_end
+        attempt.is_ascii = attempt.is_ascii and error.prefix.isascii()
         attempt.line = lines + error.prefix.count("\n")
     return attempt
 
@@ -179,10 +196,11 @@ def _weigh(text: str, attempt: _Attempt) -> None:
 
 
 class _Broken(Exception):  # noqa: N818 - carries a place, never leaves this module
-    def __init__(self, offset: int, prefix: str) -> None:
+    def __init__(self, offset: int, prefix: str, *, at_end: bool) -> None:
         super().__init__(offset)
         self.offset = offset
         self.prefix = prefix
+        self.at_end = at_end
 
 
 def _decoded(stream: BinaryIO, encoding: str, skip: int) -> Iterator[str]:
@@ -198,7 +216,8 @@ def _decoded(stream: BinaryIO, encoding: str, skip: int) -> Iterator[str]:
         except UnicodeDecodeError as error:
             whole = pending + chunk
             prefix = whole[: error.start].decode(encoding, "ignore")
-            raise _Broken(consumed - len(pending) + error.start, prefix) from error
+            place = consumed - len(pending) + error.start
+            raise _Broken(place, prefix, at_end=not chunk) from error
         if text:
             yield text
         if not chunk:
@@ -225,7 +244,7 @@ class Utf8Stream(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
         """Fill the buffer with the next bytes; 0 at the end."""
         while not self._rest:
-            text = next(self._chunks, None)
+            text = self._next()
             if text is None:
                 return 0
             self._rest = memoryview(text.replace(MARK, "").encode("utf-8"))
@@ -234,6 +253,12 @@ class Utf8Stream(io.RawIOBase):
         self._rest = self._rest[size:]
         self.handed_out += size
         return size
+
+    def _next(self) -> str | None:
+        try:
+            return next(self._chunks, None)
+        except _Broken as error:  # decided on beforehand: nothing but the end can be broken
+            raise Cut(faults.CUT_CHARACTER(offset=error.offset)) from error
 
 
 def open_text(stream: BinaryIO, decoding: Decoding) -> io.TextIOWrapper:

@@ -7,13 +7,14 @@
     ├── Reject        this record is wrong: into the ledger, go on
     ├── Retry         the transport failed: again with back-off, then a Reject or an Abort
     └── Abort         the source cannot be used: end the run, move no state, withdraw nothing
+        └── Cut       its data break off: what came before is kept, a person looks at the rest
 """
 
 from __future__ import annotations
 
 from ckanext.jiulongpo.findings import Finding
 
-__all__ = ["Abort", "HarvestError", "Reject", "Retry", "Skip"]
+__all__ = ["Abort", "Cut", "HarvestError", "Reject", "Retry", "Skip"]
 
 
 class HarvestError(Exception):
@@ -54,3 +55,11 @@ class Retry(HarvestError):  # noqa: N818 - named by its consequence
 
 class Abort(HarvestError):  # noqa: N818 - named by its consequence
     """Nothing more can be read from the source in this run."""
+
+
+class Cut(Abort):
+    """The data end in their middle: JSON that is not closed, a text that stops within a word.
+
+    The system answered, so trying again is no cure; a run that has read records of it ends
+    unconfirmed. Before the first record it is an ``Abort`` like any other.
+    """

@@ -55,6 +55,7 @@ class Tally:
         complete: the source was read to its end without a break. Whether it was read *whole*, so
             that what was not seen is gone, is for :mod:`.proof` to say.
         abort: the finding that ended the run early, or ``None``.
+        cut: where the source's data break off after the records that were read, or ``None``.
     """
 
     read: int = 0
@@ -63,6 +64,7 @@ class Tally:
     unread: int = 0
     complete: bool = False
     abort: Finding | None = None
+    cut: Finding | None = None
     noted: Counter[str] = field(default_factory=Counter)
 
     @property

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.core.clock import Pace
-from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Reject, Retry, Skip
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, HarvestError, Reject, Retry, Skip
 from ckanext.jiulongpo.harvesters.core.faults import running
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Tally
 from ckanext.jiulongpo.harvesters.core.ports import (
@@ -59,8 +59,9 @@ class Pipeline:
     def run(self, cursor: str = "") -> Tally:
         """Read the source from ``cursor`` to its end.
 
-        An ``Abort`` does not leave here: it is kept in ``Tally.abort``, what was read before it is
-        settled, and ``Tally.complete`` stays false so that nothing is withdrawn.
+        An ``Abort`` does not leave here: it is kept in ``Tally.abort`` (``Tally.cut`` where the
+        data break off), what was read before it is settled, and ``Tally.complete`` stays false so
+        that nothing is withdrawn.
         """
         pace = Pace(self.source.size())
         try:
@@ -69,10 +70,13 @@ class Pipeline:
                 if self.progress:
                     self.progress(pace.at(self.tally.settled))
         except HarvestError as error:
-            self.tally.abort = error.finding
+            if isinstance(error, Cut) and self.tally.read:
+                self.tally.cut = error.finding
+            else:
+                self.tally.abort = error.finding
             self._note(error.finding)
         else:
-            self.tally.complete = self.tally.read > 0
+            self.tally.complete = self.tally.read > 0 or bool(cursor)  # nothing may have changed
             if not self.tally.complete:
                 self._note(running.EMPTY())
         if repeated := self.tally.counts[Outcome.REPEATED]:

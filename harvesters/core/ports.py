@@ -30,6 +30,7 @@ __all__ = [
     "ProgressCallback",
     "Proving",
     "Report",
+    "RollCalling",
     "Signposted",
     "Sink",
     "Source",
@@ -125,6 +126,24 @@ class Signposted(Protocol):
 
         Raises:
             Abort: the source does not answer.
+        """
+        ...
+
+
+@runtime_checkable
+class RollCalling(Protocol):
+    """An incremental source that can name all its records without reading them; optional.
+
+    It shows that a record is gone also in a run that reads only what has changed.
+    """
+
+    def roll(self, report: Report) -> Iterator[str] | None:
+        """The identity of every record that stands; ``None`` where it takes more than a name.
+
+        ``proof`` is asked when all have been named.
+
+        Raises:
+            Abort: the list cannot be read, or not to its end.
         """
         ...
 

@@ -43,13 +43,13 @@ def doubt_of(proof: Proof, tally: Tally, *, digest: str, last_digest: str) -> Fi
     """
     if not tally.read:
         return running.EMPTY()
+    if tally.cut:
+        return tally.cut
     if broken := proof.broken + tally.unread:
         return running.NOT_READ_WHOLE(count=broken)
     distinct = tally.read - tally.counts[Outcome.REPEATED]
     if proof.declared is not None:
-        if proof.declared != distinct:
-            return running.COUNT_DIFFERS(declared=proof.declared, read=distinct)
-        return None
-    if not proof.self_evident and digest != last_digest:
-        return running.NOT_SEEN_TWICE()
-    return None
+        differs = proof.declared != distinct
+        return running.COUNT_DIFFERS(declared=proof.declared, read=distinct) if differs else None
+    unproven = not proof.self_evident and digest != last_digest
+    return running.NOT_SEEN_TWICE() if unproven else None

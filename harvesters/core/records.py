@@ -89,6 +89,16 @@ class RecordRef:
     inline: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
     fault: HarvestError | None = field(default=None, compare=False, repr=False)
 
+    def record(self) -> SourceRecord:
+        """The record that discovery has read already.
+
+        Raises:
+            HarvestError: why it cannot be read.
+        """
+        if self.fault:
+            raise self.fault
+        return SourceRecord(self, self.inline or {}, fingerprint=self.revision)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:

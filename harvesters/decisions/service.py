@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from ckanext.harvest.model import HarvestJob
 from ckanext.jiulongpo.harvesters import config
 from ckanext.jiulongpo.harvesters.model import Absence, Record, Run
 from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
-from ckanext.jiulongpo.harvesters.state import miss, seconds
+from ckanext.jiulongpo.harvesters.state import Cause, failed_records, miss, seconds
 
 __all__ = [
     "NotPossibleError",
@@ -145,20 +146,22 @@ def resume(run: Run) -> str:
     return str(job.id)
 
 
-def rerun_failed(source_id: str) -> str:
+def rerun_failed(source_id: str, cause: Cause | None = None) -> str:
     """Begin a run for the records only that the ledger holds as refused.
+
+    Args:
+        source_id: harvest source.
+        cause: instead, those that have this open finding, whether they are refused or not.
 
     Returns:
         the harvest job of the run.
 
     Raises:
-        NotPossibleError: no record is refused, or a run is going on.
+        NotPossibleError: there is no such record, or a run is going on.
     """
-    refused = sa.select(sa.func.count()).where(
-        Record.source_id == source_id, Record.state == "rejected"
-    )
-    if not model.Session.scalar(refused):
-        raise NotPossibleError(tk._("No record of this source is refused."))
+    if not model.Session.scalar(sa.select(failed_records(source_id, cause).exists())):
+        none = tk._("No record of this source has this finding any more.")
+        raise NotPossibleError(none if cause else tk._("No record of this source is refused."))
     going_on = sa.select(sa.func.count()).where(Run.source_id == source_id, Run.state == "running")
     if model.Session.scalar(going_on):
         raise NotPossibleError(tk._("A run of this source is going on."))
@@ -167,7 +170,12 @@ def rerun_failed(source_id: str) -> str:
     model.Session.add(job)
     model.Session.flush()
     run = Run(
-        id=str(uuid.uuid4()), source_id=source_id, job_id=job.id, state="running", scope="failed"
+        id=str(uuid.uuid4()),
+        source_id=source_id,
+        job_id=job.id,
+        state="running",
+        scope="failed",
+        report={"only": asdict(cause)} if cause else {},
     )
     model.Session.add(run)
     model.Session.commit()

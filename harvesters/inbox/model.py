@@ -46,19 +46,35 @@ class Handed(tk.BaseModel):
     received: Mapped[datetime]
 
 
-def put(source_id: str, remote_id: str, body: Mapping[str, Any]) -> None:
-    """Keep a record, in the place of what was said of it before."""
-    serial = _SERIAL.next_value()
-    row = {"source_id": source_id, "remote_id": remote_id, "body": body, "received": now()}
-    statement = insert(Handed.__table__).values(**row, serial=serial)
-    fresh = statement.excluded
-    model.Session.execute(
-        statement.on_conflict_do_update(
+def put(source_id: str, records: Mapping[str, Mapping[str, Any]]) -> int:
+    """Keep records, each in the place of what was said of it before.
+
+    Serials become visible in their order: a run that has read one has read all before it.
+
+    Args:
+        source_id: name of the inbox.
+        records: identity → body.
+
+    Returns:
+        the last serial.
+    """
+    model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(_key(source_id))))
+    serial = 0
+    for remote_id, body in records.items():
+        row = {"source_id": source_id, "remote_id": remote_id, "body": body, "received": now()}
+        statement = insert(Handed.__table__).values(**row, serial=_SERIAL.next_value())
+        fresh = statement.excluded
+        statement = statement.on_conflict_do_update(
             index_elements=["source_id", "remote_id"],
             set_={"body": fresh.body, "received": fresh.received, "serial": fresh.serial},
         )
-    )
+        serial = model.Session.scalar(statement.returning(Handed.__table__.c.serial)) or serial
     model.Session.commit()
+    return serial
+
+
+def _key(source_id: str) -> sa.ColumnElement[int]:
+    return sa.func.hashtextextended(f"jiulongpo_inbox_serial:{source_id}", 0)
 
 
 def since(source_id: str, serial: int, limit: int) -> Iterator[tuple[str, int, dict[str, Any]]]:

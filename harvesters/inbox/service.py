@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +14,12 @@ from ckan import model
 from ckanext.harvest.model import HarvestSource
 
 from ckanext.jiulongpo.harvesters import service
-from ckanext.jiulongpo.harvesters.core.errors import Reject
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
 from ckanext.jiulongpo.harvesters.core.faults import exchange as faults
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome
 from ckanext.jiulongpo.harvesters.inbox import model as inbox
 from ckanext.jiulongpo.harvesters.inbox.source import KIND
-from ckanext.jiulongpo.harvesters.model import Finding, Record
+from ckanext.jiulongpo.harvesters.model import Finding, Record, Run
 from ckanext.jiulongpo.harvesters.sources.exchange_report import read_report, remote_id
 
 __all__ = ["Receipt", "source_of", "take"]
@@ -48,32 +48,58 @@ def source_of(name: str) -> str | None:
     return source.id if source is not None and source.type == KIND.name else None
 
 
-def take(source_id: str, body: Mapping[str, Any]) -> Receipt:
-    """Keep a report, settle it, and say what became of it.
+def take(source_id: str, bodies: Sequence[Mapping[str, Any]]) -> list[Receipt]:
+    """Keep reports, settle them, and say what became of each.
 
-    A report that was kept is not lost when the process dies: the next run settles it.
+    A report that was kept is not lost when the process dies: the next run settles it. One run
+    settles all that wait, also those that other processes have kept meanwhile.
+
+    Args:
+        source_id: harvest source.
+        bodies: reports; of several on one entry the last one counts.
 
     Raises:
-        Reject: it is no report, or does not say which entry it is about.
-        HarvestError: it was kept, and could not be settled now.
+        Reject: one is no report, or does not say which entry it is about; none was kept.
+        HarvestError: they were kept, and could not be settled now.
     """
+    records = dict(_identified(body) for body in bodies)
+    source: Any = model.Session.get(HarvestSource, source_id)
+    name = urlsplit(source.url).netloc
+    before = {guid: _line(source_id, guid) for guid in records}
+    serial = inbox.put(name, records)
+    with _one_at_a_time(source_id):
+        if _settled_to(source_id) < serial:
+            report = service.run_job(service.next_job(source_id), patient=False)
+            if report.tally.abort:
+                raise Abort(report.tally.abort)
+    return [_receipt(source_id, guid, line) for guid, line in before.items()]
+
+
+def _identified(body: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     if not isinstance(read_report(body).payload.get("dirDataset"), Mapping):
         raise Reject(faults.NOT_A_REPORT())
     guid = remote_id(body)
     if not guid:
         raise Reject(faults.NO_REMOTE_ID())
-    source: Any = model.Session.get(HarvestSource, source_id)
-    name = urlsplit(source.url).netloc
-    with _one_at_a_time(source_id):
-        before = _line(source_id, guid)
-        inbox.put(name, guid, body)
-        service.run_job(service.next_job(source_id), patient=False)
-        return _receipt(source_id, guid, before)
+    return guid, body
+
+
+def _settled_to(source_id: str) -> int:
+    """The last serial that a run which has ended well has read."""
+    query = (
+        sa.select(Run.staged)
+        .where(Run.source_id == source_id, Run.state == "finished", Run.staged.is_not(None))
+        .order_by(Run.started.desc())
+        .limit(1)
+    )
+    staged = model.Session.scalar(query) or ""
+    model.Session.rollback()
+    return int(staged) if staged.isdecimal() and staged.isascii() else 0
 
 
 @contextmanager
 def _one_at_a_time(source_id: str) -> Iterator[None]:
-    """Wait for the report before this one, so that each is told its own outcome."""
+    """Wait for the run that is going on: it may settle what was kept here, too."""
     key = sa.func.hashtextextended(f"jiulongpo_inbox:{source_id}", 0)
     engine = model.meta.engine
     assert engine is not None  # noqa: S101 - CKAN has started

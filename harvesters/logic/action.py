@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -9,10 +10,9 @@ from ckan.types import Action, Context, DataDict
 
 from ckanext.jiulongpo.harvesters.decisions import service as decisions
 from ckanext.jiulongpo.harvesters.logic import schema
-from ckanext.jiulongpo.harvesters.model import Run
 from ckanext.jiulongpo.harvesters.reconcile import service as reconciler
 from ckanext.jiulongpo.harvesters.recovery import service as recovery
-from ckanext.jiulongpo.harvesters.reports import service
+from ckanext.jiulongpo.harvesters.reports import absent, service
 
 __all__ = [
     "harvest_job_abort",
@@ -21,17 +21,13 @@ __all__ = [
     "harvest_jobs_run",
     "harvest_source_show_status",
     "jiulongpo_harvest_drift",
-    "jiulongpo_harvest_entry_restore",
-    "jiulongpo_harvest_finding_waive",
     "jiulongpo_harvest_findings",
     "jiulongpo_harvest_record_show",
-    "jiulongpo_harvest_rerun_failed",
-    "jiulongpo_harvest_run_confirm",
-    "jiulongpo_harvest_run_dismiss",
-    "jiulongpo_harvest_run_resume",
+    "jiulongpo_harvest_run_absences",
     "jiulongpo_harvest_run_show",
-    "jiulongpo_harvest_run_stop",
 ]
+
+_MOST_ABSENCES = 500
 
 
 @tk.side_effect_free
@@ -57,9 +53,7 @@ def jiulongpo_harvest_run_show(context: Context, data_dict: DataDict) -> dict[st
         NotAuthorized: for those who may not change the source.
     """
     tk.check_access("jiulongpo_harvest_run_show", context, data_dict)
-    run = service.run_of(data_dict.get("id") or "", data_dict.get("job_id") or "")
-    if run is None:
-        raise tk.ObjectNotFound(tk._("Harvest run not found"))
+    run = service.known_run(data_dict.get("id") or "", data_dict.get("job_id") or "")
     return service.run_dict(run)
 
 
@@ -116,180 +110,35 @@ def jiulongpo_harvest_record_show(context: Context, data_dict: DataDict) -> dict
     return record
 
 
-@tk.validate_action_data(schema.harvest_decision)
-def jiulongpo_harvest_run_confirm(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Let the absence of an unconfirmed run (待确认) count like that of any complete run.
+@tk.side_effect_free
+@tk.validate_action_data(schema.harvest_run_absences)
+def jiulongpo_harvest_run_absences(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """List the entries whose records an unconfirmed run (待确认) did not see.
 
-    Nothing is withdrawn by it: that still takes the usual number of runs and of days.
-
-    Example::
-
-        ckanapi action jiulongpo_harvest_run_confirm id=5e0b… reason=来源确已停用这些目录
-
-    Args:
-        context: CKAN's.
-        data_dict: ``id`` of the run and ``reason``.
-
-    Returns:
-        the run, as ``jiulongpo_harvest_run_show`` gives it, and ``marked``: how many records.
-
-    Raises:
-        NotFound: there is no such run.
-        ValidationError: the run waits for no decision, or a later one has begun.
-        NotAuthorized: for those who may not change the source.
-    """
-    tk.check_access("jiulongpo_harvest_run_confirm", context, data_dict)
-    run = _run(data_dict)
-    marked = decisions.confirm(run, context.get("user", ""), data_dict["reason"])
-    return {**service.run_dict(run), "marked": marked}
-
-
-@tk.validate_action_data(schema.harvest_decision)
-def jiulongpo_harvest_run_dismiss(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Take an unconfirmed run's absences for a fault of the source: nothing is marked.
+    They are what ``jiulongpo_harvest_run_confirm`` and ``…_run_dismiss`` decide on; after the
+    decision the list is empty.
 
     Example::
 
-        ckanapi action jiulongpo_harvest_run_dismiss id=5e0b… reason=接口故障
+        ckanapi action jiulongpo_harvest_run_absences id=5e0b… limit=100 offset=200
 
     Args:
         context: CKAN's.
-        data_dict: ``id`` of the run and ``reason``.
+        data_dict: ``id`` of the run; ``limit`` (50, at most 500) and ``offset``.
 
     Returns:
-        the run, as ``jiulongpo_harvest_run_show`` gives it.
-
-    Raises:
-        NotFound: there is no such run.
-        ValidationError: the run waits for no decision.
-        NotAuthorized: for those who may not change the source.
-    """
-    tk.check_access("jiulongpo_harvest_run_dismiss", context, data_dict)
-    run = _run(data_dict)
-    decisions.dismiss(run, context.get("user", ""), data_dict["reason"])
-    return service.run_dict(run)
-
-
-@tk.validate_action_data(schema.harvest_run_id)
-def jiulongpo_harvest_run_stop(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Ask a run to stop; it does so after the batch under way and ends ``stopped``.
-
-    Example::
-
-        ckanapi action jiulongpo_harvest_run_stop id=5e0b…
-
-    Args:
-        context: CKAN's.
-        data_dict: ``id`` of the run.
-
-    Returns:
-        ``asked``: false when the run is not going on.
+        ``count``, and ``results`` with ``remote_id``, ``title``, ``name`` of the entry,
+        ``provider``, ``last_seen``, ``address`` of the record at its source.
 
     Raises:
         NotFound: there is no such run.
         NotAuthorized: for those who may not change the source.
     """
-    tk.check_access("jiulongpo_harvest_run_stop", context, data_dict)
-    return {"asked": decisions.ask_to_stop(_run(data_dict).id)}
-
-
-@tk.validate_action_data(schema.harvest_run_id)
-def jiulongpo_harvest_run_resume(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Open a run again that was stopped or broke off; a worker goes on with it.
-
-    Example::
-
-        ckanapi action jiulongpo_harvest_run_resume id=5e0b…
-
-    Args:
-        context: CKAN's.
-        data_dict: ``id`` of the run, the last of its source.
-
-    Returns:
-        ``job_id`` of the run.
-
-    Raises:
-        NotFound: there is no such run.
-        ValidationError: the run has ended well, or a later one has begun.
-        NotAuthorized: for those who may not change the source.
-    """
-    tk.check_access("jiulongpo_harvest_run_resume", context, data_dict)
-    job_id = decisions.resume(_run(data_dict))
-    recovery.wake([job_id])
-    return {"job_id": job_id}
-
-
-@tk.validate_action_data(schema.harvest_rerun_failed)
-def jiulongpo_harvest_rerun_failed(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Begin a run for the records only that are refused or set aside.
-
-    Example::
-
-        ckanapi action jiulongpo_harvest_rerun_failed source_id=9c41…
-
-    Args:
-        context: CKAN's.
-        data_dict: ``source_id``.
-
-    Returns:
-        ``job_id`` of the run.
-
-    Raises:
-        ValidationError: no record is refused, or a run is going on.
-        NotAuthorized: for those who may not change the source.
-    """
-    tk.check_access("jiulongpo_harvest_rerun_failed", context, data_dict)
-    job_id = decisions.rerun_failed(data_dict["source_id"])
-    recovery.wake([job_id])
-    return {"job_id": job_id}
-
-
-@tk.validate_action_data(schema.harvest_decision)
-def jiulongpo_harvest_entry_restore(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Undo a harvest's withdrawal of an entry; that its source lacks it counts no more.
-
-    Example::
-
-        ckanapi action jiulongpo_harvest_entry_restore id=jlp-… reason=来源漏报，经核实仍有效
-
-    Args:
-        context: CKAN's.
-        data_dict: ``id`` or name of the entry, and ``reason``.
-
-    Returns:
-        the entry, as ``package_show`` gives it.
-
-    Raises:
-        ValidationError: the entry was not withdrawn by a harvest, or more than 180 days ago.
-        NotAuthorized: for those who may not change the source it came from.
-    """
-    tk.check_access("jiulongpo_harvest_entry_restore", context, data_dict)
-    return decisions.restore(data_dict["id"], context.get("user", ""), data_dict["reason"])
-
-
-@tk.validate_action_data(schema.harvest_finding_waive)
-def jiulongpo_harvest_finding_waive(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Take open findings as they are; they stay waived when they are met again.
-
-    Example::
-
-        ckanapi action jiulongpo_harvest_finding_waive source_id=9c41… code=JLP-H-M20 reason=已核实
-
-    Args:
-        context: CKAN's.
-        data_dict: ``source_id``, ``code``, ``reason``; ``field``, ``subject`` or ``remote_id``
-            narrow them down.
-
-    Returns:
-        ``waived``: how many findings.
-
-    Raises:
-        NotAuthorized: for those who may not change the source.
-    """
-    tk.check_access("jiulongpo_harvest_finding_waive", context, data_dict)
-    columns = ("source_id", "code", "field", "subject", "remote_id")
-    which = {name: data_dict[name] for name in columns if name in data_dict}
-    return {"waived": decisions.waive(context.get("user", ""), data_dict["reason"], **which)}
+    tk.check_access("jiulongpo_harvest_run_absences", context, data_dict)
+    run = service.known_run(data_dict["id"])
+    found = absent.page(run, data_dict["offset"], min(data_dict["limit"], _MOST_ABSENCES))
+    results = [{**asdict(one), "last_seen": one.last_seen.isoformat()} for one in found]
+    return {"count": absent.count(run), "results": results}
 
 
 @tk.side_effect_free
@@ -310,13 +159,6 @@ def jiulongpo_harvest_drift(context: Context, data_dict: DataDict) -> dict[str, 
     """
     tk.check_access("jiulongpo_harvest_drift", context, data_dict)
     return reconciler.figures()
-
-
-def _run(data_dict: DataDict) -> Run:
-    run = service.run_of(data_dict["id"])
-    if run is None:
-        raise tk.ObjectNotFound(tk._("Harvest run not found"))
-    return run
 
 
 @tk.chained_action

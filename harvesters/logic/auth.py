@@ -6,6 +6,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
 from ckanext.jiulongpo.harvesters.decisions import service as decisions
+from ckanext.jiulongpo.harvesters.logic.access import may_change, of_source
 from ckanext.jiulongpo.harvesters.reports import service
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "jiulongpo_harvest_findings",
     "jiulongpo_harvest_record_show",
     "jiulongpo_harvest_rerun_failed",
+    "jiulongpo_harvest_run_absences",
     "jiulongpo_harvest_run_confirm",
     "jiulongpo_harvest_run_dismiss",
     "jiulongpo_harvest_run_resume",
@@ -25,67 +27,29 @@ __all__ = [
 ]
 
 
-def _may_change(context: Context, source_id: str | None) -> AuthResult:
-    if not source_id:
-        return {"success": False, "msg": tk._("Not authorized to see this harvest source")}
-    try:
-        tk.check_access("harvest_source_update", tk.fresh_context(context), {"id": source_id})
-    except (tk.NotAuthorized, tk.ObjectNotFound):
-        return {"success": False, "msg": tk._("Not authorized to see this harvest source")}
-    return {"success": True}
-
-
-def jiulongpo_harvest_findings(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who may change the source."""
-    return _may_change(context, data_dict.get("source_id"))
-
-
-def jiulongpo_harvest_record_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who may change the source."""
-    return _may_change(context, data_dict.get("source_id"))
-
-
-def jiulongpo_harvest_run_show(context: Context, data_dict: DataDict) -> AuthResult:
+def _of_run(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who may change the source of the run."""
     run = service.run_of(data_dict.get("id") or "", data_dict.get("job_id") or "")
-    return _may_change(context, run.source_id if run else None)
+    return may_change(context, run.source_id if run else None)
 
 
-def jiulongpo_harvest_run_confirm(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who may change the source of the run."""
-    return jiulongpo_harvest_run_show(context, data_dict)
-
-
-def jiulongpo_harvest_run_dismiss(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who may change the source of the run."""
-    return jiulongpo_harvest_run_show(context, data_dict)
-
-
-def jiulongpo_harvest_run_stop(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who may change the source of the run."""
-    return jiulongpo_harvest_run_show(context, data_dict)
-
-
-def jiulongpo_harvest_run_resume(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who may change the source of the run."""
-    return jiulongpo_harvest_run_show(context, data_dict)
-
-
-def jiulongpo_harvest_finding_waive(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who may change the source."""
-    return _may_change(context, data_dict.get("source_id"))
-
-
-def jiulongpo_harvest_rerun_failed(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who may change the source."""
-    return _may_change(context, data_dict.get("source_id"))
+jiulongpo_harvest_finding_waive = of_source
+jiulongpo_harvest_findings = of_source
+jiulongpo_harvest_record_show = of_source
+jiulongpo_harvest_rerun_failed = of_source
+jiulongpo_harvest_run_absences = _of_run
+jiulongpo_harvest_run_confirm = _of_run
+jiulongpo_harvest_run_dismiss = _of_run
+jiulongpo_harvest_run_resume = _of_run
+jiulongpo_harvest_run_show = _of_run
+jiulongpo_harvest_run_stop = _of_run
 
 
 def jiulongpo_harvest_entry_restore(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who may change the source that the entry came from."""
     package = decisions.package_of(data_dict.get("id") or "")
     record = decisions.record_of(package) if package else None
-    return _may_change(context, record.source_id if record else None)
+    return may_change(context, record.source_id if record else None)
 
 
 def jiulongpo_harvest_drift(context: Context, data_dict: DataDict) -> AuthResult:  # noqa: ARG001 - the interface
@@ -104,7 +68,7 @@ def harvest_object_show(
     """
     asked = data_dict or {}
     source = service.source_of_object(asked.get("id") or "", asked.get("dataset_id") or "")
-    allowed = _may_change(context, source)
+    allowed = may_change(context, source)
     return next_(context, data_dict or {}) if allowed.get("success") else allowed
 
 
@@ -114,5 +78,5 @@ def harvest_object_list(
     next_: AuthFunction, context: Context, data_dict: DataDict | None
 ) -> AuthResult:
     """Those who may change the source that is asked for; ckanext-harvest lets every user."""
-    allowed = _may_change(context, (data_dict or {}).get("source_id"))
+    allowed = may_change(context, (data_dict or {}).get("source_id"))
     return next_(context, data_dict or {}) if allowed.get("success") else allowed

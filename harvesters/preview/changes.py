@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
 from ckanext.jiulongpo.schemas.catalogue import catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
 
@@ -70,7 +72,11 @@ def _decoded(name: str, value: str) -> str:
 def label(name: str) -> str:
     """A field as people call it."""
     field = next((one for one in catalogue().fields if one.name == name), None)
-    return field.text() if field else name
+    if field:
+        return field.text()
+    # CKAN's own fields, which the catalogue's schema does not name
+    own = {"tags": tk._("Keywords"), "groups": tk._("Themes"), "resources": tk._("Files")}
+    return own.get(name, name)
 
 
 @dataclass(frozen=True, slots=True)

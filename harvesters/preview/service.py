@@ -23,7 +23,6 @@ from ckanext.jiulongpo.harvesters.ledger import SourceLedger
 from ckanext.jiulongpo.harvesters.model import Record
 from ckanext.jiulongpo.harvesters.preview.model import StoredPreview
 from ckanext.jiulongpo.harvesters.preview.sink import ComparingSink, PreviewLedger, Prospects
-from ckanext.jiulongpo.harvesters.providers import Providers
 from ckanext.jiulongpo.harvesters.settings import SettingsError
 from ckanext.jiulongpo.harvesters.workbench import sources
 from ckanext.jiulongpo.shared import Finding
@@ -153,11 +152,10 @@ def check_and_start(preview_id: str, progress: ProgressCallback | None = None) -
 def _dry_run(source_id: str, progress: ProgressCallback) -> _Result:
     wanted = sources.wanted(source_id)
     parts = build.parts(wanted)
-    find, environment = service.provider_finder()
     actor = service.actor()
     chosen = wanted.settings
-    ledger = SourceLedger(source_id, "", f"{environment} {chosen.create_providers}")
-    providers = Providers(find, actor.name, only=service.may_fill(source_id))
+    providers, environment = service.providers_of(source_id, chosen, dry=True)
+    ledger = SourceLedger(source_id, "", environment)
     prospects = Prospects(providers, chosen.create_providers, sources.owner_of(source_id))
     sink = ComparingSink(
         source_id, ledger, prospects, actor, chosen.catalog_state, config.preview_samples()

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
-from ckanext.jiulongpo.harvesters.core.faults import answering, network, running
+from ckanext.jiulongpo.harvesters.core.faults import answering, network
 from ckanext.jiulongpo.harvesters.core.faults import linked as faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.guarded_http import (
@@ -88,16 +88,13 @@ class DcatSource:
                 if broken:
                     report(broken.finding)
                 broken = error
-        if seen.clashes:
-            report(running.SHARED_IDENTITY(count=seen.clashes, value=seen.example))
+        seen.tell_clashes(report)
         if broken:
             raise broken
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already."""
-        if ref.fault:
-            raise ref.fault
-        return SourceRecord(ref, ref.inline or {}, fingerprint=ref.revision)
+        return ref.record()
 
     def _pages(self, drop: Drop, seen: Seen, report: Report) -> Iterator[RecordRef]:
         address, visited = self.url, {self.url}

@@ -12,10 +12,12 @@ import xlsxwriter
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.harvesters.model import Run
 from ckanext.jiulongpo.harvesters.preview.changes import label
+from ckanext.jiulongpo.harvesters.reports import absent
 from ckanext.jiulongpo.harvesters.reports.history import finding_rows, record_rows
 
-__all__ = ["as_csv", "as_xlsx", "findings", "records"]
+__all__ = ["absences", "as_csv", "as_xlsx", "findings", "records"]
 
 Row = Sequence[str]
 
@@ -54,8 +56,20 @@ def records(source_id: str, job_id: str) -> Iterator[Row]:
         "errored": tk._("Rejected"),
     }
     for status, guid, title, name in record_rows(source_id, job_id):
-        address = tk.url_for("dataset.read", id=name, qualified=True) if name else ""
-        yield (outcomes.get(status, status), guid, title, address)
+        yield (outcomes.get(status, status), guid, title, _address(name))
+
+
+def absences(run: Run) -> Iterator[Row]:
+    """Head and rows: every entry whose record the run did not see, until a person has decided."""
+    yield (tk._("Record"), tk._("Title"), tk._("Provider"), tk._("Last seen"), tk._("Entry"),
+           tk._("At the source"))  # fmt: skip
+    for one in absent.rows(run):
+        yield (one.remote_id, one.title, one.provider, one.last_seen.isoformat(),
+               _address(one.name), one.address)  # fmt: skip
+
+
+def _address(name: str) -> str:
+    return tk.url_for("dataset.read", id=name, qualified=True) if name else ""
 
 
 def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:

@@ -69,6 +69,7 @@ class RunPage:
         number: which run of its source this is.
         proof: the sum of the tally in words; ``whole`` when nothing is missing in it.
         doubt: why a person has to decide, and ``abort`` why the run ended early.
+        decision: what was decided, by whom, when and why; empty where nothing was.
     """
 
     run: Mapping[str, Any]
@@ -83,6 +84,7 @@ class RunPage:
     bars: Sequence[Bar]
     doubt: Mapping[str, Any] | None
     abort: Mapping[str, Any] | None
+    decision: str
 
 
 def run_page(
@@ -116,7 +118,17 @@ def run_page(
         bars=_bars(run, runs),
         doubt=_told(report.get("doubt")) if run["state"] == "unconfirmed" else None,
         abort=_told(report.get("abort")),
+        decision=_decision(run),
     )
+
+
+def _decision(run: Mapping[str, Any]) -> str:
+    words = {
+        "confirmed": tk._("{person} has confirmed on {day} that the entries are gone: {reason}"),
+        "dismissed": tk._("{person} has kept the entries on {day}: {reason}"),
+    }.get(run["decision"] or "", "")
+    day = (run["decided"] or "")[:10]
+    return words.format(person=run["decided_by"], day=day, reason=run["decided_reason"])
 
 
 def span(seconds: float) -> str:
@@ -198,9 +210,8 @@ def _withdrawing(run: Mapping[str, Any], *, running: bool) -> StageRow:
 def _pending(run: Mapping[str, Any]) -> int:
     """Entries whose withdrawal waits: for a person, or for the days of grace."""
     report = run["report"]
-    doubt = report.get("doubt") or {}
-    vanished = (doubt.get("context") or {}).get("vanished")
-    return vanished if isinstance(vanished, int) else report.get("missing") or 0
+    unmet = (report.get("diff") or {}).get("missing") if run["state"] == "unconfirmed" else None
+    return unmet or report.get("missing") or 0
 
 
 def _cells(run: Mapping[str, Any]) -> list[Cell]:

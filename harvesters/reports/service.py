@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 from ckanext.harvest.model import HarvestObject
 
@@ -21,6 +22,7 @@ __all__ = [
     "complete_stats",
     "group_dict",
     "groups_of",
+    "known_run",
     "landing_page",
     "record_dict",
     "run_dict",
@@ -54,6 +56,18 @@ def run_of(run_id: str = "", job_id: str = "") -> Run | None:
     """A run by its own id, or by that of the job that started it."""
     where = Run.id == run_id if run_id else Run.job_id == job_id
     return model.Session.scalar(sa.select(Run).where(where))
+
+
+def known_run(run_id: str = "", job_id: str = "") -> Run:
+    """A run by its own id, or by that of the job that started it.
+
+    Raises:
+        ObjectNotFound: there is none.
+    """
+    run = run_of(run_id, job_id)
+    if run is None:
+        raise tk.ObjectNotFound(tk._("Harvest run not found"))
+    return run
 
 
 def run_dict(run: Run) -> dict[str, Any]:

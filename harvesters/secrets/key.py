@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ckanext.jiulongpo.harvesters.secrets.seal import WeakKeyError, key_bytes
+from ckanext.jiulongpo.seal import WeakKeyError, key_bytes
 
 __all__ = ["KEY", "refuse_weak_key"]
 

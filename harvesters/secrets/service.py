@@ -16,8 +16,8 @@ from ckanext.jiulongpo.harvesters import config, source_faults
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.secrets.addresses import addresses
 from ckanext.jiulongpo.harvesters.secrets.model import StoredSecret
-from ckanext.jiulongpo.harvesters.secrets.seal import Seal, SealError
 from ckanext.jiulongpo.harvesters.sources.kind import SourceKind
+from ckanext.jiulongpo.seal import Seal, SealError
 
 __all__ = ["LONGEST", "Holder", "Known", "forget", "known", "opened", "put"]
 

@@ -11,7 +11,7 @@ from ckan.lib.plugins import get_permission_labels
 
 from ckanext.jiulongpo.harvesters import config
 
-__all__ = ["Told", "tell"]
+__all__ = ["Told", "note", "tell"]
 
 Told = tuple[str, model.Package, dict[str, Any]]
 """``new``, ``changed`` or ``deleted``; the package; the package as ``package_show`` gives it."""
@@ -24,7 +24,18 @@ def tell(actor: model.User, changes: Iterable[Told]) -> None:
         actor: the acting user.
         changes: what happened to which package.
     """
-    if not (config.activities() and p.plugin_loaded("activity")):
+    if config.activities():
+        note(actor, changes)
+
+
+def note(actor: model.User, changes: Iterable[Told]) -> None:
+    """Add activities to the transaction, where the plugin is loaded.
+
+    Args:
+        actor: the acting user.
+        changes: what happened to which package.
+    """
+    if not p.plugin_loaded("activity"):
         return
     from ckanext.activity.model import Activity  # noqa: PLC0415 - its table exists only with it
 

@@ -41,6 +41,10 @@ _STATUS = {
     Outcome.REJECTED: "errored",
 }
 _CHANGES = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.WITHDRAWN})
+_UNSETTLED = ""
+"""No record's fingerprint: one that could not be stored may be right, and is tried again."""
+_OF_PROVIDERS = frozenset({faults.NO_PROVIDER.code, faults.FOREIGN_ENTRY.code})
+"""Why a record is refused although it may be right: who is known, and who may bring what."""
 
 
 @dataclass(slots=True)
@@ -103,7 +107,7 @@ class BatchSink:
             model.Session.rollback()
             finding = faults.WRITE_FAILED(error=type(error).__name__)
             rejected = [
-                Mapped(m.ref, m.fingerprint, None, (finding,))
+                Mapped(m.ref, _UNSETTLED, None, (finding,))
                 for m in (*batch.mapped, *batch.rejected)
             ]
             return self._settle(Batch(rejected=rejected), again)
@@ -309,7 +313,7 @@ def _line(step: Step, environment: str) -> Line:
             step.guid,
             step.mapped.fingerprint,
             "rejected",
-            environment=environment,
+            environment=environment if _hangs_on_providers(step) else "",
             outcome=step.outcome,
             cursor=step.mapped.ref.cursor,
         )
@@ -322,6 +326,10 @@ def _line(step: Step, environment: str) -> Line:
         outcome=step.outcome,
         withdrawn_from=step.withdrawn_from,
     )
+
+
+def _hangs_on_providers(step: Step) -> bool:
+    return any(finding.code in _OF_PROVIDERS for finding in step.findings)
 
 
 def _trace(step: Step) -> jobs.Trace:

@@ -22,6 +22,8 @@ from ckanext.jiulongpo.harvesters.sink.stored import Stored
 
 __all__ = ["Change", "save"]
 
+_MARK = "datastore_active"
+
 
 class Change:
     """A validated update on its way to the database.
@@ -142,6 +144,7 @@ def _save_files(
     files = []
     for one in given:
         one["package_id"] = one.get("package_id") or package.id
+        _forget_what_is_only_shown(one, at_hand.get(one.get("id", "")))
         file, change = model_save.resource_dict_save(one, own)
         files.append(file)
         made = made or change is not None
@@ -156,6 +159,15 @@ def _save_files(
             file.state = "deleted"
             package.resources_all.append(file)
     return True
+
+
+def _forget_what_is_only_shown(given: dict[str, Any], stored: model.Resource | None) -> None:
+    """Drop the mark that CKAN's DataStore adds to each file that it shows.
+
+    Written back, it would make a change of every file that has none.
+    """
+    if not given.get(_MARK) and _MARK not in ((stored.extras if stored else None) or {}):
+        given.pop(_MARK, None)
 
 
 class _AtHand:

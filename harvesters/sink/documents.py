@@ -15,11 +15,12 @@ import pysolr
 from ckan.lib.search.common import SearchIndexError, make_connection
 from ckan.lib.search.index import PackageSearchIndex
 
+from ckanext.jiulongpo.harvesters import config
 from ckanext.jiulongpo.harvesters.sink import origins
 from ckanext.jiulongpo.harvesters.sink.forms import over
 from ckanext.jiulongpo.harvesters.sink.shown import Shown
 
-__all__ = ["documents", "send", "withdraw"]
+__all__ = ["documents", "remove", "send", "withdraw"]
 
 
 class _Collector:
@@ -83,3 +84,19 @@ def withdraw(package_ids: Sequence[str]) -> None:
     index = PackageSearchIndex()
     for package_id in package_ids:
         index.delete_package({"id": package_id})
+
+
+def remove(package_ids: Sequence[str]) -> None:
+    """Take the documents of entries out of the index in one request.
+
+    Raises:
+        SearchIndexError: Solr refuses or cannot be reached.
+    """
+    if not package_ids:
+        return
+    ids = " OR ".join(f'"{package_id}"' for package_id in package_ids)
+    query = f'+entity_type:package +site_id:"{config.site_id()}" +id:({ids})'
+    try:
+        make_connection().delete(q=query, softCommit=True)
+    except (pysolr.SolrError, OSError) as error:
+        raise SearchIndexError(str(error)[:1000]) from error

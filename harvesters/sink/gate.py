@@ -7,9 +7,9 @@ from typing import Any
 
 from ckan import model, types
 
+from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters import faults
 from ckanext.jiulongpo.harvesters.sink.forms import Forms, context_of
-from ckanext.jiulongpo.shared import Finding
 
 __all__ = ["Gate"]
 

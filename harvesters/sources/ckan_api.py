@@ -3,8 +3,9 @@
 Pages go by the identifier of the last entry, not by a number, so that an entry that is added or
 removed meanwhile shifts nothing. A page ends the list only when the site counts nothing beyond it.
 
-CKAN forgets what was deleted: neither its index nor its list tells of it. So a run over all entries
-is what shows that one is gone; the count that the site declares proves that the run met them all.
+CKAN forgets what was deleted: neither its index nor its list tells of it. So it takes a look at all
+entries to know that one is gone; the count that the site declares proves that they were all met. A
+run that reads only changes has them named, a thousand at a time, without their contents.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError, Skip
-from ckanext.jiulongpo.harvesters.core.faults import answering, running
+from ckanext.jiulongpo.harvesters.core.faults import answering
 from ckanext.jiulongpo.harvesters.core.faults import linked as faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.guarded_http import GuardedHttp, HttpLimits
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.proof import Proof
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
+from ckanext.jiulongpo.harvesters.sources.checks import checks_of
 from ckanext.jiulongpo.harvesters.sources.ckan_calls import CkanSite
 from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen
 from ckanext.jiulongpo.harvesters.sources.kind import (
@@ -39,6 +41,7 @@ __all__ = ["KIND", "CkanSettings", "CkanSource"]
 _MEGABYTE = 1024 * 1024
 _LIMITS = HttpLimits(total=300, body_bytes=64 * _MEGABYTE, unpacked_bytes=128 * _MEGABYTE)
 _NAME = re.compile(r"[a-z0-9_\-]{2,100}")
+_NAMES_A_PAGE = 1000
 _VISITORS = "tracking_summary"
 _ID = re.compile(r"[\w\-]{1,100}")
 
@@ -51,12 +54,14 @@ class CkanSource:
         identify: tells records apart.
         organisation: only the entries of this one; all when empty.
         page_size: entries of one answer.
+        by_id: an entry's id is its identity, so that a list of ids names them all.
     """
 
     site: CkanSite
     identify: Identify
     organisation: str = ""
     page_size: int = 100
+    by_id: bool = False
     _declared: int | None = field(default=None, init=False)
 
     name = "ckan"
@@ -64,17 +69,10 @@ class CkanSource:
 
     def probe(self) -> Sequence[Check]:
         """Whether it is a CKAN, and lists entries."""
-        checks: list[Check] = []
-        for name, action, query in (
-            ("reach the site", "status_show", {}),
-            ("list the entries", "package_search", self._query(rows=1)),
-        ):
-            try:
-                self.site.ask(action, query)
-            except HarvestError as error:
-                return [*checks, Check(name, passed=False, finding=error.finding)]
-            checks.append(Check(name, passed=True))
-        return checks
+        return checks_of(
+            ("reach the site", lambda: self.site.ask("status_show", {})),
+            ("list the entries", lambda: self.site.search(self._query(rows=1))),
+        )
 
     def size(self) -> int | None:
         """Number of entries, as the site counts them."""
@@ -108,29 +106,41 @@ class CkanSource:
             payload = _payload(row)
             moment = str(row.get("metadata_modified") or "")
             yield seen.ref(payload, self.identify(payload), number, moment)
-        if seen.clashes:
-            report(running.SHARED_IDENTITY(count=seen.clashes, value=seen.example))
+        seen.tell_clashes(report)
+
+    def roll(self, report: Report) -> Iterator[str] | None:
+        """The ids of all entries.
+
+        Raises:
+            Abort: a page cannot be read, or does not follow upon the last.
+        """
+        if not self.by_id:
+            return None
+        rows = self._rows("", report, named=True)
+        return (self.identify(row) or "" for row in rows)
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already; one that is not public is left alone."""
-        if ref.fault:
-            raise ref.fault
-        payload = ref.inline or {}
-        if payload.get("private"):
+        record = ref.record()
+        if record.payload.get("private"):
             raise Skip(faults.NOT_PUBLIC())
-        return SourceRecord(ref, payload, fingerprint=ref.revision)
+        return record
 
     def close(self) -> None:
         """End the connections to the site."""
         self.site.close()
 
-    def _rows(self, since: str, report: Report) -> Iterator[Mapping[str, Any]]:
+    def _rows(
+        self, since: str, report: Report, *, named: bool = False
+    ) -> Iterator[Mapping[str, Any]]:
+        """Entries in the order of their ids; ``named``: no more of each than its id and name."""
         last = ""
+        size = _NAMES_A_PAGE if named else self.page_size
         left: int | None = None
         with closing(self.site):
             while True:
-                query = self._query(rows=self.page_size, since=since, after=last)
-                page = self.site.search(query)
+                query = self._query(rows=size, since=since, after=last)
+                page = self.site.search(query, ("id", "name") if named else ())
                 if left is None:
                     self._declare(page.count, whole=not since)
                 elif page.count < left:
@@ -235,7 +245,10 @@ def _open(opening: Opening[CkanSettings]) -> CkanSource:
         raise Abort(faults.BAD_NAME("organisation", value=chosen.organisation))
     http: GuardedHttp = opening.http(_LIMITS)
     site = CkanSite(opening.url.rstrip("/"), http, opening.secrets.get("token", ""))
-    return CkanSource(site, opening.rules.identity, chosen.organisation, chosen.page_size)
+    identity = opening.rules.identity
+    first = identity.rules[0]
+    by_id = first.fields == ("id",) and not (first.pattern or first.hashed)
+    return CkanSource(site, identity, chosen.organisation, chosen.page_size, by_id)
 
 
 KIND = SourceKind(

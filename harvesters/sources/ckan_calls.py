@@ -53,8 +53,13 @@ class CkanSite:
         """The address as a finding may show it."""
         return shown(self.address)
 
-    def ask(self, action: str, query: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON value
+    def ask(self, action: str, query: Mapping[str, str], fields: Sequence[str] = ()) -> Any:  # noqa: ANN401 - any JSON value
         """The result of an action.
+
+        Args:
+            action: its name.
+            query: what is asked.
+            fields: of an entry that are wanted; all of them when empty.
 
         Raises:
             Abort: the site does not answer, or not with a success in JSON.
@@ -65,17 +70,18 @@ class CkanSite:
         if self.token:
             headers["Authorization"] = self.token
         address = f"{self.address}/api/3/action/{action}"
-        call = Call(address, query=tuple(query.items()), headers=headers)
+        wanted = tuple(("fl", name) for name in fields)
+        call = Call(address, query=(*query.items(), *wanted), headers=headers)
         with self._session.send(call) as download:
             return _result(download, shown(address))
 
-    def search(self, query: Mapping[str, str]) -> Page:
+    def search(self, query: Mapping[str, str], fields: Sequence[str] = ()) -> Page:
         """A page of entries.
 
         Raises:
             Abort: as :meth:`ask`; or what is answered is no page.
         """
-        result = self.ask("package_search", query)
+        result = self.ask("package_search", query, fields)
         count, rows = result.get("count"), result.get("results")
         if not isinstance(count, int) or isinstance(count, bool):
             raise Abort(faults.NO_TOTAL(url=self.shown, place="result.count"))

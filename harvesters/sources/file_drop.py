@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
-from ckanext.jiulongpo.harvesters.core.faults import network, reading, running
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, HarvestError
+from ckanext.jiulongpo.harvesters.core.faults import network, reading
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
@@ -80,6 +80,7 @@ class FileDrop:
         """Every record of every file. A file that cannot be read does not keep back the others.
 
         Raises:
+            Cut: files break off; all others have been read.
             Abort: a file could not be read, after all others have been.
         """
         seen = Seen()
@@ -89,8 +90,8 @@ class FileDrop:
                 yield from self._records(drop, seen, report, broken)
             except Abort as error:
                 broken.append(error)
-        if seen.clashes:
-            report(running.SHARED_IDENTITY(count=seen.clashes, value=seen.example))
+        seen.tell_clashes(report)
+        broken.sort(key=lambda error: not isinstance(error, Cut))
         for error in broken[:-1]:
             report(error.finding)
         if broken:
@@ -98,9 +99,7 @@ class FileDrop:
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already."""
-        if ref.fault:
-            raise ref.fault
-        return SourceRecord(ref, ref.inline or {}, fingerprint=ref.revision)
+        return ref.record()
 
     def _records(
         self, drop: Drop, seen: Seen, report: Report, broken: list[Abort]

@@ -8,6 +8,7 @@ from typing import Any
 from ckanext.jiulongpo.harvesters.core.errors import Reject
 from ckanext.jiulongpo.harvesters.core.faults import running
 from ckanext.jiulongpo.harvesters.core.marks import Marks, mark_of
+from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, fingerprint
 
 __all__ = ["Identify", "Seen"]
@@ -51,6 +52,11 @@ class Seen:
                 return unique, True
             number += 1
             unique = f"{guid}#{number if number <= _MOST_NUMBERED else content[:16]}"
+
+    def tell_clashes(self, report: Report) -> None:
+        """Report how many records shared an identity, where any did."""
+        if self.clashes:
+            report(running.SHARED_IDENTITY(count=self.clashes, value=self.example))
 
     def ref(
         self, payload: Mapping[str, Any], guid: str | None, position: int, cursor: str = ""

@@ -50,16 +50,19 @@ class Cursors:
     def promote(self, run_id: str) -> None:
         """Make the staged cursor the source's own; commits nothing.
 
-        A record that is still refused keeps the cursor back, so that it is read again.
+        A record that is still refused keeps the cursor back, so that it is read again. A run that
+        met nothing new has come to no place; the cursor before it holds.
         """
         row = model.Session.execute(
             sa.select(Run.source_id, Run.staged).where(Run.id == run_id)
         ).one()
+        if row.staged is None:
+            return
         held = sa.select(sa.distinct(Record.cursor)).where(
             Record.source_id == row.source_id, Record.state == "rejected", Record.cursor != ""
         )
         unresolved = model.Session.scalars(held.execution_options(yield_per=5000))
-        self._set(run_id, cursor=earliest([row.staged or "", earliest(unresolved)]))
+        self._set(run_id, cursor=earliest([row.staged, earliest(unresolved)]))
 
     def _set(self, run_id: str, **values: object) -> None:
         model.Session.execute(
@@ -100,19 +103,20 @@ class Rest:
 
 
 def rest_of(source_id: str) -> Rest | None:
-    """The pause of a source that could not be read too often, or ``None``.
+    """The pause of a source that could not be read to its end too often, or ``None``.
 
     A pause doubles with each failure; the run after it is a trial.
     """
     most = config.breaker_failures()
+    failed = sa.or_(Run.state == "aborted", sa.func.jsonb_typeof(Run.report["cut"]) == "object")
     query = (
-        sa.select(Run.state, Run.finished, sa.func.now().label("now"))
+        sa.select(Run.finished, failed.label("failed"), sa.func.now().label("now"))
         .where(Run.source_id == source_id, Run.state != "interrupted")
         .order_by(Run.started.desc())
         .limit(most + _LONGEST_REST // _FIRST_REST)
     )
     rows = model.Session.execute(query).all()
-    failures = next((n for n, row in enumerate(rows) if row.state != "aborted"), len(rows))
+    failures = next((n for n, row in enumerate(rows) if not row.failed), len(rows))
     if failures < most or rows[0].finished is None:
         return None
     pause = min(_FIRST_REST * 2 ** (failures - most), _LONGEST_REST)

@@ -15,6 +15,7 @@ from ckanext.jiulongpo.harvesters.workbench import shapes, sources
 __all__ = [
     "jiulongpo_harvest_can",
     "jiulongpo_harvest_field_label",
+    "jiulongpo_harvest_grace",
     "jiulongpo_harvest_pieces",
     "jiulongpo_harvest_schedule",
     "jiulongpo_harvest_source_title",
@@ -48,6 +49,15 @@ def jiulongpo_harvest_pieces(before: str, after: str) -> dict[str, Any]:
 def jiulongpo_harvest_field_label(name: str) -> str:
     """A field of the catalogue as people call it."""
     return label(name.partition(".")[0]) if name else ""
+
+
+def jiulongpo_harvest_grace() -> str:
+    """What comes of a confirmed absence, in words."""
+    words = tk._(
+        "Kept, nothing changes. Confirmed, they count as missing once; what is missing in {runs}"
+        " runs and for {days} days is withdrawn, can be restored, and its code stays reserved."
+    )
+    return words.format(runs=config.withdraw_after_runs(), days=config.withdraw_after_days())
 
 
 def jiulongpo_harvest_schedule(source_id: str) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from ckan import model
 
 from ckanext.jiulongpo.harvesters import build, probing, settings
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
+from ckanext.jiulongpo.harvesters.core.faults.database import NO_SUCH_TABLE
 from ckanext.jiulongpo.harvesters.core.ports import Check
 from ckanext.jiulongpo.harvesters.core.records import SourceRecord
 from ckanext.jiulongpo.harvesters.kinds import kind_of
@@ -23,17 +24,21 @@ from ckanext.jiulongpo.harvesters.reports.service import run_dict
 from ckanext.jiulongpo.harvesters.secrets import service as secrets
 from ckanext.jiulongpo.harvesters.settings import SettingsError
 from ckanext.jiulongpo.harvesters.site_mappings.reading import rules_of
+from ckanext.jiulongpo.harvesters.sources import database
+from ckanext.jiulongpo.harvesters.sources.database.table import TableShape, describe
 from ckanext.jiulongpo.harvesters.workbench import sources
 from ckanext.jiulongpo.shared import Finding
 
 __all__ = [
     "check_dict",
+    "databases_of",
     "entry_values",
     "finding_dict",
     "preview_dict",
     "raw_values",
     "runs_of",
     "source_of_preview",
+    "table_of",
     "test",
     "try_mapping",
 ]
@@ -69,6 +74,29 @@ def test(asked: Mapping[str, Any]) -> list[Check]:
         return [Check(probing.OPENED, passed=False, finding=error.finding)]
     except SettingsError as error:
         return [Check(probing.OPENED, passed=False, finding=one) for one in error.findings]
+
+
+def databases_of(user: str) -> list[dict[str, str]]:
+    """Sources that are databases and that a person may change."""
+    found = [sources.source_of(each) for each in sources.sources_of(user)]
+    return [
+        {"id": one.id, "name": one.name, "title": one.title}
+        for one in sorted(found, key=lambda one: one.title)
+        if one.type == database.KIND.name and one.kind is not None and one.active
+    ]
+
+
+def table_of(source_id: str, table: str) -> TableShape:
+    """A table of the database that a source reads.
+
+    Raises:
+        ObjectNotFound: the source is not there.
+        Abort: it is no database, or there is no such table.
+    """
+    opened = build.parts(sources.wanted(source_id)).source
+    if not isinstance(opened, database.DatabaseSource):
+        raise Abort(NO_SUCH_TABLE(table=table))
+    return describe(opened.connector, table)
 
 
 def _asked(asked: Mapping[str, Any]) -> build.Wanted:

@@ -14,6 +14,10 @@ PLUGIN_PACKAGES = {
     "ckanext/jiulongpo/catalog": "ckanext.jiulongpo.catalog",
     "ckanext/jiulongpo/exchange": "ckanext.jiulongpo.exchange",
     "ckanext/jiulongpo/portal": "ckanext.jiulongpo.portal",
+    "ckanext/jiulongpo/review": "ckanext.jiulongpo.review",
+    "ckanext/jiulongpo/tables": "ckanext.jiulongpo.tables",
+    "ckanext/jiulongpo/workbook": "ckanext.jiulongpo.workbook",
+    "ckanext/jiulongpo/registration": "ckanext.jiulongpo.registration",
     "harvesters": "ckanext.jiulongpo.harvesters",
 }
 DOORS = {"ckanext/jiulongpo/cli.py", "ckanext/jiulongpo/shared.py"}
@@ -21,6 +25,7 @@ SESSION_FILES = {"model.py", "service.py", "state.py", "ledger.py", "outbox.py",
 PURE_PARTS_OF_HARVEST = (
     "ckanext.jiulongpo.harvesters.core",
     "ckanext.jiulongpo.harvesters.mapping",
+    "ckanext.jiulongpo.harvesters.sources.readers",
 )
 
 

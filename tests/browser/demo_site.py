@@ -109,6 +109,8 @@ def _addresses() -> dict[str, str]:
         "sqlalchemy.url": urlunsplit(database._replace(path=f"/{DATABASE}")),
         "solr_url": os.environ["CKAN_SOLR_URL"],
         "ckan.redis.url": urlunsplit(queue._replace(path="/7")),
+        "ckan.datastore.write_url": os.environ["CKAN_DATASTORE_WRITE_URL"],
+        "ckan.datastore.read_url": os.environ["CKAN_DATASTORE_READ_URL"],
     }
 
 

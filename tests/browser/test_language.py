@@ -146,7 +146,9 @@ def editor(page: Page, demo: DemoSite) -> Page:
     return page
 
 
-@pytest.mark.parametrize("address", ["/dataset/new", "/organization/new", "/user/edit/admin"])
+@pytest.mark.parametrize(
+    "address", ["/dataset/new?stock=1", "/organization/new", "/user/edit/admin"]
+)
 def test_ckans_modules_start_under_chinese(editor: Page, address: str) -> None:
     """Trap 2: the client asks for a locale that the server did not know, and nothing started."""
     refused: list[str] = []
@@ -160,7 +162,7 @@ def test_ckans_modules_start_under_chinese(editor: Page, address: str) -> None:
 
 
 def test_the_browser_gets_chinese_messages(editor: Page) -> None:
-    editor.goto("/dataset/new")
+    editor.goto("/dataset/new?stock=1")
     editor.wait_for_load_state("networkidle")
     assert editor.evaluate("ckan.i18n._('Searching...')") == "正在搜索……"
 

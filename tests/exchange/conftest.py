@@ -7,11 +7,12 @@ import pytest
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.exchange import service
 from demo.exchange import CityPlatform, make_server
 
 
 @pytest.fixture
-def city(monkeypatch: pytest.MonkeyPatch) -> Iterator[CityPlatform]:
+def city(site: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[CityPlatform]:
     """The city's platform, and a site that reports to it."""
     platform = CityPlatform(token="a-token-of-the-city")
     server = make_server(platform, 0)
@@ -20,8 +21,8 @@ def city(monkeypatch: pytest.MonkeyPatch) -> Iterator[CityPlatform]:
     host = f"127.0.0.1:{server.server_address[1]}"
     prefix = "ckanext.jiulongpo.exchange."
     monkeypatch.setitem(tk.config, prefix + "platform_url", f"http://{host}/report")
-    monkeypatch.setitem(tk.config, prefix + "platform_token", platform.token)
     monkeypatch.setitem(tk.config, prefix + "allow_hosts", [host])
+    service.put_token(platform.token, "somebody")
     yield platform
     server.shutdown()
     server.server_close()

@@ -12,8 +12,8 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories
 
-from ckanext.jiulongpo.exchange import outbox, platform
-from ckanext.jiulongpo.exchange.model import Report
+from ckanext.jiulongpo.exchange import outbox, platform, service
+from ckanext.jiulongpo.exchange.model import Report, Token
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import exchange as faults
 from demo.exchange import CityPlatform, Trouble
@@ -104,7 +104,7 @@ def test_a_report_that_was_not_acknowledged_is_sent_again_and_not_doubled(
     assert outbox.send(100).failed == 1
     assert outbox.status() == {"reported": 2, "waiting": 0, "failed": 1}
     [failed] = outbox.failures(10)
-    assert failed["finding"]["code"] in {"JLP-H-N06", "JLP-H-X10", "JLP-H-X11"}
+    assert failed["finding"]["code"] in {"JLP-H-N06", "JLP-H-X11", "JLP-H-X14"}
     assert outbox.send(100).reported == 0, "it waits before it is tried again"
     make_due()
     assert outbox.send(100).reported == 1
@@ -153,6 +153,48 @@ def test_the_token_is_in_no_answer_and_no_finding(
     assert "a-token-of-the-city" not in str(told)
 
 
+@pytest.mark.parametrize(
+    ("page", "media_type", "title"),
+    [
+        (b"<html><head><title>502 Bad Gateway</title></head></html>", "text/html", "502 Bad"),
+        ("<TITLE>\n系统维护&amp;升级</TITLE>".encode(), "application/json", "系统维护&升级"),
+        (b"busy", "text/html; charset=utf-8", "-"),
+        (b"<script>" + b"x" * 100_000, "", "-"),
+    ],
+)
+def test_a_web_page_is_no_acknowledgement(page: bytes, media_type: str, title: str) -> None:
+    with pytest.raises(Abort) as told:
+        platform._acknowledgement(page, media_type)
+    assert told.value.code == "JLP-H-X14"
+    assert told.value.finding.context["title"].startswith(title)
+
+
+def test_the_token_is_kept_under_seal_and_goes_to_its_own_platform_only(
+    city: CityPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [stored] = model.Session.scalars(sa.select(Token))
+    assert city.token.encode() not in bytes(stored.sealed)
+    assert service.token() == city.token
+    url = "ckanext.jiulongpo.exchange.platform_url"
+    with monkeypatch.context() as patched:
+        patched.setitem(tk.config, url, "https://elsewhere.example.org/report")
+        assert service.token() == ""
+    with monkeypatch.context() as patched:
+        key = "b3RoZXIta2V5LWZvci10ZXN0cy1zZWFsLTAxMjM0NTY3ODk"
+        patched.setitem(tk.config, "ckanext.jiulongpo.harvest.secret_key", key)
+        with pytest.raises(Abort) as told:
+            outbox.send(1)
+        assert told.value.code == "JLP-H-X16"
+    with monkeypatch.context() as patched:
+        patched.setitem(tk.config, "ckanext.jiulongpo.harvest.secret_key", "")
+        with pytest.raises(tk.ValidationError):
+            tk.get_action("jiulongpo_exchange_token_set")(as_site(), {"value": "x"})
+    status = tk.get_action("jiulongpo_exchange_status")(as_site(), {})
+    assert status["token_set_at"]
+    tk.get_action("jiulongpo_exchange_token_delete")(as_site(), {})
+    assert service.token() == ""
+
+
 def test_only_an_allowed_machine_is_reported_to(
     entries: list[dict[str, Any]], city: CityPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,6 +212,7 @@ def test_without_a_platform_nothing_is_sent(site: dict[str, Any]) -> None:
 
 def test_nobody_but_administrators_sends(site: dict[str, Any]) -> None:
     user = factories.User()
-    for action in ("jiulongpo_exchange_send", "jiulongpo_exchange_status"):
+    for action in ("send", "status", "token_set", "token_delete"):
+        context = {"user": user["name"], "ignore_auth": False}
         with pytest.raises(tk.NotAuthorized):
-            tk.get_action(action)({"user": user["name"], "ignore_auth": False}, {})
+            tk.get_action(f"jiulongpo_exchange_{action}")(context, {"value": "x"})

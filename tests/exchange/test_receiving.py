@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.tests import factories
 
 from ckanext.jiulongpo.exchange import dialect
 from ckanext.jiulongpo.harvesters.inbox import model as inbox
+from ckanext.jiulongpo.harvesters.inbox import service
+from ckanext.jiulongpo.harvesters.model import Run
 from ckanext.jiulongpo.harvesters.sources.exchange_report import read_report
+from tests.exchange.test_outbox import entry
 from tests.harvesters.conftest import empty_tables, site
 from tests.harvesters.toys import as_site, entries
 
@@ -143,6 +149,65 @@ def test_what_is_no_report_is_refused(post: Post, body: Any, status: int) -> Non
     assert answer.json["insert"] == answer.json["update"] == 0
     assert answer.json["msg"]
     assert entries() == {}
+
+
+def test_a_list_of_reports_is_settled_by_one_run_and_its_counts_are_summed(post: Post) -> None:
+    post(report())
+    many = [report(id=f"e{number}", datasetName=f"养老机构信息{number}") for number in range(7)]
+    many.append(report(datasetDesc="改过的摘要，说明养老机构。"))
+    many.append(report(id="bad", datasetName=""))
+    answer = post(many)
+    assert (answer.json["insert"], answer.json["update"]) == (7, 1)
+    told = {one["remote_id"]: one["outcome"] for one in answer.json["reports"]}
+    assert (told["e3"], told["bad"], len(told)) == ("created", "rejected", 9)
+    assert model.Session.scalar(sa.select(sa.func.count()).select_from(Run)) == 2
+    assert post([report(), {"dirDataset": []}], status=422).json["insert"] == 0
+    assert len(entries()) == 8
+
+
+def test_reports_that_wait_for_the_run_of_another_one_are_settled_by_one(
+    post: Post, site: dict[str, Any]
+) -> None:
+    source = service.source_of("from-below")
+    assert source is not None
+    told: list[str] = []
+
+    def hand_over(number: int) -> None:
+        try:
+            one = report(id=f"e{number}", datasetName=f"养老机构信息{number}")
+            told.extend(str(receipt.outcome) for receipt in service.take(source, [one]))
+        finally:
+            model.Session.remove()
+
+    with service._one_at_a_time(source):
+        threads = [Thread(target=hand_over, args=(number,)) for number in range(6)]
+        for thread in threads:
+            thread.start()
+        while inbox.count("below") < len(threads):
+            model.Session.rollback()
+    for thread in threads:
+        thread.join()
+    assert told == ["created"] * 6
+    assert model.Session.scalar(sa.select(sa.func.count()).select_from(Run)) == 1
+    assert len(entries()) == 6
+
+
+def test_what_is_handed_down_is_what_everybody_may_see_page_by_page(
+    post: Post, app: Any, site: dict[str, Any]
+) -> None:
+    made = [entry(site["welfare"]["id"], number) for number in range(5)]
+    entry(site["welfare"]["id"], 9, catalog_state="draft", title="草稿kanari")
+    headers = {"Authorization": factories.APIToken(user=factories.User()["name"])["token"]}
+    place = "/exchange/v1/cascade"
+    assert app.get(place, status=401).json["insert"] == 0
+    assert app.get(f"{place}?page=x", headers=headers, status=400)
+    pages = [app.get(f"{place}?page={n}&size=2", headers=headers).json for n in (1, 2, 3, 4)]
+    assert [len(page["rows"]) for page in pages] == [2, 2, 1, 0]
+    assert {page["total"] for page in pages} == {5}
+    rows = [row for page in pages for row in page["rows"]]
+    assert {row["dirDataset"]["datasetName"] for row in rows} == {one["title"] for one in made}
+    assert {row["sysDept"]["deptName"] for row in rows} == {"区民政局"}
+    assert "kanari" not in str(pages)
 
 
 def test_only_who_may_change_the_inbox_reports_to_it(post: Post) -> None:

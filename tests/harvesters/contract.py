@@ -86,11 +86,11 @@ class SourceContract:
         assert tally.complete
         assert tally.settled == tally.read >= 3
 
-    def test_a_broken_source_aborts_and_is_not_complete(self, broken: Source) -> None:
+    def test_a_broken_source_says_so_and_is_not_complete(self, broken: Source) -> None:
         with pytest.raises(Abort) as raised:
             discovered(broken)
         assert isinstance(raised.value.finding, Finding)
         tally = Pipeline(broken, TitleMapper(), ScratchLedger(), NullSink()).run()
         assert not tally.complete
-        assert tally.abort is not None
+        assert (tally.abort or tally.cut) is not None
         assert tally.settled == tally.read

@@ -64,11 +64,16 @@ def make_source(path: Path, owner: str, **settings: Any) -> dict[str, Any]:
 def run_through_queue(source_id: str) -> dict[str, Any]:
     """Start a job as the button does, and let the two consumers of ckanext-harvest take it."""
     job = tk.get_action("harvest_job_create")(as_site(), {"source_id": source_id, "run": True})
+    take_from_queue()
+    tk.get_action("harvest_jobs_run")(as_site(), {"source_id": source_id})
+    return tk.get_action("harvest_job_show")(as_site(), {"id": job["id"]})
+
+
+def take_from_queue() -> None:
+    """Let the two consumers of ckanext-harvest take what waits."""
     gather, fetch = queue.get_gather_consumer(), queue.get_fetch_consumer()
     _consume(gather, queue.get_gather_queue_name(), queue.gather_callback)
     _consume(fetch, queue.get_fetch_queue_name(), queue.fetch_callback)
-    tk.get_action("harvest_jobs_run")(as_site(), {"source_id": source_id})
-    return tk.get_action("harvest_job_show")(as_site(), {"id": job["id"]})
 
 
 def _consume(consumer: Any, name: str, callback: Any) -> None:

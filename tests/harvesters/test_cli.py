@@ -78,10 +78,15 @@ def test_a_missing_owner_is_one_clear_line(cli: Any, tmp_path: Path) -> None:
     assert "nobody" in result.output
 
 
-def test_a_file_that_breaks_off_fails_the_command(cli: Any, tmp_path: Path) -> None:
+def test_a_file_that_breaks_off_fails_the_command_and_keeps_what_was_read(
+    cli: Any, tmp_path: Path
+) -> None:
     path = drop(tmp_path, catalogue(2))
     path.write_text(path.read_text("utf-8")[:-30], "utf-8")
-    assert _harvest(cli, path).exit_code
+    result = _harvest(cli, path)
+    assert result.exit_code
+    assert "JLP-H-R10" in result.output
+    assert len(entries()) == 1
 
 
 def test_the_outbox_can_be_emptied_by_hand(

@@ -109,6 +109,35 @@ def test_a_confirmed_absence_counts_as_one_and_keeps_who_and_why() -> None:
         _act("run_confirm", id=report.run_id, reason="再来一次")
 
 
+def test_who_decides_sees_whom_the_run_has_not_met() -> None:
+    harvest(rows(30, landing_page="https://data.example.gov.cn/1"))
+    whole = harvest(rows(30, landing_page="https://data.example.gov.cn/1"))
+    report = harvest(rows(15, landing_page="https://data.example.gov.cn/1"))
+    shown = _act("run_absences", id=report.run_id, limit=4, offset=2)
+    assert shown["count"] == 15
+    titles = [one["title"] for one in shown["results"]]
+    every = _act("run_absences", id=report.run_id)["results"]
+    assert titles == [one["title"] for one in every][2:6]
+    assert {one["remote_id"] for one in every} == {f"r{number}" for number in range(16, 31)}
+    one = every[0]
+    entry = entries()[one["title"]]
+    assert (one["name"], one["provider"]) == (entry.name, "区民政局")
+    assert one["address"] == "https://data.example.gov.cn/1"
+    seen = model.Session.scalar(sa.select(Run.started).where(Run.id == whole.run_id))
+    assert one["last_seen"] == seen.isoformat(), "no run writes a record that is as it was"
+    _act("run_dismiss", id=report.run_id, reason="接口故障")
+    assert _act("run_absences", id=report.run_id) == {"count": 0, "results": []}
+
+
+def test_the_decision_acts_on_the_list_that_was_shown() -> None:
+    harvest(rows(30))
+    report = harvest(rows(15))
+    listed = {one["remote_id"] for one in _act("run_absences", id=report.run_id)["results"]}
+    _act("run_confirm", id=report.run_id, reason="来源已停用")
+    missing = sa.select(Record.remote_id).where(Record.state == "missing")
+    assert set(model.Session.scalars(missing)) == listed
+
+
 def test_a_dismissed_run_marks_nothing() -> None:
     harvest(rows(30))
     report = harvest([])
@@ -215,6 +244,42 @@ def test_only_what_was_refused_is_run_again(source: str) -> None:
         _act("rerun_failed", source_id=source)
 
 
+def test_only_the_records_of_one_cause_are_read_again(
+    tmp_path: Path, site: dict[str, Any], source: str
+) -> None:
+    given = [
+        *catalogue(6),
+        *catalogue(2, start=9, department="区体育局"),
+        *catalogue(1, start=20, 标题=""),
+    ]
+    drop(tmp_path, given)
+    service.run_job(service.next_job(source))
+    factories.Organization(name="tiyu", title="区体育局")
+    drop(tmp_path, [*catalogue(8, department="区体育局"), *given[-1:], *given[6:8]])
+    cause = {"code": "JLP-H-A01", "field": "owner_org"}
+    job_id = _act("rerun_failed", source_id=source, **cause)["job_id"]
+    assert recovery.due() == [job_id]
+    recovery.turn()
+    run = model.Session.scalars(sa.select(Run).where(Run.job_id == job_id)).one()
+    assert (run.state, run.scope, run.counts) == ("finished", "failed", {"created": 2})
+    assert run.report["only"] == cause
+    assert _states() == {"current": 8, "rejected": 1}, "nothing else was read or missed"
+    with pytest.raises(tk.ValidationError):
+        _act("rerun_failed", source_id=source, **cause)
+
+
+def test_a_cause_may_be_one_of_entries_that_stand(source: str) -> None:
+    harvest([*rows(3), *rows(2, start=10, doubt="每逢十五")], source)
+    cause = decisions.Cause("JLP-H-M02", "update_cycle")
+    job_id = decisions.rerun_failed(source, cause)
+    mended = [*rows(3, notes="改过。"), *rows(2, start=10)]
+    report = harvest(mended, source, job_id=job_id)
+    assert report.counts == {"unchanged": 2}
+    waiting = sa.select(FindingRow.remote_id).where(FindingRow.state == "open")
+    assert not model.Session.scalars(waiting).all()
+    assert entries()["养老机构信息1"].notes != "改过。"
+
+
 def test_an_aborted_job_of_ckanext_harvest_stops_its_run(source: str) -> None:
     job_id = service.next_job(source)
 
@@ -227,7 +292,7 @@ def test_an_aborted_job_of_ckanext_harvest_stops_its_run(source: str) -> None:
 @pytest.mark.parametrize(
     ("action", "key"),
     [
-        *((f"run_{one}", "id") for one in ("confirm", "dismiss", "stop", "resume")),
+        *((f"run_{one}", "id") for one in ("absences", "confirm", "dismiss", "stop", "resume")),
         ("entry_restore", "id"),
         ("finding_waive", "source_id"),
         ("rerun_failed", "source_id"),

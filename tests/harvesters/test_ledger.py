@@ -35,12 +35,14 @@ def _line(remote_id: str, state: str = "rejected", **more: str) -> Line:
     return Line(remote_id, f"fp-{remote_id}", state, environment="e", **more)
 
 
-def test_a_rejected_record_is_known_as_long_as_its_circumstances_stay() -> None:
+def test_a_refused_record_is_known_as_long_as_what_it_hangs_on_stays() -> None:
     ledger = _ledger()
     ledger.write([_line("a")])
     assert ledger.known(["a", "b"]) == {"a": "fp-a"}
     assert ledger.is_rejected("a")
     assert _ledger(environment="other").known(["a"]) == {}
+    ledger.write([Line("c", "fp-c", "rejected")])
+    assert _ledger(environment="other").known(["c"]) == {"c": "fp-c"}
 
 
 def test_a_record_is_known_by_its_own_source_only() -> None:

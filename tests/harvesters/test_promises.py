@@ -15,11 +15,15 @@ from sqlalchemy.exc import IntegrityError
 from ckan import model
 from ckan.lib.search.common import make_connection
 
+from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters import lease, ledger
 from ckanext.jiulongpo.harvesters.core.cursor import earliest, latest, step_back
+from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Report
+from ckanext.jiulongpo.harvesters.core.proof import Proof
 from ckanext.jiulongpo.harvesters.core.records import RecordRef
+from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
 from ckanext.jiulongpo.harvesters.model import Record, Run
 from tests.harvesters.toys import ToySource, harvest, rows
 
@@ -145,6 +149,83 @@ def test_an_incremental_source_is_read_on_from_where_a_clean_run_ended() -> None
     second = Changes(_changes(7, "2026-06-01"))
     harvest([], system=second)
     assert second.asked == "2026-05-19", "a little before its cursor"
+    harvest([], system=Changes([]))
+    third = Changes([])
+    harvest([], system=third)
+    assert third.asked == "2026-05-31", "a run without news leaves it where it was"
+    open_ones = sa.select(FindingRow.code).where(FindingRow.state == "open")
+    assert not model.Session.scalars(open_ones).all(), "and nothing is wrong with it"
+
+
+class CallsTheRoll(Changes):
+    """Names all its records besides, as a portal with a list of identifiers does."""
+
+    capabilities = Capability.INCREMENTAL | Capability.SNAPSHOT
+
+    def __init__(self, changed: Any, standing: Any, declared: int | None = None) -> None:
+        super().__init__(changed)
+        self.standing = standing
+        self.declared = declared
+
+    def roll(self, report: Report) -> Iterator[str] | None:
+        if self.standing is None:
+            return None
+        return self._named()
+
+    def _named(self) -> Iterator[str]:
+        for one in self.standing:
+            if isinstance(one, HarvestError):
+                raise one
+            yield one
+
+    def proof(self) -> Proof:
+        return Proof(self.declared)
+
+
+def _standing() -> dict[str, int]:
+    model.Session.expire_all()
+    query = sa.select(Record.state, sa.func.count()).group_by(Record.state)
+    return dict(model.Session.execute(query).all())
+
+
+ALL = [f"r{number}" for number in range(1, 31)]
+
+
+def test_a_run_that_reads_only_changes_knows_who_is_gone_from_the_roll() -> None:
+    every = rows(30, publish_date="2026-05-20")
+    harvest([], system=CallsTheRoll(every, None, 30))
+    report = harvest([], system=CallsTheRoll(_changes(1, "2026-06-01"), ALL[:28], 28))
+    assert (report.state, report.tally.read, report.vanished.missing) == ("finished", 2, 2)
+    assert _standing() == {"current": 28, "missing": 2}
+    nothing = harvest([], system=CallsTheRoll([], ALL[:28], 28))
+    assert (nothing.state, nothing.vanished.missing) == ("finished", 2)
+    assert model.Session.get(Run, nothing.run_id).whole is False, "contents were not read whole"
+    back = harvest([], system=CallsTheRoll([], ALL, 30))
+    assert (back.vanished.missing, _standing()) == (0, {"current": 30})
+    model.Session.execute(sa.update(Run).values(whole=False))
+    model.Session.commit()
+    whole = harvest([], system=CallsTheRoll(every, None, 30))
+    assert whole.tally.counts == {Outcome.UPDATED: 2, Outcome.UNCHANGED: 28}
+
+
+@pytest.mark.parametrize(
+    ("named", "declared", "state"),
+    [
+        (ALL[:28], 30, "unconfirmed"),
+        (ALL[:12], 12, "unconfirmed"),
+        ([], 0, "unconfirmed"),
+        ([*ALL[:28], Abort(Finding("JLP-H-N01", "The list broke off."))], 28, "finished"),
+        (None, None, "finished"),
+    ],
+    ids=["count differs", "too many", "empty", "broken off", "cannot"],
+)
+def test_a_doubtful_roll_removes_nobody(
+    named: list[Any] | None, declared: int | None, state: str
+) -> None:
+    every = rows(30, publish_date="2026-05-20")
+    harvest([], system=CallsTheRoll(every, None, 30))
+    report = harvest([], system=CallsTheRoll(_changes(1, "2026-06-01"), named, declared))
+    assert (report.state, _standing()) == (state, {"current": 30})
 
 
 def test_a_refused_record_keeps_the_cursor_back() -> None:

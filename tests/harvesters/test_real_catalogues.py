@@ -71,6 +71,16 @@ def _reasons() -> set[str]:
     return set(model.Session.scalars(query))
 
 
+def _ledger_rows() -> list[tuple[str, str]]:
+    """PostgreSQL's own versions of the ledger's rows: each write makes another one."""
+    found: list[tuple[str, str]] = []
+    for table in ("jiulongpo_harvest_record", "jiulongpo_harvest_finding", "harvest_object"):
+        query = sa.text(f"SELECT ctid::text, xmin::text FROM {table} ORDER BY ctid")
+        found += [tuple(row) for row in model.Session.execute(query)]
+    model.Session.rollback()
+    return found
+
+
 @pytest.mark.parametrize("portal", PORTALS)
 def test_a_portal_comes_in_and_the_sum_is_exact(portal: str, tmp_path: Path) -> None:
     path = _file(portal, tmp_path)
@@ -85,7 +95,9 @@ def test_a_portal_comes_in_and_the_sum_is_exact(portal: str, tmp_path: Path) -> 
     assert _reasons() == set()
     assert outbox.pending() == 0
 
+    stamps = _ledger_rows()
     again = _harvest(path)
+    assert _ledger_rows() == stamps, "the second run writes nothing into the ledger"
     assert again.tally.counts[Outcome.UNCHANGED] == counts[Outcome.CREATED]
     assert again.tally.counts[Outcome.REJECTED] == counts[Outcome.REJECTED]
     assert not again.changed

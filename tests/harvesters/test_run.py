@@ -133,6 +133,24 @@ def test_an_unknown_provider_is_tried_again_when_it_is_known() -> None:
     assert report.tally.counts[Outcome.CREATED] == 1
 
 
+def test_a_refusal_that_is_the_records_own_fault_is_not_looked_at_again() -> None:
+    given = [*rows(2), *rows(2, start=10, wrong=True)]
+    harvest(given)
+    tk.get_action("organization_create")(as_site(), {"name": "tiyu", "title": "区体育局"})
+    mapper = ToyMapper()
+    with _writes() as writes:
+        report = harvest(given, mapper=mapper)
+    assert report.tally.counts[Outcome.REJECTED] == 2
+    assert (writes, mapper.seen) == ([], 0)
+
+
+def test_a_record_that_could_not_be_stored_is_tried_again() -> None:
+    harvest(rows(1, notes="坏\x00字"))
+    mapper = ToyMapper()
+    harvest(rows(1, notes="坏\x00字"), mapper=mapper)
+    assert mapper.seen == 1
+
+
 def test_a_provider_is_known_by_its_former_name(site: dict[str, dict[str, str]]) -> None:
     harvest(rows(1, provider="区社会福利局"))
     assert entries()["养老机构信息1"].owner_org == site["welfare"]["id"]
@@ -259,6 +277,57 @@ def test_what_is_missing_for_long_is_withdrawn_within_the_limit_of_a_run() -> No
     withdrawn = [p for p in entries().values() if p.extras["catalog_state"] == "withdrawn"]
     assert len(withdrawn) == 1
     assert withdrawn[0].state == "active"
+
+
+def _long_ago(runs: int = 3) -> None:
+    """Let what is missing be so in that many runs, and for more than the days of grace."""
+    model.Session.execute(
+        sa.update(Record)
+        .where(Record.state == "missing")
+        .values(missing_since=sa.text("now() - interval '8 days'"), missing_runs=runs)
+    )
+    model.Session.commit()
+
+
+def test_a_refused_record_that_is_gone_holds_up_no_withdrawal() -> None:
+    harvest([*rows(3, start=50, wrong=True), *rows(30)])
+    harvest(rows(29))
+    assert _states() == {"current": 29, "missing": 4}
+    _long_ago()
+    report = harvest(rows(29))
+    assert (report.vanished.withdrawn, report.vanished.missing) == (1, 0)
+    assert _states() == {"current": 29, "gone": 3, "withdrawn": 1}
+    assert _findings("open") == set()
+
+
+def test_an_entry_that_is_no_longer_ours_holds_up_no_withdrawal(
+    site: dict[str, dict[str, str]],
+) -> None:
+    harvest(rows(30))
+    harvest(rows(27))
+    found = entries()
+    purged, given, due = (found[f"养老机构信息{number}"].id for number in (28, 29, 30))
+    tk.get_action("dataset_purge")(as_site(), {"id": purged})
+    tk.get_action("package_owner_org_update")(
+        as_site(), {"id": given, "organization_id": site["health"]["id"]}
+    )
+    _long_ago()
+    report = harvest(rows(27))
+    assert report.vanished.withdrawn == 1
+    assert _states() == {"current": 27, "gone": 2, "withdrawn": 1}
+    assert entries()["养老机构信息30"].id == due
+    assert entries()["养老机构信息30"].extras["catalog_state"] == "withdrawn"
+
+
+def test_a_refused_record_that_was_gone_and_comes_back_mended_is_an_entry() -> None:
+    harvest([*rows(1, start=50, wrong=True), *rows(30)])
+    harvest(rows(30))
+    _long_ago()
+    harvest(rows(30))
+    assert _states() == {"current": 30, "gone": 1}
+    report = harvest([*rows(1, start=50), *rows(30)])
+    assert report.tally.counts[Outcome.CREATED] == 1
+    assert _states() == {"current": 31}
 
 
 def test_a_withdrawn_record_that_comes_back_is_published_again() -> None:

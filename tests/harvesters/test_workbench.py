@@ -231,6 +231,58 @@ def test_the_pages_of_a_run(app: Client, source: dict[str, Any], admin: dict[str
     assert app.get(f"/harvest/admin/{source['name']}", headers=admin).status_code == 200
 
 
+def test_an_unconfirmed_run_lists_whom_it_has_not_met_and_takes_the_decision(
+    source: dict[str, Any], tmp_path: Path, app: Client, admin: dict[str, str]
+) -> None:
+    drop(tmp_path, catalogue(130))
+    run_through_queue(source["id"])
+    drop(tmp_path, catalogue(10))
+    job = run_through_queue(source["id"])
+    place = f"/harvest/{source['name']}/job/{job['id']}"
+    page = app.get(place, headers=admin).body
+    assert page.count("data-absent=") == 10
+    assert 'href="#absent"' in page
+    assert f"{place}/absent" in page
+    texts = [app.get(f"{place}/absent?page={number}", headers=admin).body for number in (1, 2, 3)]
+    assert [text.count("data-absent=") for text in texts] == [50, 50, 20]
+    for odd in ("0", "99", "x", "9" * 400):
+        assert app.get(f"{place}/absent?page={odd}", headers=admin).status_code == 200
+    rows = app.get(f"{place}/absent.csv", headers=admin).body.splitlines()
+    assert len(rows) == 121
+    assert "社区服务站信息130" in "".join(rows)
+    assert app.get(f"{place}/absent.xlsx", headers=admin).data.startswith(b"PK")
+    decided = app.post(
+        f"{place}/decide", headers=admin, data={"do": "confirm", "reason": "来源已停用"}
+    ).body
+    assert 'data-decision="confirmed"' in decided
+    assert "来源已停用" in decided
+    run = _act("jiulongpo_harvest_run_show", job_id=job["id"])
+    assert (run["decision"], run["decided_reason"]) == ("confirmed", "来源已停用")
+    empty = app.get(f"{place}/absent", headers=admin).body
+    assert "data-absent=" not in empty
+    assert "来源已停用" in empty
+
+
+def test_the_records_of_one_cause_are_read_again_from_the_page(
+    source: dict[str, Any], app: Client, admin: dict[str, str]
+) -> None:
+    job = run_through_queue(source["id"])
+    place = f"/harvest/{source['name']}/job/{job['id']}"
+    assert 'name="code" value="JLP-H-A01"' in app.get(place, headers=admin).body
+    answer = app.post(
+        f"{place}/decide",
+        headers=admin,
+        data={"do": "rerun", "code": "JLP-H-A01", "field": "owner_org"},
+        follow_redirects=False,
+    )
+    assert answer.status_code == 302
+    begun = answer.headers["Location"].rsplit("/", 1)[1]
+    assert begun != job["id"]
+    run = _act("jiulongpo_harvest_run_show", job_id=begun)
+    assert (run["scope"], run["report"]["only"]["code"]) == ("failed", "JLP-H-A01")
+    assert 'data-scope="failed"' in app.get(answer.headers["Location"], headers=admin).body
+
+
 def test_a_changed_record_is_shown_field_by_field(
     source: dict[str, Any], tmp_path: Path, app: Client, admin: dict[str, str]
 ) -> None:

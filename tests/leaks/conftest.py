@@ -7,6 +7,7 @@ import pytest
 
 from ckan.model import Session
 
+from ckanext.jiulongpo.portal import home
 from tests.leaks.world import World, plant, settle
 
 
@@ -26,5 +27,10 @@ def people(clean_db: None, clean_index: None, app: Any) -> Iterator[World]:
 
 @pytest.fixture
 def fresh_caches(reset_redis: Callable[[], None]) -> Callable[[], None]:
-    """Forget what pages keep for a minute."""
-    return reset_redis
+    """Forget what pages keep for a minute, in Redis and in this process."""
+
+    def forget() -> None:
+        reset_redis()
+        home.forget()
+
+    return forget

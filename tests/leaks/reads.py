@@ -7,7 +7,9 @@ guessed is an unknown parameter, and the matrix fails until it gets a value here
 from __future__ import annotations
 
 import inspect
+import io
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -28,7 +30,8 @@ _YES = {
     "all_fields", "am_member", "expanded", "include_datasets", "include_dataset_count",
     "include_extras", "include_followers", "include_groups", "include_num_followers",
     "include_private", "include_drafts", "include_deleted", "include_users",
-    "return_last_job_status", "use_default_schema",
+    "return_last_job_status", "use_default_schema", "include_total", "include_meta",
+    "include_fields_schema", "include_next_page",
 }  # fmt: skip
 _DEFAULTS = {
     "available_only", "capacity", "defer_commit", "email", "fields", "ids_only",
@@ -37,8 +40,10 @@ _DEFAULTS = {
     "queues", "rel", "rows", "sort", "start", "terms", "vocabulary_id", "order_by", "groups",
     "organizations", "fl", "fq", "facet", "df", "qf", "bf", "boost", "tie", "defType", "mm",
     "ext_bbox", "url", "level", "user_id", "user", "class_code", "count", "depth",
-    "facets", "fq_list", "ignore_self", "parent", "results", "search_facets", "state",
-    "__extras", "__junk", "__before",
+    "facets", "fq_list", "ignore_self", "parent", "results", "search_facets", "size", "state",
+    "outcome", "__extras", "__junk", "__before",
+    "distinct", "plain", "language", "records_format", "total_estimation_threshold", "full_text",
+    "after", "total", "total_was_estimated", "records", "next_page",
 }  # fmt: skip
 """Left out: they only narrow, order or page what the other parameters ask for."""
 
@@ -67,6 +72,10 @@ def _harvest(world: World, _entries: list[Entry]) -> list[Any]:
     return list(world.harvest.values())
 
 
+def _imports(world: World, _entries: list[Entry]) -> list[Any]:
+    return list(world.imports) or ["11111111-1111-4111-8111-111111111111"]
+
+
 def _anything(world: World, entries: list[Entry]) -> list[Any]:
     kinds = (_entries, _resources, _groups, _people, _tags, _harvest)
     return [key for kind in kinds for key in kind(world, entries)]
@@ -87,6 +96,7 @@ _BY_WORD: dict[str, Values] = {
     "member": _groups,
     "user": _people,
     "follow": _people,
+    "import": _imports,
     "token": _people,
     "tag": _tags,
     "vocabulary": _tags,
@@ -133,8 +143,10 @@ CONSTANTS: dict[str, Values] = {
     "owner_type": _always("resource", "package"),
     "object_type": _always("package"),
     "failures": _always(20),
+    "before": _always(1),
+    "after": _always(1),
     "number": _always(1),
-    "what": _always("findings", "records"),
+    "what": _always("absent", "findings", "records"),
     "form": _always("csv", "xlsx"),
     "permission": _always("read"),
     "type": _always("dataset"),
@@ -145,6 +157,7 @@ CONSTANTS: dict[str, Values] = {
     "lang": _always("zh_Hans_CN"),
     "tag": _always("zh-Hans-CN"),
     "ver": _always(3),
+    "step": _always("file", "content", "terms", "more", "check"),
     "_format": _always("ttl", "jsonld", "xml", "n3"),
     "filename": _always("x.csv"),
     "view_id": _always("11111111-1111-4111-8111-111111111111"),
@@ -159,6 +172,9 @@ CONSTANTS: dict[str, Values] = {
     "path": _always("dataset/"),
     "target_locale": _always("zh_CN"),
     "ref_type": _always("object"),
+    "filters": _always({}, {"名称": {"has": "a"}}),
+    "group_by": _always(None, ["名称"]),
+    "measures": _always(None, ["min:名称"]),
 }
 """Parameters that say how to ask; each value is tried with the first of all others."""
 
@@ -177,6 +193,7 @@ _BY_BLUEPRINT: dict[str, Values] = {
     "organization": _groups,
     "user": _people,
     "feeds": lambda world, entries: [*_groups(world, entries), *_tags(world, entries)],
+    "jiulongpo_workbook": _imports,
     "harvest": _harvest,
     "harvest_resource": _harvest,
     "harvester": lambda world, entries: [*_harvest(world, entries), *_entries(world, entries)],
@@ -229,6 +246,16 @@ def calls(
         meant = _named_by(action) if name == "id" else IDENTIFIERS[name]
         for value in meant(world, entries):
             yield {**plain, name: value}
+
+
+def text_of(answer: Any) -> str:
+    """Everything that an answer says; of a workbook what its parts say."""
+    data: bytes = answer.get_data()
+    if not data.startswith(b"PK\x03\x04"):
+        return answer.body
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [package.read(name).decode("utf-8", "replace") for name in package.namelist()]
+    return "\n".join(parts)
 
 
 def read_routes(rules: Iterator[Rule]) -> dict[str, Rule]:

@@ -74,7 +74,7 @@ def _pages(world: World, role: str, app: Any) -> dict[str, str]:
             except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError) as error:
                 answers[path] = repr(error)
                 continue
-            body = _still(answer.body, ordered=not _FREE_ORDER.search(path))
+            body = _still(reads.text_of(answer), ordered=not _FREE_ORDER.search(path))
             answers[path] = f"{answer.status_code} {body}"
     return answers
 

@@ -15,7 +15,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from tests.leaks import reads
-from tests.leaks.world import Entry, World, plant_source
+from tests.leaks.world import Entry, World, plant_import, plant_source
 
 FULL = os.environ.get("JLP_LEAKS") == "full"
 ROLES = ("anonymous", "other_department", *(("stranger", "enterprise") if FULL else ()))
@@ -53,7 +53,7 @@ def _page(app: Any, path: str, world: World, role: str) -> tuple[int, str]:
     except Exception as error:  # noqa: BLE001 -- under test the server hands its crashes on
         model.Session.rollback()
         return 500, repr(error)
-    return answer.status_code, f"{answer.headers}\n{answer.body}"
+    return answer.status_code, f"{answer.headers}\n{reads.text_of(answer)}"
 
 
 def test_every_parameter_of_every_action_has_a_value_to_try(app: Any) -> None:
@@ -75,6 +75,7 @@ def test_every_part_of_every_route_has_a_value_to_try(app: Any) -> None:
 @pytest.mark.slow
 def test_no_read_gives_away_what_is_not_for_the_role(world: World, app: Any) -> None:
     plant_source(world)
+    plant_import(world)
     entries = _entries(world)
     found: set[tuple[str, str, str]] = set()
     known = world.entries["open"].words

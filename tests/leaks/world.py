@@ -10,6 +10,7 @@ import io
 import secrets
 import string
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -18,6 +19,9 @@ from ckan.tests import factories
 from ckan.tests.pytest_ckan.fixtures import FakeFileStorage
 from ckan.types import Context
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
+
+from ckanext.jiulongpo.tables import service
+from ckanext.jiulongpo.tables.model import TableLoad
 
 OFFICE = "catalogue-office"
 _LETTERS = "".join(set(string.ascii_lowercase) - set("canary"))
@@ -98,6 +102,7 @@ class World:
     entries: dict[str, Entry] = field(default_factory=dict)
     harvest: dict[str, str] = field(default_factory=dict)
     harvest_words: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
 
     def context(self, role: str) -> Context:
         """A context for actions as this role calls them."""
@@ -160,7 +165,23 @@ def plant(world: World, *states: str) -> World:
     """Entries of the home department in these states, all in one group, each with its words."""
     for state in states or STATES:
         world.entries[state] = _plant(world, state)
+    _load_tables([world.entries[state] for state in states or STATES])
     return world
+
+
+def _load_tables(entries: list[Entry]) -> None:
+    """Load the table of each file, as the worker would, so that rows can be asked for as well."""
+    for entry in entries:
+        row = TableLoad(
+            resource_id=entry.file_id,
+            package_id=entry.id,
+            state="waiting",
+            fingerprint="",
+            queued=datetime.now(UTC),
+        )
+        model.Session.add(row)
+        model.Session.commit()
+        assert service.work_off(entry.file_id)
 
 
 def plant_source(world: World) -> World:
@@ -191,6 +212,16 @@ def plant_source(world: World) -> World:
     model.Session.commit()
     world.harvest = {"source": source["id"], "job": job.id, "record": record.id}
     world.harvest_words = tuple(words.values())
+    return world
+
+
+def plant_import(world: World) -> World:
+    """A bulk edit that the home department's editor has begun: it holds words of a draft."""
+    begun = tk.get_action("jiulongpo_bulk_edit_check")(
+        world.context("editor"),
+        {"ids": [world.entries["draft"].id], "values": {"provider_office": "办公室"}},
+    )
+    world.imports = (begun["id"],)
     return world
 
 

@@ -9,6 +9,8 @@ from stack.site import write_ini
 
 ADDRESSES = {
     "sqlalchemy.url": "postgresql://postgres@/ckan?host=/x/pg",
+    "ckan.datastore.write_url": "postgresql://postgres@/datastore?host=/x/pg",
+    "ckan.datastore.read_url": "postgresql://datastore_reader@/datastore?host=/x/pg",
     "solr_url": "http://127.0.0.1:1/solr/ckan",
     "ckan.redis.url": "redis://:p%40ss@127.0.0.1:2/0",
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ckanext.jiulongpo.catalog import service
+from ckanext.jiulongpo.catalog.search.sounds import name_key
 from ckanext.jiulongpo.schemas.codelists import codelist
 
-__all__ = ["children", "class_names", "tree"]
+__all__ = ["children", "class_names", "class_rows", "search", "tree"]
 
 _LEVELS = {1: "类", 3: "项", 6: "目"}
 
@@ -55,3 +56,50 @@ def class_names(code: str, lang: str = "zh_Hans_CN") -> list[tuple[str, str]]:
         for head in heads
         if head in imported or head in shipped
     ]
+
+
+def class_rows(lang: str = "zh_Hans_CN") -> list[tuple[str, str, str]]:
+    """The whole table: parent, code and name of each class, those of one parent together."""
+    found = {
+        entry.code: (entry.parent or "", entry.label(lang)) for entry in codelist("resource_class")
+    }
+    found |= {node.code: (node.parent, node.name) for node in service.class_table()}
+    rows = [(parent, code, name) for code, (parent, name) in found.items()]
+    return sorted(rows)
+
+
+def search(text: str, lang: str = "zh_Hans_CN", limit: int = 20) -> list[dict[str, Any]]:
+    """Classes whose name, pinyin, initials or code holds a text; names that begin with it first.
+
+    Args:
+        text: what was typed, such as 城市管理, ``chengshiguanli``, ``csgl`` or ``307005``.
+        lang: language of the names.
+        limit: classes at most.
+    """
+    wanted = "".join(text.casefold().split())
+    if not wanted:
+        return []
+    shipped = {entry.code: entry.label(lang) for entry in codelist("resource_class")}
+    known = shipped | service.all_classes()
+    found: list[tuple[bool, int, str]] = []
+    for code, name in known.items():
+        rank = _rank(wanted, code if wanted.isdigit() else name_key(name))
+        if rank is not None:
+            found.append((rank > 0, len(code), code))
+    return [
+        {
+            "code": code,
+            "label": known[code],
+            "level": _LEVELS.get(len(code), "细目"),
+            "path": [name for _code, name in class_names(code, lang)],
+        }
+        for _later, _length, code in sorted(found)[:limit]
+    ]
+
+
+def _rank(wanted: str, key: str) -> int | None:
+    """0 where code, name, pinyin or initials begin with a text, 1 where they hold it."""
+    parts = [part for part in key.casefold().split("|") if wanted in part]
+    if not parts:
+        return None
+    return 0 if any(part.startswith(wanted) for part in parts) else 1

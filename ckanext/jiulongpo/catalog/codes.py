@@ -17,7 +17,7 @@ from ckanext.jiulongpo.catalog import service
 from ckanext.jiulongpo.catalog.rules.codes import CODE_TAKEN, split_code
 from ckanext.jiulongpo.schemas.codelists import codelist
 
-__all__ = ["DOWN_TO_MU", "CodeHooks", "CodeState", "Resolved", "resolve", "settle"]
+__all__ = ["DOWN_TO_MU", "CodeHooks", "CodeState", "Resolved", "next_code", "resolve", "settle"]
 
 _ENTRY_TYPE = "dataset"
 _LONGEST_CHAIN = 20
@@ -96,6 +96,16 @@ def settle(package: model.Package) -> None:
         extras["resource_code"] = code
     if code and current is not None and current.code != code:
         service.retire(current.code, successor=code)
+
+
+def next_code(class_code: str) -> str:
+    """The code that a class would give out now; it is nobody's until it is allocated.
+
+    Empty for a class that is not known down to 目.
+    """
+    if len(class_code) < DOWN_TO_MU:
+        return ""
+    return f"{class_code}/{service.last_serial(class_code) + 1:0{service.SERIAL_DIGITS}d}"
 
 
 def resolve(code: str) -> Resolved:

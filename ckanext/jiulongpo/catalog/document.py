@@ -10,6 +10,12 @@ from ckanext.jiulongpo.harvesters.core import faults as harvest_faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import Fault
 from ckanext.jiulongpo.schemas.catalogue import Field, Group, Obligation, catalogue
 from ckanext.jiulongpo.schemas.codelists import CodeList, codelist, codelist_names
+from ckanext.jiulongpo.shared import (
+    REGISTRATION_FAULTS,
+    review_faults,
+    table_faults,
+    workbook_faults,
+)
 
 __all__ = ["documents"]
 
@@ -133,7 +139,11 @@ def _findings() -> str:
             _NOTE,
             _FINDINGS_HEAD,
             f"## Catalogue (JLP-C)\n\n{_fault_table(catalogue_faults)}",
-            f"## Harvest (JLP-H)\n\n{_fault_table(harvest_faults.all_faults())}\n",
+            f"## Registration (JLP-F)\n\n{_fault_table(REGISTRATION_FAULTS)}",
+            f"## Harvest (JLP-H)\n\n{_fault_table(harvest_faults.all_faults())}",
+            f"## Review (JLP-R)\n\n{_fault_table(review_faults())}",
+            f"## Tables of files (JLP-T)\n\n{_fault_table(table_faults())}",
+            f"## Workbooks (JLP-W)\n\n{_fault_table(workbook_faults())}\n",
         ]
     )
 

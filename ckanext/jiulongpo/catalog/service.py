@@ -22,16 +22,20 @@ __all__ = [
     "ClassNode",
     "CodeTakenError",
     "Gap",
+    "all_classes",
     "allocate",
     "claim",
     "class_children",
     "class_names",
     "class_node",
+    "class_table",
+    "code_holders",
     "code_of_package",
     "code_row",
     "code_rows_like",
     "extras_of",
     "gaps",
+    "last_serial",
     "organisation_extra",
     "organisations",
     "replace_classes",
@@ -103,6 +107,12 @@ def allocate(class_code: str, package_id: str = "") -> str:
     return code
 
 
+def last_serial(class_code: str) -> int:
+    """The highest serial number that was given out in a class; 0 when there is none."""
+    row = model.Session.get(ResourceSerial, class_code)
+    return row.last if row else 0
+
+
 def claim(code: str, class_code: str, serial: int, package_id: str) -> None:
     """Note that an entry has a code which it brought along, or which was reserved.
 
@@ -146,6 +156,17 @@ def retire(code: str, successor: str = "") -> bool:
 def code_row(code: str) -> ResourceCode | None:
     """What is known of a resource code."""
     return model.Session.get(ResourceCode, code)
+
+
+def code_holders(codes: Iterable[str]) -> dict[str, tuple[str, bool]]:
+    """Entry of each of the codes that were given out, and whether the code is out of use."""
+    table = ResourceCode.__table__.c
+    query = sa.select(table.code, table.package_id, table.retired).where(
+        table.code.in_(sorted(set(codes)))
+    )
+    return {
+        row.code: (row.package_id, row.retired is not None) for row in model.Session.execute(query)
+    }
 
 
 def code_rows_like(class_code: str, serial: int) -> ResourceCode | None:
@@ -201,6 +222,12 @@ def class_names(codes: Sequence[str]) -> dict[str, str]:
     return {row.code: row.name for row in rows}
 
 
+def all_classes() -> dict[str, str]:
+    """Code and name of every class of the imported table."""
+    query = sa.select(ResourceClass.code, ResourceClass.name)
+    return {row.code: row.name for row in model.Session.execute(query)}
+
+
 def class_children(parent: str) -> list[ClassNode]:
     """Classes of the imported table directly below one; those of the top for an empty code."""
     rows = model.Session.scalars(
@@ -208,6 +235,12 @@ def class_children(parent: str) -> list[ClassNode]:
         .where(ResourceClass.parent == parent)
         .order_by(ResourceClass.position, ResourceClass.code)
     )
+    return [ClassNode(row.code, row.name, row.parent, row.position) for row in rows]
+
+
+def class_table() -> list[ClassNode]:
+    """Every class of the imported table."""
+    rows = model.Session.scalars(sa.select(ResourceClass))
     return [ClassNode(row.code, row.name, row.parent, row.position) for row in rows]
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "file_labels",
     "is_open_to_all",
     "may_fetch_files",
+    "sees_inside",
     "user_labels",
 ]
 
@@ -128,6 +129,16 @@ def user_labels(user: Person) -> list[str]:
 def may_fetch_files(user: Person, package: model.Package) -> bool:
     """Whether a person, sysadmins aside, may fetch the bytes of the package's files."""
     return not set(file_labels(Standing.of(package))).isdisjoint(user_labels(user))
+
+
+def sees_inside(user: Person, package: model.Package) -> bool:
+    """Whether a person may see how an entry came about: its pending version, history, comments.
+
+    Its own department and the catalogue office, as for an entry that is not published; sysadmins.
+    """
+    if isinstance(user, model.User) and user.sysadmin:
+        return True
+    return not set(_own_labels(Standing.of(package))).isdisjoint(user_labels(user))
 
 
 class VisibilityHooks(p.IPermissionLabels, p.IPackageController):

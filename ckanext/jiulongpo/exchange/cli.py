@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 import ckan.plugins.toolkit as tk
+from ckan import types
 
 from ckanext.jiulongpo.exchange import config, outbox
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
@@ -33,6 +34,25 @@ def send(limit: int) -> None:
             planned=sent.planned, reported=sent.reported, failed=sent.failed
         )
     )
+
+
+@exchange.command()
+@click.option("--delete", "gone", is_flag=True, help="Forget the token.")
+def token(gone: bool) -> None:
+    """Enter the token of the platform above: it is asked for, or read from standard input."""
+    stream = click.get_text_stream("stdin")
+    site = tk.get_action("get_site_user")(types.Context(ignore_auth=True), {})
+    context = types.Context(user=site["name"], ignore_auth=True)
+    try:
+        if gone:
+            tk.get_action("jiulongpo_exchange_token_delete")(context, {})
+            return
+        typed = click.prompt("token", hide_input=True) if stream.isatty() else stream.readline()
+        tk.get_action("jiulongpo_exchange_token_set")(context, {"value": typed.rstrip("\r\n")})
+    except tk.ValidationError as error:
+        texts = " ".join(str(text) for text in error.error_summary.values())
+        raise click.ClickException(texts) from error
+    click.echo(tk._("The token is kept under seal."))
 
 
 @exchange.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["allow_hosts", "inbox", "locale", "platform_token", "platform_url", "region_code"]
+__all__ = ["allow_hosts", "inbox", "locale", "platform_url", "region_code", "secret_key"]
 
 _PREFIX = "ckanext.jiulongpo.exchange."
 
@@ -14,9 +14,9 @@ def platform_url() -> str:
     return str(tk.config[_PREFIX + "platform_url"] or "").strip()
 
 
-def platform_token() -> str:
-    """Secret: never shown, never logged."""
-    return str(tk.config[_PREFIX + "platform_token"] or "")
+def secret_key() -> str:
+    """The key of the site that seals secrets, the harvest's too; never shown, never logged."""
+    return str(tk.config.get("ckanext.jiulongpo.harvest.secret_key") or "")
 
 
 def allow_hosts() -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The table of reports to the platform above: what it was told, and what it has still to be."""
+"""The tables of reports to the platform above, and of the token that it has given."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["Report"]
+__all__ = ["Report", "Token"]
 
 _TIME = sa.DateTime(timezone=True)
 
@@ -60,3 +60,27 @@ class Report(tk.BaseModel):
     finding: Mapped[dict[str, Any] | None]
     acknowledgement: Mapped[dict[str, Any] | None]
     acknowledged: Mapped[datetime | None]
+
+
+class Token(tk.BaseModel):
+    """What a platform has given to be known by; only :mod:`.service` opens it, to send reports.
+
+    Attributes:
+        address: scheme, host and port that it is for; it is not sent to another one.
+        sealed: by :class:`ckanext.jiulongpo.seal.Seal`.
+        set_by: id of the user.
+    """
+
+    __table__ = sa.Table(
+        "jiulongpo_exchange_token",
+        tk.BaseModel.metadata,
+        sa.Column("address", sa.UnicodeText, primary_key=True),
+        sa.Column("sealed", sa.LargeBinary, nullable=False),
+        sa.Column("set_by", sa.UnicodeText, nullable=False),
+        sa.Column("set_at", _TIME, nullable=False),
+    )
+
+    address: Mapped[str]
+    sealed: Mapped[bytes]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]

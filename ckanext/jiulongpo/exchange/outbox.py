@@ -21,7 +21,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
-from ckanext.jiulongpo.exchange import config, dialect
+from ckanext.jiulongpo.exchange import config, dialect, service
 from ckanext.jiulongpo.exchange.model import Report
 from ckanext.jiulongpo.exchange.platform import Platform
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
@@ -73,12 +73,12 @@ def send(limit: int) -> Sent:
     """Plan what has changed, and send at most ``limit`` reports that are due.
 
     Raises:
-        Abort: no platform is named, it may not be reached, or another process is sending.
+        Abort: no platform is named, its token cannot be opened, or another process is sending.
     """
     if not config.platform_url():
         raise Abort(faults.NO_PLATFORM())
     policy = AddressPolicy.of(config.allow_hosts())
-    with _alone(), Platform(config.platform_url(), config.platform_token(), policy) as platform:
+    with _alone(), Platform(config.platform_url(), service.token(), policy) as platform:
         planned = plan()
         tally: Counter[str] = Counter()
         in_a_row = 0

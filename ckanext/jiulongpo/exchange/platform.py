@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any, Self
 
-from ckanext.jiulongpo.harvesters.core.errors import Reject
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
 from ckanext.jiulongpo.harvesters.core.faults import exchange as faults
 from ckanext.jiulongpo.harvesters.core.guarded_http import (
     AddressPolicy,
@@ -19,6 +21,9 @@ from ckanext.jiulongpo.harvesters.core.guarded_http import (
 
 __all__ = ["Platform"]
 
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
+_LOOK_AT = 20_000
+_LONGEST_TITLE = 100
 _LIMITS = HttpLimits(read=60, total=120, body_bytes=1024**2, unpacked_bytes=4 * 1024**2)
 
 
@@ -51,7 +56,7 @@ class Platform:
         A report that was taken may be sent again: the platform knows it by its id.
 
         Raises:
-            Abort: the platform does not answer.
+            Abort: the platform does not answer, or something else does in its place.
             Reject: it answered without an acknowledgement, or took nothing.
         """
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -60,11 +65,13 @@ class Platform:
         content = json.dumps(body, ensure_ascii=False).encode()
         call = Call(self.url, "POST", headers=headers, body=content)
         with self._session.send(call, attempts=1) as answer:
-            return _acknowledgement(answer.stream.read())
+            return _acknowledgement(answer.stream.read(), answer.media_type)
 
 
-def _acknowledgement(content: bytes) -> dict[str, Any]:
+def _acknowledgement(content: bytes, media_type: str) -> dict[str, Any]:
     text = content.decode("utf-8", "replace")
+    if text.lstrip("\ufeff \t\r\n").startswith("<") or "html" in media_type.lower():
+        raise Abort(faults.WEB_PAGE_ANSWER(title=_title(text)))
     try:
         answer = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -76,6 +83,12 @@ def _acknowledgement(content: bytes) -> dict[str, Any]:
     if not any(counts):
         raise Reject(faults.NOT_TAKEN(answer=str(told.get("msg") or text)))
     return told
+
+
+def _title(page: str) -> str:
+    """What a web page calls itself; most faults of gateways say no more than that."""
+    found = _TITLE.search(page[:_LOOK_AT])
+    return " ".join(unescape(found[1]).split())[:_LONGEST_TITLE] if found else "-"
 
 
 def _is_count(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""Where other platforms send their reports: ``POST /exchange/v1/report``."""
+"""Where other platforms send their reports, and read what is handed down: ``/exchange/v1``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ckanext.jiulongpo.exchange import config
 
 __all__ = ["exchange"]
 
+_UPDATES = frozenset({"updated", "withdrawn", "unchanged"})
 _LARGEST = 4 * 1024 * 1024
 
 exchange = Blueprint("jiulongpo_exchange", __name__, url_prefix="/exchange/v1")
@@ -38,6 +39,19 @@ def report(inbox: str = "") -> tuple[Response, int]:
     return _take(name, given)
 
 
+@exchange.get("/cascade")
+def cascade() -> tuple[Response, int]:
+    """A page of the catalogue for a platform below (下发), as reports of the dialect."""
+    if not tk.current_user.is_authenticated:
+        return _answer(401, tk._("Send the token of a user in the header Authorization"))
+    context = Context(user=tk.current_user.name, auth_user_obj=tk.current_user)
+    asked = {name: tk.request.args[name] for name in ("page", "size") if name in tk.request.args}
+    try:
+        return jsonify(tk.get_action("jiulongpo_exchange_cascade")(context, asked)), 200
+    except tk.ValidationError as error:
+        return _answer(400, str(error.error_summary))
+
+
 def _take(name: str, given: Any) -> tuple[Response, int]:  # noqa: ANN401 - whatever was sent
     context = Context(user=tk.current_user.name, auth_user_obj=tk.current_user)
     try:
@@ -46,15 +60,23 @@ def _take(name: str, given: Any) -> tuple[Response, int]:  # noqa: ANN401 - what
         return _answer(403, tk._("Not authorized to report to this inbox"))
     except tk.ValidationError as error:
         return _answer(422, str(error.error_summary or error))
-    outcome = told["outcome"]
+    receipts = told.get("receipts")
+    if receipts is None:
+        return _acknowledged([told], {"msg": told["outcome"], "findings": told["findings"]})
+    each = [{name: one[name] for name in ("remote_id", "outcome", "findings")} for one in receipts]
+    return _acknowledged(receipts, {"msg": f"{len(each)}", "reports": each})
+
+
+def _acknowledged(receipts: list[dict[str, Any]], more: dict[str, Any]) -> tuple[Response, int]:
+    """The dialect's counts, summed; refused only where all that was sent is."""
+    outcomes = [receipt["outcome"] for receipt in receipts]
     answer = {
-        "insert": int(outcome == "created"),
-        "update": int(outcome in {"updated", "withdrawn", "unchanged"}),
-        "msg": outcome,
-        "findings": told["findings"],
+        "insert": outcomes.count("created"),
+        "update": sum(outcome in _UPDATES for outcome in outcomes),
+        **more,
     }
-    refused = outcome == "rejected"
-    return jsonify(answer), 422 if refused else 202 if outcome == "kept" else 200
+    refused = set(outcomes) == {"rejected"}
+    return jsonify(answer), 422 if refused else 202 if "kept" in outcomes else 200
 
 
 def _body() -> bytes | None:

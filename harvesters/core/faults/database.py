@@ -1,4 +1,4 @@
-"""Faults of reading a database (R80 to R89)."""
+"""Faults of reading a database (R80 to R90)."""
 
 from __future__ import annotations
 
@@ -67,4 +67,18 @@ BAD_CURSOR = Fault(
     Severity.ERROR,
     N_("The place where the last run ended ({cursor}) does not fit the column {column}."),
     N_("Read the source whole once."),
+)
+NO_SUCH_TABLE = Fault(
+    "JLP-H-R89",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The database has no table or view {table} that its user may read."),
+    N_("Write its name as the database has it, with its schema before a dot."),
+)
+TOO_MANY_TABLE_COLUMNS = Fault(
+    "JLP-H-R90",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The table {table} has more than {limit} columns."),
+    N_("Have the department make a view with the columns that are to be listed."),
 )

@@ -45,6 +45,13 @@ PERHAPS_BIG5 = Fault(
     N_("Read as GB18030, {percent} % of the Chinese characters are rare ones; it may be Big5."),
     N_("Look at the entries; state the encoding in the source's settings if they are wrong."),
 )
+CUT_CHARACTER = Fault(
+    "JLP-H-D07",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("The text ends at byte {offset} in the middle of a character."),
+    N_("Have the file made again; it was cut off on its way."),
+)
 UNKNOWN_ENCODING = Fault(
     "JLP-H-D06",
     Stage.DECODE,

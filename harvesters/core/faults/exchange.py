@@ -47,6 +47,34 @@ BAD_ACKNOWLEDGEMENT = Fault(
     N_("The platform's answer is no acknowledgement ({answer})."),
     N_("Ask the platform's operator; the report is sent again."),
 )
+WEB_PAGE_ANSWER = Fault(
+    "JLP-H-X14",
+    Stage.APPLY,
+    Severity.ERROR,
+    N_("The platform answered with a web page instead of an acknowledgement ({title})."),
+    N_("Look whether its address is right and it is in order; the report is sent again."),
+)
+TOKEN_SIZE = Fault(
+    "JLP-H-X15",
+    Stage.APPLY,
+    Severity.ERROR,
+    N_("The token is empty or has more than {most} characters."),
+    N_("Enter the token that the platform above has given."),
+)
+TOKEN_UNREADABLE = Fault(
+    "JLP-H-X16",
+    Stage.APPLY,
+    Severity.ERROR,
+    N_("The token of the platform above cannot be opened: the key of the site has changed."),
+    N_("Enter the token again."),
+)
+NO_KEY_FOR_TOKEN = Fault(
+    "JLP-H-X17",
+    Stage.APPLY,
+    Severity.ERROR,
+    N_("The site has no key to seal the token with."),
+    N_("Set ckanext.jiulongpo.harvest.secret_key."),
+)
 NOT_TAKEN = Fault(
     "JLP-H-X11",
     Stage.APPLY,

@@ -32,13 +32,17 @@ class Deadline:
         """Count from now: connections that are kept serve one call after the other."""
         self._end = time.monotonic() + seconds
 
+    def left(self) -> float:
+        """Seconds to the moment; negative when it is over."""
+        return self._end - time.monotonic()
+
     def within(self, timeout: float | None) -> float:
         """A time-out that ends no later.
 
         Raises:
             httpcore.ReadTimeout: the moment is over.
         """
-        left = self._end - time.monotonic()
+        left = self.left()
         if left <= 0:
             message = "the whole took too long"
             raise httpcore.ReadTimeout(message)

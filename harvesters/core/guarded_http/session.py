@@ -129,7 +129,7 @@ class HttpSession:
             attempts: how often it is tried; as often as the limits say when 0.
 
         Raises:
-            Abort: it may not or cannot be had.
+            Abort: it may not or cannot be had, or not within the time for all attempts.
         """
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as spool:
             file = cast("BinaryIO", spool)
@@ -145,9 +145,10 @@ class HttpSession:
             try:
                 return self._fetch(call, file)
             except Retry as error:
-                if attempt == attempts:
+                pause = min(error.after or 2.0**attempt, _LONGEST_WAIT)
+                if attempt == attempts or pause >= self._deadline.left():
                     raise Abort(error.finding) from error
-                self._wait(min(error.after or 2.0**attempt, _LONGEST_WAIT))
+                self._wait(pause)
         raise AssertionError
 
     def _fetch(self, call: Call, file: BinaryIO) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -16,7 +17,7 @@ __all__ = ["jiulongpo_harvest_push"]
 
 @tk.validate_action_data(schema.harvest_push)
 def jiulongpo_harvest_push(context: Context, data_dict: DataDict) -> dict[str, Any]:
-    """Hand over one report of another platform; it is kept, then settled as any record is.
+    """Hand over reports of another platform; they are kept, then settled as any record is.
 
     Example::
 
@@ -24,11 +25,13 @@ def jiulongpo_harvest_push(context: Context, data_dict: DataDict) -> dict[str, A
 
     Args:
         context: CKAN's.
-        data_dict: ``id`` or name of a source of the type ``jiulongpo_exchange``; ``report``.
+        data_dict: ``id`` or name of a source of the type ``jiulongpo_exchange``; ``report``: one
+            report, or a list of at most 1,000, which one run settles.
 
     Returns:
         ``remote_id``, ``package_id``, ``outcome`` (created, updated, unchanged, withdrawn,
-        rejected, or ``kept`` when it will be settled later) and ``findings``.
+        rejected, or ``kept`` when it will be settled later) and ``findings``; for a list,
+        ``receipts`` of them.
 
     Raises:
         NotFound: there is no such inbox.
@@ -39,15 +42,12 @@ def jiulongpo_harvest_push(context: Context, data_dict: DataDict) -> dict[str, A
     source_id = service.source_of(data_dict["id"])
     if source_id is None:
         raise tk.ObjectNotFound(tk._("Harvest source not found"))
+    given = data_dict["report"]
     try:
-        receipt = service.take(source_id, data_dict["report"])
+        receipts = service.take(source_id, given if isinstance(given, list) else [given])
     except Reject as error:
         raise tk.ValidationError({"report": [error.finding.text(tk._)]}) from error
     except HarvestError as error:
         return {"outcome": "kept", "findings": [error.finding.as_dict()]}
-    return {
-        "remote_id": receipt.remote_id,
-        "package_id": receipt.package_id,
-        "outcome": str(receipt.outcome),
-        "findings": receipt.findings,
-    }
+    told = [{**asdict(one), "outcome": str(one.outcome)} for one in receipts]
+    return {"receipts": told} if isinstance(given, list) else told[0]

@@ -9,14 +9,19 @@ from ckan.types import Schema, Validator
 
 __all__ = ["harvest_push"]
 
+_MOST = 1000
+
 
 @tk.validator_args
 def harvest_push(not_empty: Validator, unicode_safe: Validator) -> Schema:
-    """An inbox and a report."""
-    return {"id": [not_empty, unicode_safe], "report": [not_empty, _an_object]}
+    """An inbox, and a report or a list of them."""
+    return {"id": [not_empty, unicode_safe], "report": [not_empty, _reports]}
 
 
-def _an_object(value: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever was sent
-    if not isinstance(value, dict):
+def _reports(value: Any) -> dict[str, Any] | list[dict[str, Any]]:  # noqa: ANN401 - whatever was sent
+    given = value if isinstance(value, list) else [value]
+    if not all(isinstance(one, dict) for one in given):
         raise tk.Invalid(tk._("An object is expected"))
+    if len(given) > _MOST:
+        raise tk.Invalid(tk._("At most {count} reports are taken at once").format(count=_MOST))
     return value

@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import database as faults
-from ckanext.jiulongpo.harvesters.core.faults import running
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
+from ckanext.jiulongpo.harvesters.sources.checks import checks_of
 from ckanext.jiulongpo.harvesters.sources.database.address import Address
 from ckanext.jiulongpo.harvesters.sources.database.connection import Connector, reason
 from ckanext.jiulongpo.harvesters.sources.database.rows import as_row
@@ -66,18 +66,7 @@ class DatabaseSource:
 
     def probe(self) -> Sequence[Check]:
         """Whether the database lets us in, and the columns of the key and of the change exist."""
-        checks: list[Check] = []
-        for name, question in (
-            ("connect", lambda connection: connection.scalar(sa.text("SELECT 1"))),
-            ("read the first row", self._first),
-        ):
-            try:
-                with self._reading() as connection:
-                    question(connection)
-            except HarvestError as error:
-                return [*checks, Check(name, passed=False, finding=error.finding)]
-            checks.append(Check(name, passed=True))
-        return checks
+        return checks_of(("connect", self._connect), ("read the first row", self._first))
 
     def size(self) -> int | None:
         """Number of rows, where the database counts them in time."""
@@ -116,14 +105,11 @@ class DatabaseSource:
                 yield RecordRef(guid, "", moment, position=row.position, fault=row.fault)
             else:
                 yield seen.ref(row.payload, self.identify(row.payload), row.position, moment)
-        if seen.clashes:
-            report(running.SHARED_IDENTITY(count=seen.clashes, value=seen.example))
+        seen.tell_clashes(report)
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already."""
-        if ref.fault:
-            raise ref.fault
-        return SourceRecord(ref, ref.inline or {}, fingerprint=ref.revision)
+        return ref.record()
 
     def _rows(self, since: object) -> Iterator[tuple[Row, str, str]]:
         """Rows, keys and moments; a connection that breaks is opened again after the last row."""
@@ -182,8 +168,13 @@ class DatabaseSource:
         except SQLAlchemyError as error:
             raise self._failed(error, 0) from error
 
-    def _first(self, connection: sa.Connection) -> None:
-        names = set(connection.execute(self.selection.page(None, None, 1)).keys())
+    def _connect(self) -> None:
+        with self._reading() as connection:
+            connection.scalar(sa.text("SELECT 1"))
+
+    def _first(self) -> None:
+        with self._reading() as connection:
+            names = set(connection.execute(self.selection.page(None, None, 1)).keys())
         wanted = [*self.selection.key, *filter(None, [self.selection.changed])]
         missing = [name for name in wanted if name not in names]
         if missing:

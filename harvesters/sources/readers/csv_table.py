@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from itertools import islice
-from typing import BinaryIO
+from contextlib import suppress
+from itertools import chain, islice
+from typing import BinaryIO, TextIO
 
 from ckanext.jiulongpo.harvesters.core import decode
-from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.errors import Cut
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.lines import bounded_lines
@@ -20,6 +21,8 @@ __all__ = ["find_delimiter", "read_csv"]
 DELIMITERS = (",", "\t", ";", "|")
 _NAMES = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}
 _LINES_TO_JUDGE_BY = 50
+_END = "\x00end of the file\x00"
+"""No line of a text: a file that holds a NUL is refused before it is read."""
 
 
 def read_csv(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterator[Row]:
@@ -30,8 +33,7 @@ def read_csv(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterator
     limit = options.limits.record_bytes
     delimiter = options.delimiter
     if not delimiter:
-        text = decode.open_text(stream, decoding)
-        delimiter = find_delimiter(list(islice(bounded_lines(text, limit), _LINES_TO_JUDGE_BY)))
+        delimiter = find_delimiter(_first_lines(decode.open_text(stream, decoding), limit))
         if delimiter != ",":
             report(faults.DELIMITER(delimiter=_NAMES[delimiter]))
     lines = bounded_lines(decode.open_text(stream, decoding), limit)
@@ -60,34 +62,29 @@ def _parsed(lines: list[str], delimiter: str) -> list[list[str]]:
         return []
 
 
+def _first_lines(text: TextIO, limit: int) -> list[str]:
+    lines: list[str] = []
+    with suppress(Cut):  # it is met again where the rows are read
+        lines.extend(islice(bounded_lines(text, limit), _LINES_TO_JUDGE_BY))
+    return lines
+
+
 def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, Cells]]:
-    """Numbered rows. A quotation mark that is never closed takes the rest of the file with it."""
-    quotes = _Quotes(lines)
-    parser = csv.reader(quotes, delimiter=delimiter)
-    row: list[str] | None = None
-    begins = ends = 0
+    """Numbered rows. A quotation mark that is never closed takes the rest of the file with it.
+
+    A line of our own goes behind the last one. It comes back as a row of its own, or in the cell
+    that was open when the file ended.
+    """
+    parser = csv.reader(chain(lines, [_END]), delimiter=delimiter)
+    begins = 1
     try:
         for cells in parser:
-            if row is not None:
-                yield ends, row
-            begins, ends, row = ends + 1, parser.line_num, cells
+            ends = parser.line_num
+            if cells == [_END]:
+                return
+            if cells and cells[-1].endswith(_END):
+                raise Cut(faults.BROKEN_CSV(line=begins, reason="unexpected end of data"))
+            yield ends, cells
+            begins = ends + 1
     except csv.Error as error:
-        raise Abort(faults.BROKEN_CSV(line=ends + 1, reason=str(error))) from error
-    if row is None:
-        return
-    if ends > begins and quotes.count % 2:
-        raise Abort(faults.BROKEN_CSV(line=begins, reason="unexpected end of data"))
-    yield ends, row
-
-
-class _Quotes:
-    """Counts the quotation marks that pass."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
-        self.count = 0
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self._lines:
-            self.count += line.count('"')
-            yield line
+        raise Cut(faults.BROKEN_CSV(line=begins, reason=str(error))) from error

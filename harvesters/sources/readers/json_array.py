@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import ijson
 
 from ckanext.jiulongpo.harvesters.core import decode
-from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, Reject
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.json_depth import Depth
@@ -46,7 +46,7 @@ def read_json(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterato
                 raise Abort(faults.TOO_MANY_ROWS(limit=options.limits.rows))
             yield _row(position, value)
     except (ijson.JSONError, ValueError) as error:
-        raise Abort(faults.BROKEN_JSON(records=position, reason=_reason(error))) from error
+        raise Cut(faults.BROKEN_JSON(records=position, reason=_reason(error))) from error
     if position == 0 and options.records and not _is_there(stream, decoding, options):
         raise Abort(faults.NO_RECORDS_PATH(place=f": {options.records}"))
 
@@ -73,7 +73,7 @@ def _find_list(stream: BinaryIO, decoding: decode.Decoding, options: ReadOptions
             found = scan.see(prefix, event)
             if found is not None:
                 return found
-    except (ijson.JSONError, ValueError) as error:
+    except (ijson.JSONError, ValueError, Cut) as error:
         if not scan.top:
             raise Abort(faults.BROKEN_JSON(records=0, reason=_reason(error))) from error
     if scan.top == "start_array":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Protocol
 
@@ -72,11 +72,13 @@ class Row:
         position: its place from 1: line, row or item.
         payload: field → value, of JSON types; empty when there is a fault.
         fault: why it cannot be read.
+        cells: what stands in a row of a table that cannot be read.
     """
 
     position: int
     payload: Mapping[str, Any] = field(default_factory=dict)
     fault: Reject | None = None
+    cells: Sequence[Any] = ()
 
 
 class Reader(Protocol):

@@ -80,12 +80,12 @@ def _names(cells: Cells, report: Report) -> list[str]:
 def _record(number: int, cells: Cells, names: Sequence[str], limits: Limits) -> Row:
     if len(cells) > len(names):
         fault = faults.MORE_CELLS(row=number, cells=len(cells), columns=len(names))
-        return Row(number, fault=Reject(fault))
+        return Row(number, fault=Reject(fault), cells=cells)
     for name, cell in zip(names, cells, strict=False):
         if isinstance(cell, str) and len(cell) > limits.cell_characters:
             fault = faults.CELL_TOO_LONG(
                 name, row=number, length=len(cell), limit=limits.cell_characters
             )
-            return Row(number, fault=Reject(fault))
+            return Row(number, fault=Reject(fault), cells=cells)
     padded = [*cells, *([None] * (len(names) - len(cells)))]
     return Row(number, dict(zip(names, padded, strict=True)))

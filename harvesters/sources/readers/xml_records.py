@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - a C module without stubs
 
 from ckanext.jiulongpo.harvesters.core import decode
-from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, Reject
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
@@ -94,7 +94,7 @@ def _elements(
     names: list[str] = []
     since = records = 0
     try:
-        while chunk := source.read(_CHUNK):
+        while chunk := source.read1(_CHUNK):
             since += len(chunk)
             parser.feed(chunk)
             for event, element in parser.read_events():
@@ -115,7 +115,7 @@ def _elements(
         parser.close()
     except etree.XMLSyntaxError as error:
         reason = (error.msg or type(error).__name__).splitlines()[0]
-        raise Abort(faults.BROKEN_XML(records=records, reason=reason)) from error
+        raise Cut(faults.BROKEN_XML(records=records, reason=reason)) from error
 
 
 def _is_within(names: list[str], path: tuple[str, ...]) -> bool:
@@ -143,9 +143,13 @@ def _refuse_document_type(source: io.BufferedReader[Any]) -> None:
 def _find(events: Iterator[_Event]) -> tuple[str, ...]:
     """Path of the records: the elements with parts of their own that repeat nearest to the root."""
     scan = _Scan()
-    for names, _element, event in events:
-        if event == "end" and names and scan.see(names):
-            return names
+    try:
+        for names, _element, event in events:
+            if event == "end" and names and scan.see(names):
+                return names
+    except Cut:
+        if not scan.counts:
+            raise
     return scan.best()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
-from ckanext.jiulongpo.harvesters.core.faults import answering, reading, running
+from ckanext.jiulongpo.harvesters.core.faults import answering, reading
 from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef
 from ckanext.jiulongpo.harvesters.mapping.paths import find
@@ -54,8 +54,7 @@ class Rows:
         """
         for name in sorted(self._dropped):
             report(answering.NESTED_DROPPED(field=name))
-        if self._seen.clashes:
-            report(running.SHARED_IDENTITY(count=self._seen.clashes, value=self._seen.example))
+        self._seen.tell_clashes(report)
         if self._overlapping:
             raise Abort(answering.OVERLAPPING(count=self._overlapping))
 

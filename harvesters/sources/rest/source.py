@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import answering
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.guarded_http import HttpLimits
@@ -80,7 +80,8 @@ class RestSource:
         """Every record of the list, or those that changed since the cursor.
 
         Raises:
-            Abort: the list cannot be read, or not to an end that is proven.
+            Cut: the list breaks off, or has no end that is proven.
+            Abort: the system cannot be asked at all.
         """
         dialect = self.conversation.dialect
         wait = self.conversation.http.wait
@@ -90,6 +91,8 @@ class RestSource:
         try:
             for page in pages:
                 yield from rows.refs(page)
+        except Abort as error:
+            raise Cut(error.finding) from error
         finally:
             self.conversation.close()
             self._declared = None if cursor else pages.total
@@ -97,9 +100,7 @@ class RestSource:
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already."""
-        if ref.fault:
-            raise ref.fault
-        return SourceRecord(ref, ref.inline or {}, fingerprint=ref.revision)
+        return ref.record()
 
     def _asking(self, cursor: str) -> Ask:
         since = self.conversation.dialect.since

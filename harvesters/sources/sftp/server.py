@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import paramiko
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
 
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import Abort
@@ -20,6 +22,8 @@ from ckanext.jiulongpo.harvesters.core.guarded_http import AddressPolicy
 
 __all__ = ["Account", "Login", "connected"]
 
+_PKCS8 = "-----BEGIN PRIVATE KEY-----"
+_SEALED = "-----BEGIN ENCRYPTED PRIVATE KEY-----"
 _KEY_KINDS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
 
 
@@ -118,11 +122,31 @@ def _private_key(text: str) -> paramiko.PKey:
     Raises:
         Abort: it is none of those that are taken.
     """
+    openssh = _openssh(text)
     for kind in _KEY_KINDS:
         try:
-            return kind.from_private_key(io.StringIO(text))
+            return kind.from_private_key(io.StringIO(openssh))
         except paramiko.PasswordRequiredException as error:
             raise Abort(faults.BROKEN_KEY(reason="it is encrypted")) from error
         except (paramiko.SSHException, ValueError, IndexError):
             continue
     raise Abort(faults.BROKEN_KEY(reason="of no known kind"))
+
+
+def _openssh(text: str) -> str:
+    """A key in PKCS#8, which the SSH library does not read, in OpenSSH's form; others as they are.
+
+    Raises:
+        Abort: it is sealed with a password, or broken.
+    """
+    if _SEALED in text:
+        raise Abort(faults.BROKEN_KEY(reason="it is encrypted"))
+    if _PKCS8 not in text:
+        return text
+    try:
+        key = serialization.load_pem_private_key(text.strip().encode(), None)
+        form = serialization.PrivateFormat.OpenSSH
+        plain = serialization.NoEncryption()
+        return key.private_bytes(serialization.Encoding.PEM, form, plain).decode()
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise Abort(faults.BROKEN_KEY(reason="of no known kind")) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -22,6 +23,8 @@ from ckanext.jiulongpo.harvesters.workbench.logic import schema
 
 __all__ = [
     "jiulongpo_harvest_change_show",
+    "jiulongpo_harvest_database_list",
+    "jiulongpo_harvest_database_table",
     "jiulongpo_harvest_mapping_save",
     "jiulongpo_harvest_mapping_show",
     "jiulongpo_harvest_mapping_try",
@@ -327,3 +330,38 @@ def jiulongpo_harvest_notice_list(context: Context, data_dict: DataDict) -> list
         sources.sources_of(context.get("user", "")), min(data_dict["limit"], 500)
     )
     return [shapes.notice(one) for one in found]
+
+
+@tk.side_effect_free
+def jiulongpo_harvest_database_list(context: Context, data_dict: DataDict) -> list[dict[str, str]]:
+    """List the sources that are databases and that the person may change.
+
+    Example::
+
+        ckanapi action jiulongpo_harvest_database_list
+
+    Returns:
+        ``id``, ``name`` and ``title`` of each.
+    """
+    tk.check_access("jiulongpo_harvest_database_list", context, data_dict)
+    return service.databases_of(context.get("user") or "")
+
+
+@tk.validate_action_data(schema.of_table)
+def jiulongpo_harvest_database_table(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Describe a table or view of a source's database; none of its rows is read.
+
+    Example::
+
+        ckanapi action jiulongpo_harvest_database_table source_id=minzheng-db table=public.yanglao
+
+    Returns:
+        ``kind`` of database, ``name``, ``comment`` and ``columns`` with ``name``, ``comment``,
+        ``data_type`` (code of item_data_type) and ``length``.
+
+    Raises:
+        ValidationError: the source is no database, or there is no such table for its user.
+    """
+    tk.check_access("jiulongpo_harvest_database_table", context, data_dict)
+    with _worded():
+        return asdict(service.table_of(data_dict["source_id"], data_dict["table"]))

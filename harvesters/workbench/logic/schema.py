@@ -12,6 +12,7 @@ __all__ = [
     "notice_list",
     "of_preview",
     "of_source",
+    "of_table",
     "run_list",
     "schedule_set",
     "secret",
@@ -23,6 +24,12 @@ __all__ = [
 def of_source(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """A source."""
     return {"source_id": [not_empty, unicode_safe]}
+
+
+@tk.validator_args
+def of_table(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """A table of a source's database."""
+    return {"source_id": [not_empty, unicode_safe], "table": [not_empty, unicode_safe]}
 
 
 @tk.validator_args

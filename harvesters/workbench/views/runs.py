@@ -12,13 +12,17 @@ import ckan.plugins.toolkit as tk
 from ckanext.harvest.utils import job_show_view
 
 from ckanext.jiulongpo.harvesters.reports import downloads, history
+from ckanext.jiulongpo.harvesters.reports import service as reports
 from ckanext.jiulongpo.harvesters.reports.run_page import RunPage, run_page
 from ckanext.jiulongpo.harvesters.workbench import service, sources
 from ckanext.jiulongpo.harvesters.workbench.views.blueprint import act, workbench
 
-__all__ = ["decide", "download", "live", "record", "run"]
+__all__ = ["absent", "decide", "download", "live", "record", "run"]
 
 _MOST_RUNS = 500
+_FIRST_ABSENCES = 10
+_ABSENCES_A_PAGE = 50
+_DIGITS = 8
 _DECISIONS = {
     "stop": "jiulongpo_harvest_run_stop",
     "resume": "jiulongpo_harvest_run_resume",
@@ -43,11 +47,44 @@ def run(source: str, id: str) -> Any:  # noqa: A002, ANN401 - the route's name; 
     values = {
         "source": found,
         "page": _page(found, shown),
+        "absences": _absences(shown, 0, _FIRST_ABSENCES),
         "groups": act("jiulongpo_harvest_findings", source_id=found.id),
         "waived": act("jiulongpo_harvest_findings", source_id=found.id, state="waived"),
         "change": _change(found, id),
     }
     return tk.render("jiulongpo_harvest/run.html", values)
+
+
+def _absences(shown: dict[str, Any], offset: int, limit: int) -> dict[str, Any]:
+    """Entries that the run did not see, where a person has to decide on them."""
+    if shown["state"] != "unconfirmed":
+        return {"count": 0, "results": []}
+    return act("jiulongpo_harvest_run_absences", id=shown["id"], offset=offset, limit=limit)
+
+
+@workbench.get("/harvest/<source>/job/<id>/absent")
+def absent(source: str, id: str) -> str:  # noqa: A002 - the route's name
+    """All entries that a run did not see, page by page, with the decision on them."""
+    found = sources.source_of(source)
+    shown = act("jiulongpo_harvest_run_show", job_id=id)
+    number = max(1, _number("page"))
+    first = (number - 1) * _ABSENCES_A_PAGE
+    listed = _absences(shown, first, _ABSENCES_A_PAGE)
+    values = {
+        "source": found,
+        "page": _page(found, shown),
+        "absences": listed,
+        "number": number,
+        "first": first,
+        "last": first + len(listed["results"]),
+    }
+    return tk.render("jiulongpo_harvest/absent.html", values)
+
+
+def _number(name: str) -> int:
+    """A number of the address; 1 where it is none."""
+    asked = tk.request.args.get(name, "1")
+    return int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < _DIGITS else 1
 
 
 def _not_begun(found: sources.StoredSource, job_id: str) -> Any:  # noqa: ANN401 - a response or a page
@@ -65,12 +102,9 @@ def _page(found: sources.StoredSource, shown: dict[str, Any]) -> RunPage:
 
 
 def _change(found: sources.StoredSource, job_id: str) -> dict[str, Any] | None:
-    asked = tk.request.args.get("change", "1")
-    number = int(asked) if asked.isdecimal() and asked.isascii() else 1
+    asked = {"source_id": found.id, "job_id": job_id, "number": _number("change")}
     try:
-        return act(
-            "jiulongpo_harvest_change_show", source_id=found.id, job_id=job_id, number=number
-        )
+        return act("jiulongpo_harvest_change_show", **asked)
     except tk.ObjectNotFound:
         return None
 
@@ -96,19 +130,22 @@ def decide(source: str, id: str) -> Any:  # noqa: A002, ANN401 - the route's nam
         return tk.abort(404)
     shown = act("jiulongpo_harvest_run_show", job_id=id)
     given = {name: tk.request.form[name] for name in _ARGUMENTS if name in tk.request.form}
+    begun = id
     try:
-        act(action, id=shown["id"], source_id=found.id, **given)
+        answer = act(action, id=shown["id"], source_id=found.id, **given)
+        begun = answer.get("job_id") or id
     except tk.ValidationError as error:
         tk.h.flash_error(" ".join(str(text) for text in error.error_summary.values()))
-    return tk.redirect_to("jiulongpo_harvest.run", source=found.name, id=id)
+    return tk.redirect_to("jiulongpo_harvest.run", source=found.name, id=begun)
 
 
 @workbench.get("/harvest/<source>/job/<id>/<what>.<form>")
 def download(source: str, id: str, what: str, form: str) -> Response:  # noqa: A002 - the route's name
-    """All findings, or all records that the run has written or refused, as CSV or XLSX."""
+    """Findings, records that the run has written or refused, or those not seen: CSV or XLSX."""
     found = sources.source_of(source)
     act("jiulongpo_harvest_run_show", job_id=id)
     rows = {
+        "absent": lambda: downloads.absences(reports.known_run(job_id=id)),
         "findings": lambda: downloads.findings(found.id),
         "records": lambda: downloads.records(found.id, id),
     }.get(what)

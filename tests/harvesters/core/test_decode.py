@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ckanext.jiulongpo.harvesters.core import decode
 from ckanext.jiulongpo.harvesters.core.decode import Decoding, Utf8Stream, decide, open_text
-from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut
 
 CHINESE = "九龙坡区养老机构名录，镕喆堃滘㙍 𠮷\r\n编号,名称\n"
 TRADITIONAL = "臺中市長者醫療資源一覽表,縣市,鄉鎮,聯絡電話\r\n" * 20
@@ -61,6 +61,20 @@ def test_mixed_encodings_are_refused_with_both_bytes_and_the_line() -> None:
     assert finding.code == "JLP-H-D01"
     assert finding.context["utf_8"] == len(first)
     assert finding.context["gb18030"] == _first_wrong_byte(data, "gb18030")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_text_that_was_cut_within_a_character_is_right_up_to_there(encoding: str) -> None:
+    whole = "九龙坡区养老机构\n渝中区养老机构".encode(encoding)
+    stream = io.BytesIO(whole[:-1])
+    decoding = decide(stream)
+    assert (decoding.encoding, decoding.cut) == (encoding, True)
+    text = open_text(stream, decoding)
+    assert text.readline() == "九龙坡区养老机构\n"
+    with pytest.raises(Cut) as cut:
+        text.readline()
+    assert cut.value.code == "JLP-H-D07"
+    assert cut.value.finding.context["offset"] == len(whole) - len("构".encode(encoding))
 
 
 def test_latin_1_is_never_an_answer() -> None:

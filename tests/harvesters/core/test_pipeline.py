@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ckanext.jiulongpo.findings import Severity
-from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject, Retry, Skip
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, Reject, Retry, Skip
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Tally
 from ckanext.jiulongpo.harvesters.core.pipeline import Pipeline
 from ckanext.jiulongpo.harvesters.core.ports import Progress
@@ -85,6 +85,17 @@ def test_what_was_read_before_an_abort_is_settled_and_nothing_counts_as_gone() -
     assert tally.abort is stop.finding
     assert not tally.complete
     assert stop.finding in sink.notes
+
+
+def test_a_cut_is_no_abort_once_records_were_read() -> None:
+    sink = MemorySink()
+    cut = Cut(fault("JLP-H-X09"))
+    tally = run(ListSource([*rows(5), cut]), sink, batch_size=2)
+    assert tally.counts == {Outcome.CREATED: 5}
+    assert (tally.cut, tally.abort, tally.complete) == (cut.finding, None, False)
+    assert cut.finding in sink.notes
+    nothing = run(ListSource([cut]), MemorySink())
+    assert (nothing.cut, nothing.abort) == (None, cut.finding)
 
 
 def test_an_empty_source_is_not_a_complete_one() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ckanext.jiulongpo.harvesters.secrets.addresses import addresses
 from ckanext.jiulongpo.harvesters.secrets.key import KEY, refuse_weak_key
-from ckanext.jiulongpo.harvesters.secrets.seal import Seal, SealError, WeakKeyError
+from ckanext.jiulongpo.seal import Seal, SealError, WeakKeyError
 
 
 def _key(fill: int, length: int = 32) -> str:

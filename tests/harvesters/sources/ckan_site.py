@@ -64,6 +64,7 @@ class InventedCkan:
     rows: list[Row]
     lie: Lie = lambda _page, answer: answer
     pages: int = field(default=0, init=False)
+    asked_for: list[list[str]] = field(default_factory=list, init=False)
 
     @contextmanager
     def running(self) -> Iterator[Server]:
@@ -76,6 +77,7 @@ class InventedCkan:
 
     def _search(self, handler: Any) -> None:
         query = {k: v[0] for k, v in parse_qs(urlsplit(handler.path).query).items()}
+        self.asked_for.append(parse_qs(urlsplit(handler.path).query).get("fl", []))
         found = re.search(r'id:\{"([^"]+)"', query.get("fq", ""))
         left = [row for row in self.rows if not found or row["id"] > found[1]]
         results = left[: int(query["rows"])]

@@ -148,6 +148,22 @@ class TestInvented(SourceContract):
             with pytest.raises(Skip):
                 source.fetch(discovered(source)[0])
 
+    def test_the_roll_asks_for_names_only_and_no_lie_passes_for_its_end(self) -> None:
+        site = InventedCkan(rows(7))
+        with site.running() as server:
+            names = opened(server.url("")).roll(lambda _finding: None)
+            assert names is not None
+            assert len(list(names)) == 7
+            assert site.asked_for == [["id", "name"]]
+            site.lie = count_too_small
+            doubtful = opened(server.url("")).roll(lambda _finding: None)
+            assert doubtful is not None
+            with pytest.raises(Abort):
+                list(doubtful)
+            other = opened(server.url(""))
+            other.by_id = False
+            assert other.roll(lambda _finding: None) is None
+
     def test_a_private_address_has_to_be_allowed(self) -> None:
         with InventedCkan(rows(1)).running() as server:
             url = server.url("")
@@ -227,6 +243,16 @@ class TestRealCkan:
         later = list(source.discover(signpost, lambda _finding: None))
         assert {ref.guid for ref in later} <= {entries[4]["id"], entries[1]["id"]}
         assert entries[1]["id"] in {ref.guid for ref in later}
+
+    def test_a_list_of_names_tells_who_stands(
+        self, portal: str, entries: list[dict[str, Any]]
+    ) -> None:
+        tk.get_action("package_delete")(as_site(), {"id": entries[2]["id"]})
+        source = opened(portal)
+        names = source.roll(lambda _finding: None)
+        assert names is not None
+        assert set(names) == {one["id"] for one in entries} - {entries[2]["id"]}
+        assert source.proof().declared == 4
 
     def test_an_entry_that_was_removed_is_met_no_more(
         self, portal: str, entries: list[dict[str, Any]], api_token: str

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut
 from ckanext.jiulongpo.harvesters.sources.readers.csv_table import find_delimiter, read_csv
-from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
 from tests.harvesters.sources.build import read, reported
 
 
@@ -92,6 +92,24 @@ def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line() -> None:
         read(read_csv, content)
     assert refused.value.code == "JLP-H-R26"
     assert refused.value.finding.context["line"] == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'a,b\n1,2\n3,"open',
+        b'a,b\n1,2\n3,"open\n',
+        b'a,b\n1,2\n3,"he said ""yes"", and',
+        b'a,b\n1,2\n5" disk,"open',
+        'a,b\n1,2\n3,"养老'.encode()[:-1],
+        "a,b\n1,2\n3,养老".encode()[:-2],
+    ],
+)
+def test_a_table_that_was_cut_within_its_last_line_is_noticed(content: bytes) -> None:
+    rows: list[Row] = []
+    with pytest.raises(Cut):
+        rows.extend(read_csv(io.BytesIO(content), ReadOptions(), lambda _finding: None))
+    assert [row.payload for row in rows] == [{"a": "1", "b": "2"}]
 
 
 def test_a_stray_quotation_mark_in_a_value_is_none_of_that() -> None:

@@ -132,12 +132,13 @@ def server(tmp_path: Path) -> Iterator[Running]:
 
 
 class TestSftp(SourceContract):
-    @pytest.fixture(params=["password", "private key"])
+    @pytest.fixture(params=["password", "openssh", "pkcs8-pem"])
     def source(self, server: Running, request: pytest.FixtureRequest) -> Source:
-        key = USER_KEY.export_private_key().decode()
+        form = "openssh" if request.param == "password" else request.param
+        key = USER_KEY.export_private_key(form).decode()
         pinned = frozenset([HOST_KEY.get_fingerprint()])
         with_key = Login(pinned, private_key=key)
-        return server.drop(login=with_key if request.param == "private key" else None)
+        return server.drop(login=None if request.param == "password" else with_key)
 
     @pytest.fixture
     def broken(self, server: Running) -> Source:
@@ -193,8 +194,24 @@ def test_an_address_that_is_not_allowed_is_not_connected_to(server: Running) -> 
             ),
             "JLP-H-N32",
         ),
+        (
+            Login(
+                frozenset([HOST_KEY.get_fingerprint()]),
+                private_key=asyncssh.generate_private_key("ssh-rsa")
+                .export_private_key("pkcs8-pem", passphrase="x")
+                .decode(),
+            ),
+            "JLP-H-N33",
+        ),
+        (
+            Login(
+                frozenset([HOST_KEY.get_fingerprint()]),
+                private_key="-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n",
+            ),
+            "JLP-H-N33",
+        ),
     ],
-    ids=["password", "nothing", "no key", "encrypted key", "another key"],
+    ids=["password", "nothing", "no key", "encrypted key", "another key", "sealed", "damaged"],
 )
 def test_a_login_that_fails_is_told_without_its_secret(
     server: Running, login: Login, code: str

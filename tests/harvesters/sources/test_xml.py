@@ -5,8 +5,8 @@ import resource
 
 import pytest
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort
-from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
 from ckanext.jiulongpo.harvesters.sources.readers.xml_records import read_xml
 from tests.harvesters.sources.build import read, reported
 
@@ -100,6 +100,15 @@ def test_broken_files_are_told(text: str, code: str) -> None:
     with pytest.raises(Abort) as refused:
         payloads(text, records="资源")
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("records", ["", "资源"])
+def test_a_file_that_was_cut_within_a_character_keeps_what_came_before(records: str) -> None:
+    rows: list[Row] = []
+    text = f"<r>{TWO}{TWO}<资源><名称>养老".encode()[:-1]
+    with pytest.raises(Cut):
+        rows.extend(read_xml(io.BytesIO(text), ReadOptions(records=records), lambda _finding: None))
+    assert len(rows) == 2
 
 
 def test_a_record_too_large_is_refused() -> None:

@@ -5,7 +5,33 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
-__all__ = ["exchange_send", "exchange_status"]
+__all__ = [
+    "exchange_cascade",
+    "exchange_send",
+    "exchange_status",
+    "exchange_token_delete",
+    "exchange_token_set",
+]
+
+
+@tk.validator_args
+def exchange_cascade(natural_number_validator: Validator, default: ValidatorFactory) -> Schema:
+    """Which part of the catalogue."""
+    return {
+        "page": [default(1), natural_number_validator],
+        "size": [default(100), natural_number_validator],
+    }
+
+
+@tk.validator_args
+def exchange_token_set(not_empty: Validator, unicode_safe: Validator) -> Schema:
+    """The token."""
+    return {"value": [not_empty, unicode_safe]}
+
+
+def exchange_token_delete() -> Schema:
+    """Nothing is asked."""
+    return {}
 
 
 @tk.validator_args

@@ -4,6 +4,7 @@ import gzip
 import time
 import zlib
 from http.server import BaseHTTPRequestHandler
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from ckanext.jiulongpo.harvesters.core.guarded_http import (
     AddressPolicy,
     GuardedHttp,
     HttpLimits,
+    network,
     shown,
 )
 from tests.harvesters.core.http.server import Answer, Server, body, leading_to
@@ -163,6 +165,28 @@ def test_a_busy_server_is_asked_again_after_the_time_it_states() -> None:
     with Server({"/": busy_at_first}).running() as server:
         assert get(server, limits=HttpLimits(attempts=3), wait=waits.append) == b"here"
     assert waits == [7.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("status", "stated", "total", "waited"),
+    [(503, "50", 30, []), (503, "", 3, [2.0]), (503, "1", 3, [1.0, 1.0])],
+)
+def test_no_wait_reaches_beyond_the_time_for_all_attempts(
+    status: int, stated: str, total: float, waited: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(network, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        now[0] += seconds
+
+    answer = body(b"", status, {"Retry-After": stated})
+    with Server({"/": answer}).running() as server, pytest.raises(Abort):
+        get(server, limits=HttpLimits(total=total, attempts=9), wait=wait)
+    assert waits == waited
+    assert sum(waits) < total
 
 
 @pytest.mark.parametrize("stated", ["\u00b2", "-1", "soon", "inf", "1e9"])

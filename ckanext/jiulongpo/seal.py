@@ -20,7 +20,7 @@ __all__ = ["KEY_BYTES", "Seal", "SealError", "WeakKeyError", "key_bytes"]
 KEY_BYTES = 32
 _VERSION = b"\x01"
 _NONCE = 12
-_PURPOSE = b"jiulongpo harvest secrets 1"
+_PURPOSE = "jiulongpo harvest secrets 1"
 
 
 class WeakKeyError(ValueError):
@@ -57,10 +57,12 @@ class Seal:
 
     Args:
         key: in URL-safe base64; see :func:`key_bytes`.
+        purpose: what is sealed for one does not open for another.
     """
 
-    def __init__(self, key: str) -> None:
-        derived = HKDF(hashes.SHA256(), KEY_BYTES, None, _PURPOSE).derive(key_bytes(key))
+    def __init__(self, key: str, purpose: str = _PURPOSE) -> None:
+        kdf = HKDF(hashes.SHA256(), KEY_BYTES, None, purpose.encode())
+        derived = kdf.derive(key_bytes(key))
         self._cipher = AESGCM(derived)
 
     def close(self, text: str, *bound: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Persons that are nobody, for figures of the gate for personal information."""

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from typing_extensions import override
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+
+
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.config_declarations
+class RegistrationPlugin(p.IConfigurer, p.SingletonPlugin):
+    """Registration (登记): the form of an entry, in steps, begun from a file."""
+
+    @override
+    def update_config(self, config: CKANConfig) -> None:
+        tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "jiulongpo_registration")

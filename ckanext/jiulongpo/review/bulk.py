@@ -1,0 +1,48 @@
+"""One step for many entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Context, DataDict
+
+from ckanext.jiulongpo.review import faults, state
+
+__all__ = ["MOST", "take"]
+
+MOST = 200
+"""Entries in one call: each is a transaction of its own, and a page does not wait for ever."""
+
+
+def take(context: Context, data: DataDict, ids: Sequence[str]) -> dict[str, Any]:
+    """Take a step for each entry; one that is refused leaves the others alone.
+
+    Raises:
+        ValidationError: there are too many.
+    """
+    wanted = list(dict.fromkeys(ids))
+    if len(wanted) > MOST:
+        raise faults.refused(faults.TOO_MANY, "ids", limit=MOST)
+    action = tk.get_action(f"jiulongpo_entry_{data['do']}")
+    given = {"reason": data["reason"]}
+    if data["do"] == "approve":
+        given["publish"] = data["publish"]
+    done, refused = [], []
+    for each in wanted:
+        try:
+            action(tk.fresh_context(context), {"id": each, **given})
+        except tk.ValidationError as error:
+            refused.append({"id": each, "error": _told(error)})
+        except (tk.NotAuthorized, tk.ObjectNotFound) as error:
+            refused.append({"id": each, "error": str(error)})
+        else:
+            done.append(each)
+            continue
+        state.undo()
+    return {"done": done, "refused": refused}
+
+
+def _told(error: tk.ValidationError) -> str:
+    return " ".join(str(text) for text in error.error_summary.values())

@@ -1,0 +1,60 @@
+"""The settings of review, typed; declared and described in ``config_declaration.yaml``."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+
+__all__ = [
+    "confirm_days",
+    "correction_days",
+    "days_of",
+    "locale",
+    "mend_days",
+    "remind_days",
+    "sends_mail",
+    "stages",
+]
+
+_PREFIX = "ckanext.jiulongpo.review."
+_KNOWN = ("department", "office")
+
+
+def stages() -> list[str]:
+    """Reviews in their order; the office's is always the last."""
+    asked = [stage for stage in _KNOWN if stage in tk.config[_PREFIX + "stages"]]
+    return asked if "office" in asked else [*asked, "office"]
+
+
+def days_of(stage: str) -> int:
+    """Working days that a review may take."""
+    return int(tk.config[f"{_PREFIX}{stage}_days"])
+
+
+def mend_days() -> int:
+    """Working days in which something returned is mended."""
+    return int(tk.config[_PREFIX + "mend_days"])
+
+
+def correction_days() -> int:
+    """Working days in which a report of an error is answered."""
+    return int(tk.config[_PREFIX + "correction_days"])
+
+
+def confirm_days() -> int:
+    """Days after which an entry is confirmed anew."""
+    return int(tk.config[_PREFIX + "confirm_days"])
+
+
+def remind_days() -> int:
+    """Working days before the end of a clock on which a reminder goes out."""
+    return int(tk.config[_PREFIX + "remind_days"])
+
+
+def sends_mail() -> bool:
+    """Whether reminders go out by mail; CKAN sends none without an address of its own."""
+    return bool(tk.config[_PREFIX + "sends_mail"] and tk.config["smtp.mail_from"])
+
+
+def locale() -> str:
+    """The site's own language."""
+    return str(tk.config["ckan.locale_default"])

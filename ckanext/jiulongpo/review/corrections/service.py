@@ -1,0 +1,131 @@
+"""Reports of errors: made, listed, answered. What a reporter writes is never public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.jiulongpo.review import clock, config, faults, people
+from ckanext.jiulongpo.review.corrections.model import Correction
+from ckanext.jiulongpo.review.permissions import Role
+from ckanext.jiulongpo.shared import sees_inside
+
+__all__ = ["OUTCOMES", "answer", "may_answer", "of_entry", "open_count", "report", "waiting"]
+
+OUTCOMES = ["corrected", "partly", "kept"]
+"""已更正, 部分更正, 核实无误."""
+_MOST_OPEN = 20
+"""Open reports of one person; more are noise, or a list that belongs into one letter."""
+_ANSWERING = frozenset({Role.CATALOGUER, Role.REVIEWER, Role.MANAGER, Role.SYSADMIN})
+
+
+def report(package: model.Package, reporter: model.User, field: str, text: str) -> int:
+    """Take a report in and start the clock of the answer.
+
+    Returns:
+        Its number.
+
+    Raises:
+        ValidationError: the person has too many open ones.
+    """
+    query = sa.select(sa.func.count()).select_from(Correction)
+    still_open = model.Session.scalar(
+        query.where(Correction.reporter == reporter.id, Correction.answered.is_(None))
+    )
+    if (still_open or 0) >= _MOST_OPEN:
+        raise faults.refused(faults.TOO_MANY_REPORTS, limit=_MOST_OPEN)
+    made = Correction(
+        package_id=package.id,
+        field=field,
+        text=text.strip(),
+        reporter=reporter.id,
+        due=clock.due_in(config.correction_days()),
+    )
+    model.Session.add(made)
+    model.Session.commit()
+    return made.id
+
+
+def may_answer(person: model.User | None, correction_id: int) -> bool:
+    """Whether a person answers for the entry of a report."""
+    found = model.Session.get(Correction, correction_id)
+    package = model.Package.get(found.package_id) if found else None
+    if package is None:
+        return False
+    return not people.roles_of(person, package.owner_org).isdisjoint(_ANSWERING)
+
+
+def answer(correction_id: int, person: model.User, outcome: str, text: str) -> dict[str, Any]:
+    """Answer a report, in public.
+
+    Raises:
+        ObjectNotFound: there is no such report.
+        ValidationError: it was answered already.
+    """
+    found = model.Session.get(Correction, correction_id, with_for_update=True)
+    if found is None:
+        raise tk.ObjectNotFound(tk._("Not found"))
+    if found.answered is not None:
+        raise faults.refused(faults.ANSWERED)
+    found.outcome = outcome
+    found.answer = text.strip()
+    found.answered_by = person.id
+    found.answered = datetime.now(UTC)
+    told = _told(found, inside=True)
+    model.Session.commit()
+    return told
+
+
+def of_entry(package: model.Package, reader: model.User | None) -> list[dict[str, Any]]:
+    """Reports on an entry, the newest first: all of it inside, the outcome outside."""
+    inside = sees_inside(reader, package)
+    query = sa.select(Correction).where(Correction.package_id == package.id)
+    rows = model.Session.scalars(query.order_by(Correction.id.desc()).limit(200))
+    return [
+        _told(row, inside=inside or (reader is not None and row.reporter == reader.id))
+        for row in rows
+    ]
+
+
+def open_count(package_id: str) -> int:
+    """How many reports on an entry wait for their answer."""
+    query = sa.select(sa.func.count()).select_from(Correction)
+    asked = query.where(Correction.package_id == package_id, Correction.answered.is_(None))
+    return model.Session.scalar(asked) or 0
+
+
+def waiting(organizations: Iterable[str] | None) -> list[dict[str, Any]]:
+    """Open reports on the entries of departments (``None``: of all), those that are due first."""
+    package = model.Package
+    query = (
+        sa.select(Correction, package)
+        .join(package, package.id == Correction.package_id)
+        .where(Correction.answered.is_(None), package.state == "active")
+        .order_by(Correction.due, Correction.id)
+    )
+    if organizations is not None:
+        query = query.where(package.owner_org.in_(list(organizations)))
+    return [
+        {**_told(row, inside=True), "name": entry.name, "title": entry.title or entry.name}
+        for row, entry in model.Session.execute(query)
+    ]
+
+
+def _told(row: Correction, *, inside: bool) -> dict[str, Any]:
+    told = {
+        "number": row.id,
+        "field": row.field,
+        "made": row.made.isoformat(),
+        "due": row.due.isoformat(),
+        "days_left": clock.left(row.due) if row.answered is None else None,
+        "outcome": row.outcome,
+        "answer": row.answer,
+        "answered": row.answered.isoformat() if row.answered else None,
+    }
+    return {**told, "text": row.text} if inside else told

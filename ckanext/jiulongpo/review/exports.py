@@ -1,0 +1,43 @@
+"""What the review plugin hands to CKAN, gathered from its parts: a blanket takes one source."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from flask import Blueprint
+
+from ckanext.jiulongpo.review.corrections.logic import action as correction_action
+from ckanext.jiulongpo.review.corrections.logic import auth as correction_auth
+from ckanext.jiulongpo.review.grants.logic import action as grant_action
+from ckanext.jiulongpo.review.grants.logic import auth as grant_auth
+from ckanext.jiulongpo.review.logic import action, auth, chained
+from ckanext.jiulongpo.review.releases.logic import action as release_action
+from ckanext.jiulongpo.review.releases.logic import auth as release_auth
+from ckanext.jiulongpo.review.upkeep.logic import action as upkeep_action
+from ckanext.jiulongpo.review.upkeep.logic import auth as upkeep_auth
+from ckanext.jiulongpo.review.views import review
+
+__all__ = ["actions", "auth_functions", "blueprints"]
+
+_ACTIONS = (action, correction_action, grant_action, release_action, upkeep_action)
+_AUTH = (auth, correction_auth, grant_auth, release_auth, upkeep_auth)
+
+
+def actions() -> dict[str, Any]:
+    """Actions, new and chained."""
+    return {**chained.actions(), **_public(*_ACTIONS)}
+
+
+def auth_functions() -> dict[str, Any]:
+    """Auth functions, new and chained."""
+    return {**chained.auth_functions(), **_public(*_AUTH)}
+
+
+def blueprints() -> list[Blueprint]:
+    """Pages."""
+    return [review]
+
+
+def _public(*modules: ModuleType) -> dict[str, Any]:
+    return {name: getattr(module, name) for module in modules for name in module.__all__}

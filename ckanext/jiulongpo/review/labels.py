@@ -1,0 +1,80 @@
+"""Names of places, acts and kinds, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.harvesters.core.faults.fault import N_
+
+__all__ = ["act", "days_left", "kind", "outcome", "place"]
+
+_PLACES: Mapping[str, str] = {
+    "": N_("not there yet"),
+    "draft": N_("Draft"),
+    "department": N_("Waits for the department’s review"),
+    "office": N_("Waits for the catalogue office"),
+    "returned": N_("Returned"),
+    "registered": N_("Registered"),
+    "published": N_("Published entry"),
+    "withdrawn": N_("Withdrawn entry"),
+    "change-draft": N_("Published; a change is being written"),
+    "change-department": N_("Published; a change waits for the department’s review"),
+    "change-office": N_("Published; a change waits for the catalogue office"),
+    "change-returned": N_("Published; a change was returned"),
+}
+_ACTS: Mapping[str, str] = {
+    "create": N_("created"),
+    "edit": N_("changed"),
+    "submit": N_("submitted"),
+    "recall": N_("taken back"),
+    "return": N_("returned"),
+    "approve": N_("approved"),
+    "publish": N_("published"),
+    "withdraw": N_("withdrawn"),
+    "ask-withdrawal": N_("asked for withdrawal"),
+    "found": N_("found as the harvest left it"),
+}
+_KINDS: Mapping[str, str] = {
+    "entry": N_("New entry"),
+    "change": N_("Change of an entry"),
+    "withdrawal": N_("Withdrawal"),
+    "registered": N_("To be published"),
+}
+_OUTCOMES: Mapping[str, str] = {
+    "corrected": N_("Corrected"),
+    "partly": N_("Corrected in part"),
+    "kept": N_("Checked, correct as it is"),
+}
+
+
+def outcome(name: str) -> str:
+    """What came of a report of an error."""
+    return tk._(_OUTCOMES[name]) if name in _OUTCOMES else name
+
+
+def place(name: str) -> str:
+    """Where an entry is."""
+    return tk._(_PLACES[name]) if name in _PLACES else name
+
+
+def act(name: str) -> str:
+    """What was done."""
+    return tk._(_ACTS[name]) if name in _ACTS else name
+
+
+def kind(name: str) -> str:
+    """What waits."""
+    return tk._(_KINDS[name]) if name in _KINDS else name
+
+
+def days_left(left: int | None) -> str:
+    """What is left of a clock: late, today, or so many working days."""
+    if left is None:
+        return ""
+    if left < 0:
+        return tk._("{n} working days late").format(n=-left)
+    if left == 0:
+        return tk._("Due today")
+    return tk._("{n} working days left").format(n=left)

@@ -1,0 +1,131 @@
+"""Who may take which step: the table of ``permissions``, and who sees inside an entry."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan import authz
+from ckan.types import AuthResult, Context, DataDict
+
+from ckanext.jiulongpo.review import people, state, steps
+from ckanext.jiulongpo.review.permissions import Act
+from ckanext.jiulongpo.shared import sees_inside
+
+__all__ = [
+    "jiulongpo_entry_approve",
+    "jiulongpo_entry_bulk",
+    "jiulongpo_entry_comment",
+    "jiulongpo_entry_comment_list",
+    "jiulongpo_entry_diff",
+    "jiulongpo_entry_history",
+    "jiulongpo_entry_publish",
+    "jiulongpo_entry_recall",
+    "jiulongpo_entry_restore",
+    "jiulongpo_entry_return",
+    "jiulongpo_entry_status",
+    "jiulongpo_entry_submit",
+    "jiulongpo_entry_validate",
+    "jiulongpo_entry_withdraw",
+    "jiulongpo_review_inbox",
+]
+
+
+@tk.auth_sysadmins_check
+def jiulongpo_entry_submit(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who write the entry; twice is no fault."""
+    return _any_of((Act.SUBMIT, Act.RECALL), context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def jiulongpo_entry_return(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who review it where it waits."""
+    return _any_of((Act.RETURN,), context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def jiulongpo_entry_approve(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who review it where it waits, but nobody his own work."""
+    return _any_of((Act.APPROVE,), context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def jiulongpo_entry_publish(context: Context, data_dict: DataDict) -> AuthResult:
+    """The catalogue office, but nobody his own work."""
+    return _any_of((Act.PUBLISH,), context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def jiulongpo_entry_withdraw(context: Context, data_dict: DataDict) -> AuthResult:
+    """The catalogue office; those who write it may ask for it."""
+    return _any_of((Act.WITHDRAW, Act.ASK_WITHDRAWAL), context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def jiulongpo_entry_recall(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who write it."""
+    return _any_of((Act.RECALL,), context, data_dict)
+
+
+@tk.auth_sysadmins_check
+def jiulongpo_entry_comment(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who review it, and those whose work it is."""
+    return _any_of((Act.COMMENT, Act.PROPOSE, Act.EDIT), context, data_dict)
+
+
+def jiulongpo_entry_restore(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may write the entry; the workflow decides what becomes of it."""
+    return authz.is_authorized("package_update", context, {"id": data_dict.get("id")})
+
+
+def jiulongpo_entry_bulk(context: Context, _data_dict: DataDict | None) -> AuthResult:
+    """Anybody signed in; each entry is asked about by itself."""
+    return {"success": people.actor_of(context) is not None}
+
+
+def jiulongpo_entry_diff(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who see inside the entry."""
+    return _inside(context, data_dict)
+
+
+def jiulongpo_entry_comment_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who see inside the entry."""
+    return _inside(context, data_dict)
+
+
+def jiulongpo_entry_history(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who see inside the entry."""
+    return _inside(context, data_dict)
+
+
+def jiulongpo_entry_status(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who see inside the entry."""
+    return _inside(context, data_dict)
+
+
+def jiulongpo_entry_validate(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who see inside the entry: findings tell of its fields."""
+    return _inside(context, data_dict)
+
+
+def jiulongpo_review_inbox(context: Context, _data_dict: DataDict | None) -> AuthResult:
+    """Anybody signed in; what waits for him is his to know."""
+    return {"success": people.actor_of(context) is not None}
+
+
+def _any_of(acts: tuple[Act, ...], context: Context, data_dict: DataDict) -> AuthResult:
+    package = state.package_of(data_dict["id"])
+    person = people.actor_of(context)
+    case = state.open_case(package.id)
+    found = [steps.refusal(act, package, person, case) for act in acts]
+    if None in found:
+        return {"success": True}
+    if not sees_inside(person, package):  # why would tell of its state
+        return {"success": False, "msg": tk._("Not authorized to do this to the entry")}
+    finding = next(fault for fault in found if fault)()
+    return {"success": False, "msg": f"{finding.text(tk._)} {finding.advice(tk._)}"}
+
+
+def _inside(context: Context, data_dict: DataDict) -> AuthResult:
+    package = state.package_of(data_dict["id"])
+    if sees_inside(people.actor_of(context), package):
+        return {"success": True}
+    return {"success": False, "msg": tk._("This is for the department and the catalogue office")}

@@ -1,0 +1,107 @@
+"""Who somebody is to an entry: CKAN's seats and the roles that were given besides them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+from ckan.types import Context
+
+from ckanext.jiulongpo.review import state
+from ckanext.jiulongpo.review.permissions import Role
+from ckanext.jiulongpo.shared import office
+
+__all__ = [
+    "acting",
+    "actor_of",
+    "is_unbound",
+    "office_id",
+    "organizations_of",
+    "roles_in",
+    "roles_of",
+    "writing_for",
+]
+
+_IN_DEPARTMENT: Mapping[str, Role] = {"editor": Role.CATALOGUER, "admin": Role.REVIEWER}
+_IN_OFFICE: Mapping[str, Role] = {
+    "member": Role.AUDITOR,
+    "editor": Role.MANAGER,
+    "admin": Role.MANAGER,
+}
+_OF_OFFICE = frozenset({Role.MANAGER, Role.AUDITOR})
+
+
+def actor_of(context: Context) -> model.User | None:
+    """The person of a call; ``None`` for a stranger."""
+    person = context.get("auth_user_obj")
+    if isinstance(person, model.User):
+        return person
+    name = context.get("user")
+    return model.User.get(name) if name else None
+
+
+def acting(context: Context) -> model.User:
+    """The person of a call.
+
+    Raises:
+        NotAuthorized: it is nobody's, as of the command line's own user.
+    """
+    person = actor_of(context)
+    if person is None:
+        raise tk.NotAuthorized(tk._("This is done by a person"))
+    return person
+
+
+def is_unbound(context: Context) -> bool:
+    """Whether a call is not bound to the workflow: the site itself, and system administrators."""
+    person = actor_of(context)
+    return bool(context.get("ignore_auth") or (person is not None and person.sysadmin))
+
+
+def roles_of(person: model.User | None, organization_id: str | None) -> frozenset[Role]:
+    """What a person is to the entries of an organisation."""
+    if person is None:
+        return frozenset()
+    if person.sysadmin:
+        return frozenset({Role.SYSADMIN})
+    own = roles_in(person, organization_id) - _OF_OFFICE if organization_id else frozenset()
+    return own | _office_roles(person)
+
+
+def roles_in(person: model.User, organization_id: str) -> frozenset[Role]:
+    """The roles that were given in one organisation, or else those of CKAN's capacity there."""
+    given = state.grants_of(person.id, organization_id)
+    if given:
+        return frozenset(Role(role) for role in given)
+    capacity = state.capacity(person.id, organization_id)
+    return frozenset({_IN_DEPARTMENT[capacity]} if capacity in _IN_DEPARTMENT else ())
+
+
+def organizations_of(person: model.User, role: Role) -> list[str]:
+    """Ids of the organisations in which a person has a role of a department."""
+    return [home for home in state.homes_of(person.id) if role in roles_in(person, home)]
+
+
+def writing_for(person: model.User) -> set[str]:
+    """Ids of the organisations whose entries a person writes."""
+    writers = {Role.CATALOGUER, Role.REVIEWER}
+    homes = state.homes_of(person.id)
+    return {home for home in homes if not roles_in(person, home).isdisjoint(writers)}
+
+
+def office_id() -> str:
+    """Id of the catalogue office; empty where the organisation is missing."""
+    bureau = model.Group.get(office())
+    return bureau.id if bureau is not None else ""
+
+
+def _office_roles(person: model.User) -> frozenset[Role]:
+    bureau = model.Group.get(office())
+    if bureau is None:
+        return frozenset()
+    given = state.grants_of(person.id, bureau.id)
+    if given:
+        return frozenset(Role(role) for role in given) & _OF_OFFICE
+    capacity = state.capacity(person.id, bureau.id)
+    return frozenset({_IN_OFFICE[capacity]} if capacity in _IN_OFFICE else ())

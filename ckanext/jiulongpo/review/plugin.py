@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing_extensions import override
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+
+from ckanext.jiulongpo.review import exports, helpers
+from ckanext.jiulongpo.review.hooks import ReviewHooks
+
+
+@tk.blanket.actions(exports.actions)
+@tk.blanket.auth_functions(exports.auth_functions)
+@tk.blanket.blueprints(exports.blueprints)
+@tk.blanket.helpers(helpers)
+@tk.blanket.config_declarations
+class ReviewPlugin(ReviewHooks, p.IConfigurer, p.SingletonPlugin):
+    """Review (审核): roles, pending versions, the way of an entry, its history."""
+
+    @override
+    def update_config(self, config: CKANConfig) -> None:
+        tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "jiulongpo_review")

@@ -1,0 +1,165 @@
+"""Where an entry is, what a person may do there, and how the step that is being taken is noted.
+
+A step that writes the entry is noted by CKAN's hook in the transaction of the write
+(``hooks.py``): what is being done, by whom and why travels there in a context variable, for CKAN's
+contexts are not ours to add to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from ckan import model
+
+from ckanext.jiulongpo.review import config, faults, people, state
+from ckanext.jiulongpo.review.model import Case, Transition
+from ckanext.jiulongpo.review.permissions import OF_CHANGES, Act, Place, permitted
+
+__all__ = [
+    "Step",
+    "is_change",
+    "note",
+    "noting",
+    "place_of",
+    "refusal",
+    "rehearsing",
+    "require",
+    "taking",
+    "working",
+]
+
+_STAGES = {"department": Place.DEPARTMENT, "office": Place.OFFICE}
+_CHANGE_STAGES = {"department": Place.CHANGE_DEPARTMENT, "office": Place.CHANGE_OFFICE}
+_CHANGE_STATES = {"draft": Place.CHANGE_DRAFT, "returned": Place.CHANGE_RETURNED}
+_FOUR_EYES = frozenset({Act.APPROVE, Act.PUBLISH})
+
+
+@dataclass
+class Step:
+    """A step that is being taken.
+
+    Attributes:
+        actor: id of the person; empty for the site itself.
+        action: what is done.
+        before: the place of the entry before; empty for a new one.
+        version_before: the version that stood before.
+        noted: whether the hook has written it down.
+    """
+
+    actor: str
+    action: str
+    reason: str = ""
+    before: str = ""
+    version_before: int | None = None
+    case_id: str = ""
+    noted: bool = False
+
+
+_REHEARSAL = Step("", "rehearsal")
+_current: ContextVar[Step | None] = ContextVar("jiulongpo_review_step", default=None)
+
+
+@contextmanager
+def taking(step: Step) -> Iterator[Step]:
+    """Let the writes within be this step."""
+    token = _current.set(step)
+    try:
+        yield step
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def rehearsing() -> Iterator[None]:
+    """Let the writes within be tried only: nothing is noted."""
+    token = _current.set(_REHEARSAL)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def working() -> bool:
+    """Whether a write is a part of a step, and not a person's own."""
+    return _current.get() is not None
+
+
+def noting() -> Step | None:
+    """The step that the hook has to note."""
+    step = _current.get()
+    return None if step is _REHEARSAL else step
+
+
+def place_of(package: model.Package, case: Case | None) -> Place:
+    """Where an entry is on its way.
+
+    Args:
+        package: the entry.
+        case: what is under way for it.
+    """
+    stated = (package.extras or {}).get("catalog_state") or "draft"
+    if stated == "submitted":
+        stage = case.stage if case is not None and case.stage else config.stages()[0]
+        return _STAGES[stage]
+    if stated == "published" and case is not None and case.kind != "entry":
+        return _CHANGE_STATES.get(case.state) or _CHANGE_STAGES[case.stage]
+    return Place(stated)
+
+
+def refusal(
+    act: Act, package: model.Package, person: model.User | None, case: Case | None
+) -> faults.Fault | None:
+    """Why a person may not do something to an entry; ``None`` when he may."""
+    place = place_of(package, case)
+    if person is None or act not in permitted(people.roles_of(person, package.owner_org), place):
+        return faults.NOT_HERE
+    if act not in _FOUR_EYES:
+        return None
+    decided = case if case is not None else state.last_case(package.id)
+    if decided is None or place is Place.WITHDRAWN:
+        return None
+    if person.id in decided.authors:
+        return faults.OWN_WORK
+    if case is not None and person.id in decided.approvers:
+        return faults.TWICE
+    return None
+
+
+def require(
+    act: Act, package: model.Package, person: model.User | None, case: Case | None
+) -> model.User:
+    """The person, who may do this.
+
+    Raises:
+        NotAuthorized: he may not.
+    """
+    found = refusal(act, package, person, case)
+    if found is not None or person is None:
+        raise faults.forbidden(found or faults.NOT_HERE)
+    return person
+
+
+def note(step: Step, package: model.Package, after: str, **facts: object) -> None:
+    """Write a step down."""
+    state.add(
+        Transition(
+            package_id=package.id,
+            case_id=step.case_id,
+            actor=step.actor,
+            action=step.action,
+            reason=step.reason,
+            before=step.before,
+            after=after,
+            version_before=step.version_before,
+            **facts,
+        )
+    )
+    step.noted = True
+
+
+def is_change(place: Place) -> bool:
+    """Whether a pending version stands beside the published one."""
+    return place in OF_CHANGES

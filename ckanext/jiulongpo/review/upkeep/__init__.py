@@ -1,0 +1,1 @@
+"""Upkeep (动态更新): entries past their cycle, and the yearly confirmation."""

@@ -1,0 +1,105 @@
+"""The page of one entry under review: differences, comments, decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.review.views.blueprint import act, review, tell
+
+__all__ = ["decide", "show"]
+
+_STEPS = {
+    "approve": ("approve", {}),
+    "approve_publish": ("approve", {"publish": True}),
+    "approve_part": ("approve", {}),
+    "return": ("return", {}),
+    "publish": ("publish", {}),
+    "withdraw": ("withdraw", {}),
+    "recall": ("recall", {}),
+    "submit": ("submit", {}),
+}
+
+
+@review.get("/review/<id>")
+def show(id: str) -> str:  # noqa: A002 -- the route's name
+    """The entry beside its pending version, or as it was submitted."""
+    status = act("jiulongpo_entry_status", id=id)
+    judged = act("jiulongpo_entry_validate", id=id)
+    values = {
+        "entry": act("package_show", id=id),
+        "status": status,
+        "diff": act("jiulongpo_entry_diff", id=id),
+        "errors": [one for one in judged["findings"] if one["severity"] == "error"],
+        "warnings": [one for one in judged["findings"] if one["severity"] != "error"],
+        "notes": _notes(id),
+        "steps": _steps(id, status),
+        "inbox": act("jiulongpo_review_inbox"),
+    }
+    return tk.render("review/entry.html", values)
+
+
+@review.post("/review/<id>")
+def decide(id: str) -> Any:  # noqa: A002, ANN401 -- the route's name; a response
+    """Take a step, or note a comment."""
+    form = tk.request.form
+    done = form.get("do", "")
+    try:
+        if done == "comment":
+            act(
+                "jiulongpo_entry_comment",
+                id=id,
+                field=form.get("field", ""),
+                text=form.get("text", ""),
+            )
+        elif done in _STEPS:
+            step, further = _STEPS[done]
+            act(f"jiulongpo_entry_{step}", id=id, **_given(step), **further)
+            tk.h.flash_success(_WORDS[done]())
+        else:
+            return tk.abort(404)
+    except tk.ValidationError as error:
+        tell(error)
+    return tk.redirect_to("jiulongpo_review.show", id=id, _anchor=form.get("anchor") or None)
+
+
+def _given(step: str) -> dict[str, Any]:
+    form = tk.request.form
+    given: dict[str, Any] = {"reason": form.get("reason", "")}
+    if step == "approve":
+        given["revision"] = form.get("revision", "")
+        if form.get("do") == "approve_part":
+            given["fields"] = form.getlist("fields")
+    return given
+
+
+def _notes(entry_id: str) -> dict[str, list[dict[str, Any]]]:
+    """Comments by field; those that belong to no difference any more stand under an empty name."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for note in act("jiulongpo_entry_comment_list", id=entry_id):
+        found.setdefault(note["field"], []).append(note)
+    return found
+
+
+def _steps(entry_id: str, status: dict[str, Any]) -> list[dict[str, Any]]:
+    """Steps of what is under way, the oldest first."""
+    case = status["case"]
+    history = act("jiulongpo_entry_history", id=entry_id)
+    if case is None:
+        return []
+    steps = [one for one in history["transitions"] if one["case_id"] == case["id"]]
+    return [one for one in reversed(steps) if one["action"] != "edit"]
+
+
+_WORDS = {
+    "approve": lambda: tk._("Approved."),
+    "approve_part": lambda: tk._("Approved in part; the rest goes back to the department."),
+    "approve_publish": lambda: tk._("Approved and published."),
+    "return": lambda: tk._("Returned to the department."),
+    "publish": lambda: tk._("Published."),
+    "withdraw": lambda: tk._("Noted: withdrawal."),
+    "recall": lambda: tk._("Taken back."),
+    "submit": lambda: tk._("Submitted."),
+}
+"""Said when it is done; functions, so that the reader's language is asked then."""

@@ -1,0 +1,64 @@
+"""The page of what waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.review.views.blueprint import act, review, tell
+
+__all__ = ["bulk", "confirm", "waiting"]
+
+_MOST = 200
+
+
+@review.get("/review")
+def waiting() -> str:
+    """What waits for the reader: to review, to mend, to publish."""
+    values = {
+        "inbox": act("jiulongpo_review_inbox", limit=_MOST),
+        "corrections": act("jiulongpo_correction_waiting"),
+        "upkeep": act("jiulongpo_upkeep_list", limit=_MOST),
+    }
+    return tk.render("review/inbox.html", values)
+
+
+@review.post("/review")
+def bulk() -> Any:  # noqa: ANN401 -- a response
+    """One step for the entries that were ticked."""
+    form = tk.request.form
+    ids = form.getlist("ids")
+    if not ids:
+        tk.h.flash_error(tk._("Choose entries first."))
+        return tk.redirect_to("jiulongpo_review.waiting")
+    try:
+        answer = act(
+            "jiulongpo_entry_bulk",
+            do=form.get("do", ""),
+            ids=ids,
+            reason=form.get("reason", ""),
+            publish=form.get("do") == "approve" and "publish" in form,
+        )
+    except tk.ValidationError as error:
+        tell(error)
+    else:
+        _told(answer)
+    return tk.redirect_to("jiulongpo_review.waiting")
+
+
+@review.post("/review/confirm")
+def confirm() -> Any:  # noqa: ANN401 -- a response
+    """Confirm that the ticked entries are still true."""
+    for entry_id in tk.request.form.getlist("ids")[:_MOST]:
+        act("jiulongpo_entry_confirm", id=entry_id)
+    tk.h.flash_success(tk._("Confirmed."))
+    return tk.redirect_to("jiulongpo_review.waiting")
+
+
+def _told(answer: dict[str, Any]) -> None:
+    done = len(answer["done"])
+    if done:
+        tk.h.flash_success(tk._("Done for {count} entries.").format(count=done))
+    for each in answer["refused"][:20]:
+        tk.h.flash_error(f"{each['id']}: {each['error']}")

@@ -1,0 +1,45 @@
+"""``ckan jiulongpo tables``: load the tables of files, see how they stand."""
+
+from __future__ import annotations
+
+import click
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.speaking import speaking
+from ckanext.jiulongpo.tables import config, jobs, service
+
+__all__ = ["tables"]
+
+
+@click.group(short_help="Tables of data files.")
+@click.pass_context
+def tables(ctx: click.Context) -> None:
+    """Commands of the tables of files (数据表)."""
+    ctx.with_resource(speaking(ctx, config.locale()))
+
+
+@tables.command()
+def work() -> None:
+    """Load the tables of new and changed files, and go on looking for more."""
+    jobs.work()
+
+
+@tables.command()
+def load() -> None:
+    """Load what is due, and end."""
+    service.put_on()
+    click.echo(tk._("{n} files loaded").format(n=jobs.load_due()))
+
+
+@tables.command()
+def status() -> None:
+    """Show how many loads stand how."""
+    words = {
+        "waiting": tk._("Waiting"),
+        "loading": tk._("Loading"),
+        "loaded": tk._("Loaded"),
+        "failed": tk._("Failed"),
+    }
+    for state, count in service.states().items():
+        click.echo(f"{words[state]} {count}")

@@ -1,0 +1,95 @@
+"""The settings of tables, typed; declared and described in ``config_declaration.yaml``."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+
+__all__ = [
+    "allow_hosts",
+    "close_public_tables",
+    "full_text_rows",
+    "hold_unseen",
+    "index_rows",
+    "lease_seconds",
+    "locale",
+    "mask_key",
+    "max_attempts",
+    "max_bad_rows",
+    "max_megabytes",
+    "page_rows",
+    "query_seconds",
+    "timezone",
+]
+
+_PREFIX = "ckanext.jiulongpo.tables."
+
+
+def max_megabytes() -> int:
+    """Largest file of which a table is loaded."""
+    return tk.config[_PREFIX + "max_megabytes"]
+
+
+def max_bad_rows() -> int:
+    """Rows that can be set aside in one file."""
+    return tk.config[_PREFIX + "max_bad_rows"]
+
+
+def allow_hosts() -> frozenset[str]:
+    """``host:port`` in private networks from which linked files may be fetched."""
+    return frozenset(tk.config[_PREFIX + "allow_hosts"])
+
+
+def lease_seconds() -> int:
+    """How long a worker that says nothing keeps its load."""
+    return tk.config[_PREFIX + "lease_seconds"]
+
+
+def max_attempts() -> int:
+    """How often a load that is cut off is begun anew."""
+    return tk.config[_PREFIX + "max_attempts"]
+
+
+def hold_unseen() -> bool:
+    """Whether the bytes of a file stay inside until its cells have been looked through."""
+    return tk.config[_PREFIX + "hold_unseen"]
+
+
+def query_seconds() -> int:
+    """Seconds after which a question to a table is given up."""
+    return tk.config[_PREFIX + "query_seconds"]
+
+
+def index_rows() -> int:
+    """Rows from which on columns are indexed."""
+    return tk.config[_PREFIX + "index_rows"]
+
+
+def full_text_rows() -> int:
+    """Rows up to which the full-text column of the DataStore is filled."""
+    return tk.config[_PREFIX + "full_text_rows"]
+
+
+def page_rows() -> int:
+    """Rows on one page of a table."""
+    return tk.config[_PREFIX + "page_rows"]
+
+
+def timezone() -> str:
+    """The time zone in which people here read a clock."""
+    zone = str(tk.config["ckan.display_timezone"] or "")
+    return zone if "/" in zone else "Asia/Shanghai"
+
+
+def locale() -> str:
+    """The site's own language."""
+    return tk.config["ckan.locale_default"]
+
+
+def mask_key(resource_id: str) -> bytes:
+    """The key of hashes that stand for personal information in one file. Secret."""
+    return f"{tk.config['SECRET_KEY']}:tables:{resource_id}".encode()
+
+
+def close_public_tables() -> None:
+    """Let nobody list the tables: CKAN's own list names the files of hidden entries, too."""
+    tk.config["ckan.datastore.public_table_search"] = []

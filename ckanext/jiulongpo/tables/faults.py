@@ -1,0 +1,138 @@
+"""What can go wrong while a table is loaded, asked or published; each written once."""
+
+from __future__ import annotations
+
+from ckanext.jiulongpo.findings import Severity, Stage
+from ckanext.jiulongpo.harvesters.core.faults import Fault
+from ckanext.jiulongpo.harvesters.core.faults.fault import N_
+
+__all__ = [
+    "CELL_MISFIT",
+    "FILE_GONE",
+    "LEFT_OUT_COLUMNS",
+    "NEARLY",
+    "NOTHING_IN_IT",
+    "NOT_A_TABLE",
+    "NO_TABLE",
+    "PERSONAL",
+    "TOO_LARGE",
+    "TOO_LONG_ASKED",
+    "TOO_MANY_BAD_ROWS",
+    "UNKNOWN_COLUMN",
+    "UNKNOWN_VALUE",
+    "WORKER_LOST",
+    "WRITE_FAILED",
+    "all_faults",
+]
+
+NOT_A_TABLE = Fault(
+    "JLP-T-101",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("A file of the format {format} holds no table that can be shown."),
+    N_("Attach the data as CSV, XLSX, ODS, JSON or GeoJSON beside it."),
+)
+TOO_LARGE = Fault(
+    "JLP-T-102",
+    Stage.FETCH,
+    Severity.ERROR,
+    N_("The file has more than {limit} megabytes."),
+    N_("Divide it, for example by year; or have the administrator raise the limit."),
+)
+FILE_GONE = Fault(
+    "JLP-T-103",
+    Stage.FETCH,
+    Severity.ERROR,
+    N_("The file is not in the store of this site."),
+    N_("Upload it again."),
+)
+NOTHING_IN_IT = Fault(
+    "JLP-T-104",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("The table has names of columns but no rows."),
+    N_("Look whether the right sheet or file was attached."),
+)
+TOO_MANY_BAD_ROWS = Fault(
+    "JLP-T-105",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("More than {limit} rows cannot be read; the first: {first}"),
+    N_("Look whether the delimiter, the header row or the chosen types are right."),
+)
+WORKER_LOST = Fault(
+    "JLP-T-106",
+    Stage.APPLY,
+    Severity.ERROR,
+    N_("The loading was cut off {times} times."),
+    N_("Have the administrator look into the log of the worker."),
+)
+WRITE_FAILED = Fault(
+    "JLP-T-107",
+    Stage.APPLY,
+    Severity.ERROR,
+    N_("The database did not take the table ({reason})."),
+    N_("Load it again; have the administrator look if it fails again."),
+)
+CELL_MISFIT = Fault(
+    "JLP-T-201",
+    Stage.DECODE,
+    Severity.WARNING,
+    N_("“{value}” is not of the type that was chosen for the column."),
+    N_("Mend the cell in the file, or choose another type."),
+)
+NEARLY = Fault(
+    "JLP-T-202",
+    Stage.DECODE,
+    Severity.WARNING,
+    N_("{count} cells, such as “{example}”, keep the column from being of the type {kind}."),
+    N_("Mend these cells, or choose the type: rows with such cells are then set aside."),
+)
+LEFT_OUT_COLUMNS = Fault(
+    "JLP-T-203",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("The table has {columns} columns; more than {limit} cannot be shown."),
+    N_("Divide the table, or make rows of the columns."),
+)
+PERSONAL = Fault(
+    "JLP-T-301",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("{count} cells hold personal information ({kind}), the first in row {row}."),
+    N_("Mask the column or leave it out; a reviewer may state why it has to be public."),
+)
+NO_TABLE = Fault(
+    "JLP-T-401",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("The file has no table that could be asked."),
+    N_("Wait until it is loaded, or download the file."),
+)
+UNKNOWN_COLUMN = Fault(
+    "JLP-T-402",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("The table has no column {column}."),
+    N_("Use one of: {columns}."),
+)
+UNKNOWN_VALUE = Fault(
+    "JLP-T-403",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("“{value}” cannot be compared with the values of the column {column}."),
+    N_("Give a value of the type {kind}."),
+)
+TOO_LONG_ASKED = Fault(
+    "JLP-T-404",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("The answer took longer than {seconds} seconds."),
+    N_("Narrow the filter, or download the table."),
+)
+
+
+def all_faults() -> list[Fault]:
+    """Every kind of finding of tables, by code."""
+    found = [fault for fault in globals().values() if isinstance(fault, Fault)]
+    return sorted(found, key=lambda fault: fault.code)

@@ -1,0 +1,57 @@
+"""Helpers of templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.tables import offered
+from ckanext.jiulongpo.tables.downloads import FORMATS
+from ckanext.jiulongpo.tables.page import Grid, TablePage, table_page
+
+__all__ = ["jlp_table", "jlp_table_downloads", "jlp_table_kind", "jlp_table_treatment"]
+
+
+def jlp_table_kind(kind: str) -> str:
+    """The name that people know for a kind of column or of personal information."""
+    words = {
+        "text": tk._("text"),
+        "integer": tk._("whole number"),
+        "number": tk._("number"),
+        "percent": tk._("percentage"),
+        "date": tk._("date"),
+        "moment": tk._("date and time"),
+        "boolean": tk._("yes or no"),
+        "identity_card": tk._("resident identity card"),
+        "mobile": tk._("mobile number"),
+        "bank_card": tk._("bank card"),
+        "passport": tk._("passport or travel permit"),
+    }
+    return words.get(kind, kind)
+
+
+def jlp_table(pkg: Mapping[str, Any]) -> TablePage | None:
+    """The table of an entry's page, as the page's address asks for it; none without files."""
+    return table_page(pkg, list(tk.request.args.items(multi=True)))
+
+
+def jlp_table_downloads(grid: Grid) -> list[tuple[str, str, str]]:
+    """The formats that fit the table: name in addresses, what people call it, a note."""
+    return [
+        (form, *words)
+        for form, words in offered.words().items()
+        if grid.geographic or not FORMATS[form].geographic
+    ]
+
+
+def jlp_table_treatment(name: str) -> str:
+    """The name of what is done to a column of personal information."""
+    words = {
+        "mask": tk._("Mask (138****00)"),
+        "truncate": tk._("Keep the beginning only"),
+        "hash": tk._("Replace by a keyed hash"),
+        "drop": tk._("Leave the column out"),
+    }
+    return words.get(name, name)

@@ -1,0 +1,45 @@
+"""What wakes the loading: CKAN's job queue, and a worker of its own that looks by itself."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from redis.exceptions import RedisError
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.tables import service
+
+__all__ = ["load_due", "wake", "work"]
+
+log = logging.getLogger(__name__)
+
+_LONGEST_SECONDS = 6 * 3600
+_LOOK_SECONDS = 10
+
+
+def wake() -> None:
+    """Have the worker of CKAN's jobs look for loads; without it the other worker finds them."""
+    try:
+        tk.enqueue_job(load_due, title="jiulongpo tables", rq_kwargs={"timeout": _LONGEST_SECONDS})
+    except RedisError:
+        log.warning("No job could be put into the queue; the worker of tables looks by itself")
+
+
+def load_due() -> int:
+    """Do every load that is due; returns how many were done here."""
+    done = 0
+    while resource_id := service.next_due():
+        if not service.work_off(resource_id):
+            break
+        done += 1
+    return done
+
+
+def work() -> None:
+    """Look for new and changed files and load them, for ever."""
+    while True:
+        service.put_on()
+        if not load_due():
+            time.sleep(_LOOK_SECONDS)

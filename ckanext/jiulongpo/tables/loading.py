@@ -1,0 +1,225 @@
+"""One load: survey the file, decide, write the table, put it into place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO, cast
+
+from ckanext.jiulongpo.findings import Finding
+from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions
+from ckanext.jiulongpo.tables import faults, store
+from ckanext.jiulongpo.tables.deciding import Column, decide
+from ckanext.jiulongpo.tables.names import column_names
+from ckanext.jiulongpo.tables.privacy import Hit, Scanner
+from ckanext.jiulongpo.tables.profile import profile_of
+from ckanext.jiulongpo.tables.reading import Opened, open_table
+from ckanext.jiulongpo.tables.source import Fetched
+from ckanext.jiulongpo.tables.spool import Spool
+from ckanext.jiulongpo.tables.survey import Aside, Survey
+from ckanext.jiulongpo.tables.writing import Feed, Lines
+
+__all__ = ["Loaded", "Order", "load"]
+
+_GIGABYTE = 1024**3
+_OPTIONS = ("sheet", "encoding", "delimiter")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be loaded, and how.
+
+    Attributes:
+        settings: what the publisher has settled.
+        items: 信息项 of the entry: ``name``, ``name_en``, ``data_type``.
+        key: of keyed hashes.
+        full_text_rows: up to which CKAN's full-text column is filled.
+        tick: called often, with the per cent that are done or None.
+    """
+
+    resource_id: str
+    format: str
+    settings: Mapping[str, Any]
+    items: Sequence[Mapping[str, Any]]
+    key: bytes
+    max_bad_rows: int
+    full_text_rows: int
+    tick: Callable[[int | None], None]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What came of it."""
+
+    kind: str
+    rows: int
+    columns: list[Column]
+    profile: dict[str, Any]
+    aside: list[Aside]
+    hits: list[dict[str, Any]]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Loaded | None:
+    """Load the table of a file; nothing of it is seen before it is whole.
+
+    Args:
+        order: what and how.
+        fetched: the bytes.
+        still_mine: asked at the end; where it says no, another worker has taken the load over.
+
+    Returns:
+        What came of it; none where the load is another worker's.
+
+    Raises:
+        Abort: there is no table in the file, or none that can be shown.
+    """
+    findings: list[Finding] = []
+    opened = open_table(fetched.stream, fetched.name, order.format, _options(order.settings))
+    with Spool() as spool:
+        survey = Survey(spool, order.max_bad_rows)
+        done = _progress(order, opened, fetched)
+        survey.read(opened.rows(findings.append), done)
+        if not spool.rows and not survey.aside:
+            raise Abort(faults.NOTHING_IN_IT())
+        columns = _decided(order, survey)
+        hits = _hits(survey, opened, columns)
+        kept = [column for column in columns if column]
+        loaded = Loaded(opened.kind, 0, kept, {}, survey.aside, hits, findings)
+        with store.writing() as cursor:
+            _fill(cursor, order, survey, columns, loaded)
+            if not still_mine():
+                cursor.connection.rollback()
+                return None
+            _swap(cursor, order, spool, loaded)
+    loaded.findings += _worth_knowing(loaded)
+    return loaded
+
+
+def _options(settings: Mapping[str, Any]) -> ReadOptions:
+    texts = {name: str(settings.get(name) or "") for name in _OPTIONS}
+    limits = Limits(unpacked_bytes=2 * _GIGABYTE, columns=1_000)
+    return ReadOptions(header_row=int(settings.get("header_row") or 0), limits=limits, **texts)
+
+
+def _progress(order: Order, opened: Opened, fetched: Fetched) -> Callable[[], None]:
+    """How far the reading is, where the place in the file says it."""
+    by_place = opened.kind in ("csv", "json", "jsonlines", "geojson")
+
+    def tick() -> None:
+        place = opened.stream.tell() if by_place else 0
+        order.tick(min(60, 60 * place // max(1, fetched.size)) if place else None)
+
+    return tick
+
+
+def _decided(order: Order, survey: Survey) -> list[Column | None]:
+    types = order.settings.get("types") or {}
+    treatments = order.settings.get("treatments") or {}
+    item_types = _item_types(order.items)
+    decided: list[Column | None] = []
+    for name, title, observed in zip(
+        column_names(survey.titles), survey.titles, survey.observed, strict=True
+    ):
+        treated = str(treatments.get(name) or "")
+        if treated == "drop":
+            decided.append(None)
+            continue
+        chosen = "text" if treated else str(types.get(name) or "")
+        kind = item_types.get(title.strip().casefold(), "")
+        column = decide(name, title, observed, chosen=chosen, item_type=kind)
+        decided.append(replace(column, treatment=treated))
+    return decided
+
+
+def _item_types(items: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    return {
+        str(item[name]).strip().casefold(): str(item.get("data_type") or "")
+        for item in items
+        for name in ("name", "name_en")
+        if item.get(name)
+    }
+
+
+def _hits(survey: Survey, opened: Opened, columns: Sequence[Column | None]) -> list[dict[str, Any]]:
+    """What was found in the table and on the other sheets; ``treated`` where nobody sees it."""
+    state = dict(zip(survey.titles, columns, strict=True))
+    found = []
+    for hit in survey.hits():
+        column = state.get(hit.column)
+        found.append(_hit(hit, treated=column is None or bool(column.treatment)))
+    for sheet in opened.other_sheets:
+        found += [_hit(hit, treated=True) for hit in _sheet_hits(opened, sheet)]
+    return found
+
+
+def _hit(hit: Hit, *, treated: bool) -> dict[str, Any]:
+    """Another sheet is no part of the table; its cells hold back the file alone."""
+    return hit.as_dict() | {"treated": treated}
+
+
+def _sheet_hits(opened: Opened, sheet: str) -> list[Hit]:
+    scanner = Scanner(sheet)
+    try:
+        for row in opened.rows_of(sheet, lambda _finding: None):
+            cells = list(row.payload.values()) or list(row.cells)
+            names = list(row.payload) or [""] * len(cells)
+            scanner.see(row.position, names, cells)
+    except HarvestError:  # an empty sheet, or a drawing
+        return scanner.hits()
+    return scanner.hits()
+
+
+def _fill(
+    cursor: store.Cursor,
+    order: Order,
+    survey: Survey,
+    decided: Sequence[Column | None],
+    loaded: Loaded,
+) -> None:
+    """Fill a table beside the old one."""
+    spool, columns = survey.spool, loaded.columns
+    lines = Lines(spool, decided, order.key, survey.set_aside)
+    total = max(1, spool.rows)
+    feed = Feed(iter(lines), lambda: order.tick(60 + 30 * lines.written // total))
+    full_text = _has_full_text(order, spool)
+    store.create(cursor, order.resource_id, columns, full_text=full_text)
+    store.copy_in(cursor, order.resource_id, columns, cast("BinaryIO", feed))
+    order.tick(92)
+    loaded.rows = lines.written
+    loaded.profile = profile_of(cursor, store.staging_of(order.resource_id), columns)
+
+
+def _swap(cursor: store.Cursor, order: Order, spool: Spool, loaded: Loaded) -> None:
+    labels = _labels(order.items)
+    named = {c.name: labels.get(c.title.strip().casefold(), c.title) for c in loaded.columns}
+    filled = store.Filled(loaded.rows, named, _has_full_text(order, spool))
+    store.swap(cursor, order.resource_id, loaded.columns, filled)
+
+
+def _has_full_text(order: Order, spool: Spool) -> bool:
+    return spool.rows <= order.full_text_rows
+
+
+def _labels(items: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The Chinese name of a 信息项 for a column that carries its English one."""
+    return {
+        str(item["name_en"]).strip().casefold(): str(item["name"])
+        for item in items
+        if item.get("name_en") and item.get("name")
+    }
+
+
+def _worth_knowing(loaded: Loaded) -> list[Finding]:
+    return [
+        faults.NEARLY(column.name, count=column.misfits, example=column.example, kind=column.nearly)
+        for column in loaded.columns
+        if column.nearly
+    ] + [
+        faults.PERSONAL(
+            hit["column"] or hit["place"], count=hit["count"], kind=hit["kind"], row=hit["row"]
+        )
+        for hit in loaded.hits
+        if not hit["treated"] or hit["place"]
+    ]

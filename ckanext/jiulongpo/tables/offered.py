@@ -1,0 +1,104 @@
+"""The downloads of a table: which formats, under which names, with which source and licence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.tables import config
+from ckanext.jiulongpo.tables.asking import Asked
+from ckanext.jiulongpo.tables.columns import ColumnView, column_views
+from ckanext.jiulongpo.tables.downloads import FORMATS, Download
+from ckanext.jiulongpo.tables.downloads.labelled import Labelled
+from ckanext.jiulongpo.tables.model import TableLoad
+
+__all__ = ["disposition", "download_of", "words"]
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+_LONGEST_NAME = 80
+
+
+def words() -> dict[str, tuple[str, str]]:
+    """Format → what people call it, and a note beside it."""
+    return {
+        "xlsx": (tk._("Excel"), tk._("with data dictionary")),
+        "csv-excel": (tk._("CSV (for Excel)"), tk._("with BOM")),
+        "csv": (tk._("CSV"), "UTF-8"),
+        "json": ("JSON", ""),
+        "jsonl": (tk._("JSON lines"), ""),
+        "xml": ("XML", ""),
+        "geojson": ("GeoJSON", ""),
+    }
+
+
+def download_of(
+    form: str,
+    load: TableLoad,
+    asked: Asked,
+    pkg: Mapping[str, Any],
+    resource: Mapping[str, Any],
+) -> Download:
+    """A table, or what a question leaves of it, in a format.
+
+    Args:
+        form: a key of ``FORMATS``.
+        load: of the file.
+        asked: which rows, in which order.
+        pkg: the entry.
+        resource: the file.
+    """
+    views = column_views(load.columns, load.profile, load.rows or 0, pkg.get("items") or ())
+    columns = tuple(_labelled(view) for view in views)
+    return Download(load.resource_id, form, asked, columns, _facts(pkg, resource, asked))
+
+
+def _labelled(view: ColumnView) -> Labelled:
+    word = tk.h.jlp_table_kind(view.kind)
+    return Labelled(view.name, view.kind, view.label, word, view.type_code, view.description)
+
+
+def _facts(
+    pkg: Mapping[str, Any], resource: Mapping[str, Any], asked: Asked
+) -> tuple[tuple[str, str], ...]:
+    provider = pkg.get("organization") or {}
+    address = tk.h.url_for("dataset.read", id=pkg["name"], qualified=True, locale="default")
+    now = datetime.now(ZoneInfo(config.timezone()))
+    facts = (
+        (tk._("Dataset"), pkg.get("title")),
+        (tk._("Data file"), resource.get("name")),
+        (tk._("Resource code"), pkg.get("resource_code")),
+        (tk._("Provider"), provider.get("title") or provider.get("name")),
+        (tk._("Latest update"), pkg.get("data_update_date")),
+        (tk._("Address"), address),
+        (tk._("Licence"), pkg.get("license_title")),
+        (tk._("Conditions"), pkg.get("open_condition")),
+        (tk._("Rows"), tk._("all") if asked.is_everything else _filters(asked)),
+        (tk._("Downloaded"), now.strftime("%Y-%m-%d %H:%M")),
+    )
+    return tuple((name, str(value)) for name, value in facts if value)
+
+
+def _filters(asked: Asked) -> str:
+    """What was asked, so that the file says of itself that it is not the whole table."""
+    parts = [f"{c.column} {c.operator} {' / '.join(c.given)}" for c in asked.conditions]
+    return "; ".join([*parts, *asked.q])
+
+
+def disposition(names: Sequence[str], form: str) -> str:
+    """The header that names the file: in Chinese for browsers of today, in ASCII for the others."""
+    stem = "-".join(dict.fromkeys(part for name in names if (part := _stem(name))))
+    ending = FORMATS[form].ending
+    name = f"{stem[:_LONGEST_NAME] or 'data'}.{ending}"
+    return f"attachment; filename=\"data.{ending}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _stem(name: str) -> str:
+    plain = _UNSAFE.sub(" ", name).strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    return stem if dot and ending.isascii() and len(ending) <= len("geojson") else plain

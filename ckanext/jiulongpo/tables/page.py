@@ -1,0 +1,238 @@
+"""The table on an entry's page: which file, in which state, which rows, and the links around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.tables import answers, config
+from ckanext.jiulongpo.tables.asking import Asked, from_parameters
+from ckanext.jiulongpo.tables.columns import Cell, ColumnView, column_views
+from ckanext.jiulongpo.tables.errors import TableError
+from ckanext.jiulongpo.tables.links import Links
+from ckanext.jiulongpo.tables.model import TableLoad, loads_of_package
+
+__all__ = ["Chip", "Grid", "TablePage", "table_page"]
+
+Given = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A demand that can be taken back."""
+
+    label: str
+    text: str
+    href: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows of a table with everything around them.
+
+    Attributes:
+        values: parameter → what the person asked, for the controls.
+        total: rows that are asked for; ``exact`` whether it is all of them.
+        problem: why there are no rows, where the question was wrong.
+    """
+
+    links: Links
+    columns: list[ColumnView]
+    all_rows: int
+    asked: Asked = field(default_factory=Asked)
+    rows: list[list[Cell]] = field(default_factory=list)
+    first: int = 1
+    total: int = 0
+    exact: bool = True
+    after: str = ""
+    before: str = ""
+    problem: str = ""
+    geographic: bool = False
+
+    @property
+    def last(self) -> int:
+        """Number of the last row on the page."""
+        return self.first + len(self.rows) - 1
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether some rows are left out."""
+        return not self.asked.is_everything
+
+    @property
+    def sort(self) -> str:
+        """The parameter of the order."""
+        return f"-{self.asked.sort}" if self.asked.descending else self.asked.sort
+
+    def value(self, key: str) -> str:
+        """What the address asks by a parameter; empty where it does not."""
+        return next((value for name, value in self.links.parameters if name == key), "")
+
+    def chips(self) -> list[Chip]:
+        """Every demand, in words."""
+        labels = {column.name: column for column in self.columns}
+        chips = []
+        for key, value in self.links.parameters:
+            operator, colon, name = key.partition(":")
+            if not colon or name not in labels:
+                continue
+            rest = self.links.without(key, value)
+            text = _demand(operator, labels[name].word(value) if operator == "is" else value)
+            chips.append(
+                Chip(labels[name].label, text, self.links.page(rest), self.links.part(rest))
+            )
+        return chips
+
+    def sort_links(self, name: str) -> tuple[str, str]:
+        """Where a click on a column's name leads: the page, and the table alone."""
+        order = self.links.sorted_by(name, self.sort)
+        return self.links.page(order), self.links.part(order)
+
+    def empty_links(self, name: str) -> tuple[str, str]:
+        """The rows in which a column is empty."""
+        demand = self.links.with_also(f"empty:{name}", "yes")
+        return self.links.page(demand), self.links.part(demand)
+
+
+@dataclass(frozen=True)
+class TablePage:
+    """What the page of an entry says of its tables.
+
+    Attributes:
+        files: id, name and address of each file that has a table or will have one.
+        standing: how the load of the shown file stands; see ``answers.standing``.
+        denied: why the reader may not see the rows; empty where they may.
+        held: whether the rows are kept inside for personal information.
+    """
+
+    file_id: str
+    file_name: str
+    files: list[tuple[str, str, str]]
+    standing: Mapping[str, Any]
+    may_edit: bool
+    settings_url: str
+    denied: str = ""
+    held: bool = False
+    bad_rows: int = 0
+    grid: Grid | None = None
+
+
+def table_page(pkg: Mapping[str, Any], given: Given) -> TablePage | None:
+    """The table of an entry's page; none where the entry has no tabular file.
+
+    Args:
+        pkg: the dictionary of ``package_show``.
+        given: parameters of the page's address.
+    """
+    loads = loads_of_package(str(pkg["id"]))
+    files = [r for r in pkg.get("resources") or () if r["id"] in loads]
+    if not files:
+        return None
+    resource = _shown(files, loads, given)
+    load = loads[resource["id"]]
+    links = Links.of(str(pkg["name"]), load.resource_id, given)
+    denied = _denied(load.resource_id)
+    names = [(r["id"], r.get("name") or r["id"], _file_page(pkg, r["id"])) for r in files]
+    return TablePage(
+        file_id=load.resource_id,
+        file_name=str(resource.get("name") or ""),
+        files=names if len(names) > 1 else [],
+        standing=answers.standing(load),
+        may_edit=_may("jiulongpo_table_change", load.resource_id),
+        settings_url=tk.h.url_for(
+            "jiulongpo_tables.settings", id=pkg["name"], resource_id=load.resource_id
+        ),
+        denied=denied,
+        held=load.holds_table,
+        bad_rows=load.bad_rows,
+        grid=_grid(load, pkg, links, given) if load.has_table and not denied else None,
+    )
+
+
+def _shown(
+    files: Sequence[Mapping[str, Any]], loads: Mapping[str, TableLoad], given: Given
+) -> Mapping[str, Any]:
+    """The file that the address names, else the first that has a table."""
+    wanted = next((value for key, value in given if key == "file"), "")
+    named = next((r for r in files if r["id"] == wanted), None)
+    return named or next((r for r in files if loads[r["id"]].has_table), files[0])
+
+
+def _file_page(pkg: Mapping[str, Any], file_id: str) -> str:
+    return tk.h.url_for("dataset.read", id=pkg["name"], file=file_id) + "#data"
+
+
+def _denied(resource_id: str) -> str:
+    try:
+        tk.check_access("jiulongpo_table_query", {}, {"resource_id": resource_id})
+    except tk.NotAuthorized as error:
+        return str(error.message or tk._("This file is given on request."))
+    return ""
+
+
+def _may(auth: str, resource_id: str) -> bool:
+    try:
+        tk.check_access(auth, {}, {"resource_id": resource_id})
+    except tk.NotAuthorized:
+        return False
+    return True
+
+
+def _grid(load: TableLoad, pkg: Mapping[str, Any], links: Links, given: Given) -> Grid:
+    rows = load.rows or 0
+    views = column_views(load.columns, load.profile, rows, pkg.get("items") or ())
+    bare = Grid(links, views, rows, geographic=is_geographic(load.columns))
+    try:
+        asked = from_parameters(load.columns, links.parameters)
+        return _filled(load, bare, asked, _parameter(given, "page"))
+    except TableError as error:
+        text = f"{error.finding.text(tk._)} {error.finding.advice(tk._)}"
+        return _with(bare, problem=text)
+
+
+def _filled(load: TableLoad, bare: Grid, asked: Asked, cursor: str) -> Grid:
+    names = [column.name for column in bare.columns]
+    page, total, exact = answers.found(load, asked, names, config.page_rows(), cursor)
+    rows = [
+        [view.cell(value) for view, value in zip(bare.columns, row[1:], strict=True)]
+        for row in page.rows
+    ]
+    return _with(
+        bare,
+        asked=asked,
+        rows=rows,
+        first=page.first,
+        total=total,
+        exact=exact,
+        after=page.after,
+        before=page.before,
+    )
+
+
+def _with(grid: Grid, **changes: Any) -> Grid:  # noqa: ANN401 -- any attribute
+    return replace(grid, **changes)
+
+
+def is_geographic(columns: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the rows have a place on the earth."""
+    names = {str(column["name"]) for column in columns}
+    return "geometry" in names or {"经度", "纬度"} <= names
+
+
+def _parameter(given: Given, key: str) -> str:
+    return next((value for name, value in given if name == key), "")
+
+
+def _demand(operator: str, text: str) -> str:
+    words = {
+        "has": tk._("contains “{text}”"),
+        "is": "{text}",
+        "min": "≥ {text}",
+        "max": "≤ {text}",
+        "empty": tk._("is empty") if text == "yes" else tk._("is not empty"),
+    }
+    return words[operator].format(text=text)

@@ -1,0 +1,114 @@
+"""ODS: one sheet of an OpenDocument spreadsheet, row by row.
+
+The rows that a spreadsheet program repeats to fill the page are not laid out.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] -- a C module without stubs
+
+from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.faults import reading as faults
+from ckanext.jiulongpo.harvesters.core.ports import Report
+from ckanext.jiulongpo.harvesters.sources.readers.cells import choose_sheet, guarded
+from ckanext.jiulongpo.harvesters.sources.readers.packed import check_package
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
+from ckanext.jiulongpo.harvesters.sources.readers.table import Cells, records
+
+__all__ = ["packed_limits", "read_ods", "sheets_of"]
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_CONTENT = "content.xml"
+_MOST_REPEATED = 1_000
+"""Equal rows in a line that are data; more of them are the empty rest of a sheet."""
+
+
+def read_ods(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterator[Row]:
+    """Records of a sheet, as those of other workbooks."""
+    check_package(stream, packed_limits(options.limits))
+    sheets = [(name, True) for name in sheets_of(stream)]
+    sheet = choose_sheet(sheets, options.sheet)
+    yield from records(guarded(_rows(stream, sheet, options.limits)), options, report)
+
+
+def packed_limits(limits: Limits) -> Limits:
+    """The content is one part, which is streamed, so that it may be as large as a sheet."""
+    return Limits(part_bytes=limits.unpacked_bytes, unpacked_bytes=limits.unpacked_bytes)
+
+
+def sheets_of(stream: BinaryIO) -> list[str]:
+    """Names of the sheets."""
+    events = _events(stream, (f"{_TABLE}table",), ("start", "end"))
+    return [str(node.get(f"{_TABLE}name")) for event, node in guarded(events) if event == "start"]
+
+
+def _events(
+    stream: BinaryIO, tags: tuple[str, ...], events: tuple[str, ...]
+) -> Iterator[tuple[str, Any]]:
+    stream.seek(0)
+    with zipfile.ZipFile(stream) as package, package.open(_CONTENT) as content:
+        walk = etree.iterparse(
+            content, events=events, tag=tags, resolve_entities=False, no_network=True
+        )
+        for event, node in walk:
+            yield event, node
+            if event == "end":
+                node.clear()
+                while node.getprevious() is not None:
+                    del node.getparent()[0]
+
+
+def _rows(stream: BinaryIO, sheet: str, limits: Limits) -> Iterator[tuple[int, Cells]]:
+    inside, number = False, 0
+    row, table = f"{_TABLE}table-row", f"{_TABLE}table"
+    for event, node in _events(stream, (row, table), ("start", "end")):
+        if node.tag == table:
+            if event == "end" and inside:
+                return
+            inside = node.get(f"{_TABLE}name") == sheet
+        elif inside and event == "end":
+            cells = _cells(node, number + 1, limits)
+            times = int(node.get(f"{_TABLE}number-rows-repeated") or 1)
+            if cells and times <= _MOST_REPEATED:
+                yield from ((number + step, cells) for step in range(1, times + 1))
+            number += times
+
+
+def _cells(row: Any, number: int, limits: Limits) -> list[Any]:  # noqa: ANN401 - lxml's element
+    cells: list[Any] = []
+    blanks = 0
+    for node in row:
+        if node.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            continue
+        times = int(node.get(f"{_TABLE}number-columns-repeated") or 1)
+        value = _value(node)
+        if value is None:
+            blanks += times
+            continue
+        if len(cells) + blanks + times > limits.columns:
+            width = len(cells) + blanks + times
+            raise Abort(faults.TOO_MANY_COLUMNS(row=number, columns=width, limit=limits.columns))
+        cells += [None] * blanks + [value] * times
+        blanks = 0
+    return cells
+
+
+def _value(node: Any) -> Any:  # noqa: ANN401 - lxml's element; a value of JSON
+    kind = node.get(f"{_OFFICE}value-type")
+    if kind in ("float", "currency", "percentage"):
+        number = float(node.get(f"{_OFFICE}value"))
+        if kind == "percentage":
+            return f"{round(number * 100, 10):g}%"
+        return int(number) if number.is_integer() else number
+    if kind == "date":
+        return str(node.get(f"{_OFFICE}date-value")).replace("T", " ").removesuffix(" 00:00:00")
+    if kind == "boolean":
+        return node.get(f"{_OFFICE}boolean-value") == "true"
+    lines = ["".join(each.itertext()) for each in node.findall(f"{_TEXT}p")]
+    return "\n".join(lines).strip() or None

@@ -1,0 +1,149 @@
+"""The first pass over a file: its columns, what their cells are, which persons they betray.
+
+Pure. Every row is written to the spool as it passes; nothing is decided before the last one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ckanext.jiulongpo.findings import Finding
+from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Row
+from ckanext.jiulongpo.tables import faults
+from ckanext.jiulongpo.tables.deciding import Observed
+from ckanext.jiulongpo.tables.kinds import kinds_of, plain_text
+from ckanext.jiulongpo.tables.privacy import Hit, Scanner
+from ckanext.jiulongpo.tables.spool import PIECE, Spool
+
+__all__ = ["MOST_COLUMNS", "Aside", "Survey"]
+
+MOST_COLUMNS = 400
+"""PostgreSQL takes 1,600; nobody reads so many."""
+_MEMORY = 100_000
+_EXAMPLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A row that was set aside."""
+
+    position: int
+    finding: Finding
+    cells: list[Any]
+
+
+@dataclass(slots=True)
+class Survey:
+    """What is known of a file after its first pass.
+
+    Attributes:
+        titles: of the columns, in the order in which they appeared.
+        observed: what their cells are.
+        aside: rows that cannot be read.
+    """
+
+    spool: Spool
+    most_aside: int
+    titles: list[str] = field(default_factory=list)
+    observed: list[Observed] = field(default_factory=list)
+    aside: list[Aside] = field(default_factory=list)
+    _scanner: Scanner = field(default_factory=Scanner)
+    _known: dict[Any, int] = field(default_factory=dict)
+    _keys: tuple[str, ...] = ()
+    _positions: list[int] = field(default_factory=list)
+    _rows: list[list[Any]] = field(default_factory=list)
+
+    def read(self, rows: Iterable[Row], tick: Callable[[], None]) -> None:
+        """Take all rows of a file.
+
+        Args:
+            rows: in order.
+            tick: called after each piece.
+
+        Raises:
+            Abort: there are too many columns, or too many rows that cannot be read.
+        """
+        for row in rows:
+            if row.fault:
+                self.set_aside(Aside(row.position, row.fault.finding, list(row.cells)))
+                continue
+            self._take(row)
+            if len(self._rows) >= PIECE:
+                self._flush()
+                tick()
+        self._flush()
+
+    def set_aside(self, row: Aside) -> None:
+        """Keep a row that does not become one of the table."""
+        self.aside.append(row)
+        if len(self.aside) > self.most_aside:
+            first = self.aside[0].finding.text()
+            raise Abort(faults.TOO_MANY_BAD_ROWS(limit=self.most_aside, first=first))
+
+    def hits(self) -> list[Hit]:
+        """Personal information in the table."""
+        return self._scanner.hits()
+
+    def _take(self, row: Row) -> None:
+        keys = tuple(row.payload)
+        if keys == self._keys == tuple(self.titles):
+            cells = list(row.payload.values())
+        else:
+            self._keys = keys
+            self._meet(keys)
+            cells = [row.payload.get(title) for title in self.titles]
+        self._positions.append(row.position)
+        self._rows.append(cells)
+
+    def _meet(self, keys: tuple[str, ...]) -> None:
+        known = set(self.titles)
+        self.titles += [key for key in keys if key not in known]
+        if len(self.titles) > MOST_COLUMNS:
+            raise Abort(faults.LEFT_OUT_COLUMNS(columns=len(self.titles), limit=MOST_COLUMNS))
+        self.observed += [Observed() for _ in range(len(self.titles) - len(self.observed))]
+
+    def _flush(self) -> None:
+        if not self._rows:
+            return
+        width = len(self.titles)
+        rows = [
+            row if len(row) == width else row + [None] * (width - len(row)) for row in self._rows
+        ]
+        for place, cells in enumerate(zip(*rows, strict=True)):
+            self._observe(self.observed[place], cells)
+        for position, row in zip(self._positions, rows, strict=True):
+            self._scanner.see(position, self.titles, row)
+        self.spool.add(self._positions, rows)
+        self._positions, self._rows = [], []
+
+    def _observe(self, observed: Observed, cells: tuple[Any, ...]) -> None:
+        """Sort the distinct values of a piece: most columns repeat theirs."""
+        if len(self._known) > _MEMORY:
+            self._known.clear()
+        texts = [cell if cell.__class__ is str else _hashable(cell) for cell in cells]
+        for value, count in Counter(texts).items():
+            bits = self._known.get(value)
+            if bits is None:
+                bits = self._known[value] = kinds_of(_plain(value))
+            if not bits:
+                continue
+            if bits not in observed.counts:
+                observed.examples[bits] = plain_text(_plain(value))[:_EXAMPLE]
+                observed.counts[bits] = 0
+            observed.counts[bits] += count
+            text = value if value.__class__ is str else plain_text(_plain(value))
+            if len(text) * 4 > observed.longest:
+                observed.longest = max(observed.longest, len(text.encode("utf-8", "replace")))
+
+
+def _hashable(cell: Any) -> Any:  # noqa: ANN401 - any value of JSON
+    """A key in which 1, 1.0 and true are three values."""
+    return (type(cell), plain_text(cell) if isinstance(cell, (dict, list)) else cell)
+
+
+def _plain(key: Any) -> Any:  # noqa: ANN401 - any value of JSON
+    return key[1] if isinstance(key, tuple) else key

@@ -1,0 +1,165 @@
+"""Pages of tables: the table alone, its downloads, and what its publisher settles."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from flask import Blueprint, Response, abort, stream_with_context
+from werkzeug.wrappers import Response as Answer
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.tables import offered, settings_page
+from ckanext.jiulongpo.tables.asking import Asked, from_parameters
+from ckanext.jiulongpo.tables.downloads import FORMATS, pieces
+from ckanext.jiulongpo.tables.errors import TableError
+from ckanext.jiulongpo.tables.links import Links
+from ckanext.jiulongpo.tables.model import TableLoad, load_of
+from ckanext.jiulongpo.tables.page import is_geographic, table_page
+
+__all__ = ["tables"]
+
+tables = Blueprint("jiulongpo_tables", __name__, url_prefix="/dataset/<id>/table/<resource_id>")
+_BAD_ROWS_AT_ONCE = 1000
+
+
+@tables.route("")
+def part(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
+    """The table alone, for a page that shows it already."""
+    pkg, _resource = _entry(id, resource_id)
+    given = [pair for pair in _given() if pair[0] != "file"]
+    page = table_page(pkg, [("file", resource_id), *given])
+    if page is None or page.file_id != resource_id:
+        _missing()
+    answer = Response(tk.render("tables/part.html", {"table": page, "pkg_dict": pkg, "oob": True}))
+    if page.grid:
+        answer.headers["HX-Push-Url"] = page.grid.links.page(None, **_page_parameter())
+    answer.headers["Vary"] = "Cookie, HX-Request"
+    return answer
+
+
+@tables.route("/<any(xlsx,'csv-excel',csv,json,jsonl,xml,geojson):form>")
+def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
+    """The table in a format, whole or as the address filters it, streamed."""
+    pkg, resource = _entry(id, resource_id)
+    _check_rows(pkg, resource_id)
+    load = _loaded(resource_id)
+    if FORMATS[form].geographic and not is_geographic(load.columns):
+        _missing()
+    made = offered.download_of(form, load, _asked(load, pkg), pkg, resource)
+    headers = {
+        "Content-Disposition": offered.disposition(
+            (str(pkg.get("title") or ""), str(resource.get("name") or "")), form
+        ),
+        "X-Accel-Buffering": "no",
+    }
+    tk.signals.resource_download.send(resource_id)
+    body = stream_with_context(pieces(made))
+    return Response(body, mimetype=None, content_type=FORMATS[form].media_type, headers=headers)
+
+
+@tables.route("/bad-rows")
+def bad_rows(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
+    """The rows that were set aside, for whoever can mend them, as a file for a spreadsheet."""
+    _pkg, resource = _entry(id, resource_id)
+    ask = tk.get_action("jiulongpo_table_bad_rows")
+    try:
+        ask({}, {"resource_id": resource_id, "limit": 1})
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("Only those who may change the file see what was set aside."))
+    headers = {
+        "Content-Disposition": offered.disposition((str(resource.get("name")), "bad rows"), "csv")
+    }
+    return Response(
+        stream_with_context(_bad_row_lines(resource_id)),
+        content_type="text/csv; charset=utf-8",
+        headers=headers,
+    )
+
+
+@tables.route("/settings", methods=["GET", "POST"])
+def settings(id: str, resource_id: str) -> str | Answer:  # noqa: A002 -- CKAN's name in addresses
+    """How the file was read and what was decided, to be changed by its publisher."""
+    pkg, resource = _entry(id, resource_id)
+    try:
+        tk.check_access("jiulongpo_table_change", {}, {"resource_id": resource_id})
+    except tk.NotAuthorized:
+        tk.abort(403, tk._("Only those who may change the file settle how it is read."))
+    load = load_of(resource_id)
+    if load is None:
+        _missing()
+    if tk.request.method == "POST":
+        return settings_page.settle(pkg, load, tk.request.form)
+    page = settings_page.page_of(pkg, resource, load)
+    return tk.render("tables/settings.html", {"page": page, "pkg_dict": pkg})
+
+
+def _bad_row_lines(resource_id: str) -> Iterator[str]:
+    yield "\ufeff"
+    offset = 0
+    while True:
+        told = tk.get_action("jiulongpo_table_bad_rows")(
+            {}, {"resource_id": resource_id, "offset": offset, "limit": _BAD_ROWS_AT_ONCE}
+        )
+        text = io.StringIO()
+        write = csv.writer(text).writerow
+        if not offset:
+            write([tk._("Row"), tk._("Problem"), tk._("Cells")])
+        for row in told["rows"]:
+            write([row["position"], row["problem"], *map(settings_page.sheet_safe, row["cells"])])
+        yield text.getvalue()
+        offset += _BAD_ROWS_AT_ONCE
+        if offset >= told["total"]:
+            return
+
+
+def _entry(name: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The entry and its file, if the reader may know of them."""
+    try:
+        pkg = tk.get_action("package_show")({}, {"id": name})
+        tk.check_access("jiulongpo_table_show", {}, {"resource_id": resource_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        _missing()
+    found = next((r for r in pkg.get("resources") or () if r["id"] == resource_id), None)
+    if found is None:
+        _missing()
+    return pkg, found
+
+
+def _check_rows(pkg: dict[str, Any], resource_id: str) -> None:
+    try:
+        tk.check_access("jiulongpo_table_query", {}, {"resource_id": resource_id})
+    except tk.NotAuthorized as error:
+        facts = {"pkg_dict": pkg, "reason": str(error.message or "")}
+        abort(Response(tk.render("tables/refused.html", facts), status=403))
+
+
+def _loaded(resource_id: str) -> TableLoad:
+    load = load_of(resource_id)
+    if load is None or not load.has_table:
+        _missing()
+    return load
+
+
+def _asked(load: TableLoad, pkg: dict[str, Any]) -> Asked:
+    links = Links.of(str(pkg["name"]), load.resource_id, _given())
+    try:
+        return from_parameters(load.columns, links.parameters)
+    except TableError as error:
+        tk.abort(400, f"{error.finding.text(tk._)} {error.finding.advice(tk._)}")
+
+
+def _given() -> list[tuple[str, str]]:
+    return list(tk.request.args.items(multi=True))
+
+
+def _page_parameter() -> dict[str, str]:
+    cursor = tk.request.args.get("page", "")
+    return {"page": cursor} if cursor else {}
+
+
+def _missing() -> NoReturn:
+    tk.abort(404, tk._("Resource not found"))

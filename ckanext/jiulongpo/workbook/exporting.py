@@ -1,0 +1,97 @@
+"""Entries of a selection as a workbook, as far as the person may see them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+import ckan.plugins.toolkit as tk
+from ckan.types import Context
+
+from ckanext.jiulongpo.shared import FacetSelection, class_rows
+from ckanext.jiulongpo.workbook import config
+from ckanext.jiulongpo.workbook.stored.service import department_titles
+from ckanext.jiulongpo.workbook.writing.book import Stamp, write_book
+from ckanext.jiulongpo.workbook.writing.lists import ClassRow, Lists
+from ckanext.jiulongpo.workbook.writing.rows import Names
+
+__all__ = ["departments_of", "export", "found_entries"]
+
+_PAGE = 500
+_LONGEST_QUERY = 200
+_ONLY_ENTRIES = "+dataset_type:dataset"
+
+
+def export(user: str, q: str, chosen: FacetSelection | None) -> IO[bytes]:
+    """The workbook in a temporary file, at its start; whoever gets it closes it.
+
+    Args:
+        user: name of the person.
+        q: words to search for.
+        chosen: values of facets; ``None`` for the empty template.
+    """
+    titles = department_titles()
+    own = departments_of(user)
+    rows = class_rows()
+    names = Names(titles, {code: name for _parent, code, name in rows})
+    lists = Lists(
+        [department["title"] for department in own],
+        [ClassRow(parent, code, name) for parent, code, name in rows],
+    )
+    moment = datetime.now(ZoneInfo(config.time_zone()))
+    stamp = Stamp(_department(own, chosen), moment)
+    entries = found_entries(user, q, chosen) if chosen is not None else ()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever reads it
+    try:
+        write_book(file, entries, names, lists, stamp)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def found_entries(user: str, q: str, chosen: FacetSelection) -> Iterator[dict[str, Any]]:
+    """Entries that the person may see and that the search finds, by department and title.
+
+    Args:
+        user: name of the person.
+        q: words to search for.
+        chosen: values of facets.
+    """
+    query = {
+        "q": q[:_LONGEST_QUERY],
+        "fq_list": [_ONLY_ENTRIES, *chosen.filters()],
+        "sort": "organization asc, title_string asc, name asc",
+        "rows": _PAGE,
+        "include_private": True,
+        "facet": "false",
+    }
+    start = 0
+    while True:
+        answer = tk.get_action("package_search")(Context(user=user), {**query, "start": start})
+        yield from answer["results"]
+        start += _PAGE
+        if not answer["results"] or start >= answer["count"]:
+            return
+
+
+def departments_of(user: str) -> list[dict[str, str]]:
+    """Departments for which the person may write: ``id``, ``name`` and ``title``."""
+    found = tk.get_action("organization_list_for_user")(
+        Context(user=user), {"permission": "create_dataset"}
+    )
+    return [
+        {"id": one["id"], "name": one["name"], "title": one["title"] or one["display_name"]}
+        for one in sorted(found, key=lambda one: one["display_name"])
+    ]
+
+
+def _department(own: Sequence[dict[str, str]], chosen: FacetSelection | None) -> str:
+    """The one department that the workbook is for; empty where there are several."""
+    named = set(chosen.values("organization")) if chosen is not None else set()
+    fitting = [one for one in own if one["name"] in named] if named else list(own)
+    return fitting[0]["title"] if len(fitting) == 1 else ""

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from typing_extensions import override
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
+
+
+@tk.blanket.actions
+@tk.blanket.auth_functions
+@tk.blanket.blueprints
+@tk.blanket.config_declarations
+@tk.blanket.helpers
+class WorkbookPlugin(p.IConfigurer, p.SingletonPlugin):
+    """Workbooks (Excel): entries out, the same entries in again, and bulk edits, all undoable."""
+
+    @override
+    def update_config(self, config: CKANConfig) -> None:
+        tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "jiulongpo_workbook")

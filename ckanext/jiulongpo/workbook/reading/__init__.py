@@ -1,0 +1,1 @@
+"""From rows of a sheet to entries: which column means what, and what a cell says."""

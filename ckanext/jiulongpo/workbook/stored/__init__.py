@@ -1,0 +1,1 @@
+"""What the catalogue holds already of the departments that a workbook names."""

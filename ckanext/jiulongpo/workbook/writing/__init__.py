@@ -1,0 +1,1 @@
+"""Entries into a workbook: the template of the guideline with its lists and checks."""

@@ -1,0 +1,97 @@
+"""Working days of the Chinese government: weekdays without holidays, with make-up days.
+
+Pure. The notice of each year is a file ``calendar/cn-<year>.yaml``. A year without one counts
+Monday to Friday, and :func:`is_known` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+__all__ = ["WorkYear", "add_workdays", "is_known", "is_workday", "work_year", "workdays_until"]
+
+FOLDER = Path(__file__).parent / "calendar"
+_SATURDAY = 5
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkYear:
+    """The notice of one year.
+
+    Attributes:
+        holidays: days off, with the name of the holiday.
+        workdays: Saturdays and Sundays that are worked.
+        source: the notice.
+        confidence: how sure the days are.
+    """
+
+    year: int
+    holidays: dict[date, str]
+    workdays: frozenset[date]
+    source: str
+    confidence: str
+
+
+@cache
+def work_year(year: int) -> WorkYear | None:
+    """The notice of a year, or ``None`` where none ships."""
+    path = FOLDER / f"cn-{year}.yaml"
+    if not path.is_file():
+        return None
+    stated = yaml.safe_load(path.read_text("utf-8"))
+    holidays = {
+        day: holiday["name"]
+        for holiday in stated["holidays"]
+        for day in _days(holiday["from"], holiday["to"])
+    }
+    return WorkYear(
+        year, holidays, frozenset(stated["workdays"]), stated["source"], stated["confidence"]
+    )
+
+
+def is_known(year: int) -> bool:
+    """Whether the notice of a year ships."""
+    return work_year(year) is not None
+
+
+def is_workday(day: date) -> bool:
+    """Whether government works on a day."""
+    known = work_year(day.year)
+    if known and day in known.workdays:
+        return True
+    return day.weekday() < _SATURDAY and not (known and day in known.holidays)
+
+
+def add_workdays(start: date, count: int) -> date:
+    """The last day of a limit of ``count`` working days; the clock runs from the day after.
+
+    Args:
+        start: the day on which it began.
+        count: working days, 0 or more; 0 is the day itself.
+    """
+    day = start
+    while count > 0:
+        day += _DAY
+        count -= is_workday(day)
+    return day
+
+
+def workdays_until(today: date, due: date) -> int:
+    """Working days after ``today`` up to ``due``; negative by the working days it is late."""
+    if due >= today:
+        return sum(is_workday(day) for day in _days(today + _DAY, due))
+    return -sum(is_workday(day) for day in _days(due + _DAY, today))
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    day = first
+    while day <= last:
+        yield day
+        day += _DAY

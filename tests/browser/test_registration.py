@@ -1,0 +1,245 @@
+"""A cataloguer at the form: from a file to an entry, by keyboard, with a colleague, on a phone."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.demo_site import DemoSite
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SERIOUS = {"serious", "critical"}
+ROWS = [
+    ["停车场名称", "所在街镇", "泊位总数", "备案日期"],
+    ["石坪桥停车场", "石坪桥街道", 120, "2024-03-01"],
+    ["杨家坪停车场", "杨家坪街道", 80, "2024-05-20"],
+]
+
+
+@pytest.fixture(scope="module")
+def person(chromium: Browser, demo: DemoSite) -> Iterator[Page]:
+    """The page of a cataloguer."""
+    context = chromium.new_context(base_url=demo.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    _log_in(page, demo, "编目员")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def colleague(chromium: Browser, demo: DemoSite) -> Iterator[Page]:
+    """The page of somebody else at another computer."""
+    context = chromium.new_context(base_url=demo.url, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    _log_in(page, demo, "系统管理员")
+    yield page
+    context.close()
+
+
+def _log_in(page: Page, demo: DemoSite, role: str) -> None:
+    account = next(one for one in demo.accounts if one["role"] == role)
+    page.goto("/user/login", timeout=120_000)
+    page.locator("input[name=login]").fill(account["username"])
+    page.locator("input[name=password]").fill(account["password"])
+    page.locator("main form button[type=submit]").first.click()
+
+
+def _begin(page: Page) -> str:
+    """An empty draft; its address without the step."""
+    page.goto("/registration")
+    page.get_by_role("button", name="直接填表").click()
+    page.wait_for_url(re.compile("/content"))
+    return page.url.rpartition("/")[0]
+
+
+def _saved(page: Page) -> None:
+    """Wait until what stands in the form is saved by itself."""
+    before = page.locator("[name=revision]").first.input_value()
+    page.wait_for_function(
+        "before => document.querySelector('form.j-entry [name=revision]').value !== before",
+        arg=before,
+    )
+
+
+def _see(page: Page, name: str) -> None:
+    """No serious violation, no sideways scroll at both sizes; a picture if somebody wants one."""
+    folder = os.environ.get("JLP_SCREENSHOTS")
+    for size, width in (("desktop", 1280), ("phone", 375)):
+        page.set_viewport_size({"width": width, "height": 900})
+        if folder:
+            page.screenshot(path=Path(folder) / f"registration-{name}-{size}-view.png")
+            page.screenshot(path=Path(folder) / f"registration-{name}-{size}.png", full_page=True)
+        found = Axe().run(page).response["violations"]
+        worst = [
+            (one["id"], one["nodes"][0]["html"][:150]) for one in found if one["impact"] in SERIOUS
+        ]
+        assert worst == [], (name, size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, size)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_from_a_file_to_an_entry(person: Page, tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in ROWS:
+        workbook.active.append(row)
+    file = tmp_path / "公共停车场名录_20240601.xlsx"
+    workbook.save(file)
+    person.goto("/dataset/new")
+    _see(person, "begin")
+    person.set_input_files("input[type=file]", file)
+    person.get_by_role("button", name="读取文件").click()
+    expect(person.locator("#f-title")).to_have_value("公共停车场名录")
+    expect(person.locator(".j-it")).to_have_count(4)
+    expect(person.locator("[data-proposed=title]")).to_be_visible()
+    person.get_by_role("button", name="保存并继续").click()
+    expect(person.locator("#faults")).to_contain_text("缺少更新周期")
+    person.get_by_text("选择分类").click()
+    person.locator("#class-q").fill("ggfw")
+    person.locator(".j-rg-classes input[value='201']").check()
+    expect(person.locator("#f-class_code")).to_have_value("201")
+    person.locator("#f-class_code").fill("307005")
+    expect(person.locator("[data-code]")).to_contain_text("顺序码")
+    _see(person, "content")
+    expect(person.locator("#faults h2")).to_contain_text("2 处错误")
+    person.locator("#f-provider_code").fill("91350100M000100Y43")
+    person.locator("#f-update_cycle").select_option("4")
+    person.get_by_role("button", name="确认本步全部").click()
+    person.get_by_role("button", name="保存并继续").click()
+    person.wait_for_url(re.compile("/terms"))
+    expect(person.locator("[data-field=share_condition]")).to_be_hidden()
+    person.get_by_label("有条件共享").check()
+    expect(person.locator("[data-field=share_condition]")).to_be_visible()
+    person.get_by_label("无条件共享").check()
+    expect(person.locator("[data-field=share_condition]")).to_be_hidden()
+    person.locator("#f-share_mode_class").select_option("1")
+    modes = person.locator("#f-share_mode_type option:not([hidden])")
+    expect(modes).to_have_text(["", "文件"])
+    person.locator("#f-share_mode_type").select_option("2")
+    person.get_by_label("无条件开放").check()
+    person.locator("#f-publish_date").fill("2024/6/1")
+    _see(person, "terms")
+    person.get_by_role("button", name="保存并继续").click()
+    person.wait_for_url(re.compile("/more"))
+    _see(person, "more")
+    person.get_by_role("button", name="保存并继续").click()
+    person.wait_for_url(re.compile("/check"))
+    _see(person, "check")
+    person.get_by_role("button", name="全部确认").click()
+    person.get_by_role("button", name="提交审核").click()
+    expect(person.locator("h1")).to_contain_text("公共停车场名录")
+    expect(person.locator("body")).to_contain_text("公共停车场名录_20240601.xlsx")
+
+
+def test_edits_of_rows_are_kept_across_steps(person: Page) -> None:
+    """ckanext-scheming #385: repeating rows lost what was written when the page was changed."""
+    draft = _begin(person)
+    person.get_by_role("button", name="加一行").click()
+    person.keyboard.type("机构名称")
+    _saved(person)
+    person.goto(f"{draft}/terms")
+    person.goto(f"{draft}/content")
+    expect(person.locator(".j-it [data-col=name]")).to_have_value("机构名称")
+    person.locator(".j-it [data-col=name]").fill("机构全称")
+    person.get_by_role("button", name="上一步").click()
+    person.goto(f"{draft}/content")
+    expect(person.locator(".j-it [data-col=name]")).to_have_value("机构全称")
+
+
+def test_rules_hold_in_rows(person: Page) -> None:
+    """ckanext-scheming #394: validators of repeating subfields were passed over."""
+    draft = _begin(person)
+    person.get_by_role("button", name="加一行").click()
+    person.keyboard.type("机构名称")
+    person.locator(".j-it [data-col=length]").fill("许多")
+    _saved(person)
+    expect(person.locator(".j-it [data-slot]")).to_contain_text("第 1 行")
+    expect(person.locator(".j-it [data-col=length]")).to_have_attribute("aria-invalid", "true")
+    person.locator("#f-title").fill("名录")
+    person.goto(f"{draft}/check")
+    if person.get_by_role("button", name="全部确认").count():
+        person.get_by_role("button", name="全部确认").click()
+    person.get_by_role("button", name="提交审核").click()
+    expect(person.locator(".j-flash")).to_contain_text("第 1 行")
+    expect(person).to_have_url(re.compile("/check"))
+
+
+def test_rows_can_be_removed_under_chinese(person: Page) -> None:
+    """ckanext-scheming #447: rows could not be removed in any language but English."""
+    draft = _begin(person)
+    for name in ("甲", "乙", "丙"):
+        person.get_by_role("button", name="加一行").click()
+        person.keyboard.type(name)
+    person.get_by_role("button", name="删除第 2 行").click()
+    _saved(person)
+    person.goto(f"{draft}/content")
+    names = person.locator(".j-it [data-col=name]")
+    expect(names).to_have_count(2)
+    assert [names.nth(n).input_value() for n in range(2)] == ["甲", "丙"]
+
+
+def test_rows_by_keyboard_and_from_a_spreadsheet(person: Page) -> None:
+    _begin(person)
+    person.get_by_role("button", name="加一行").focus()
+    person.keyboard.press("Enter")
+    person.keyboard.type("甲")
+    person.keyboard.press("Enter")
+    person.keyboard.type("乙")
+    person.keyboard.press("Alt+ArrowUp")
+    names = person.locator(".j-it [data-col=name]")
+    expect(names.nth(0)).to_have_value("乙")
+    expect(names.nth(0)).to_be_focused()
+    person.keyboard.press("Enter")
+    expect(names.nth(1)).to_be_focused()
+    _saved(person)
+    person.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text", text);
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent(
+                    "paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        "信息项名称\t数据类型\t数据长度\n丙\t字符型\t50\n丁\t整型\t",
+    )
+    expect(names).to_have_count(4)
+    expect(names.nth(2)).to_have_value("丙")
+    expect(person.locator(".j-it [data-col=length]").nth(2)).to_have_value("50")
+
+
+def test_a_colleague_at_another_computer(person: Page, colleague: Page) -> None:
+    draft = _begin(person)
+    colleague.goto(f"{draft}/content")
+    person.locator("#f-title").fill("甲写的名称")
+    _saved(person)
+    colleague.locator("#f-notes").fill("乙写的摘要")
+    expect(colleague.locator("#f-title")).to_have_value("甲写的名称")
+    expect(colleague.locator("#f-notes")).to_have_value("乙写的摘要")
+    person.locator("#f-notes").fill("甲写的摘要")
+    expect(person.locator(".j-clash")).to_contain_text("甲写的摘要")
+    expect(person.locator(".j-clash")).to_contain_text("乙写的摘要")
+    _see(person, "clash")
+    person.get_by_role("button", name="改用这个").click()
+    expect(person.locator("#f-notes")).to_have_value("甲写的摘要")
+    expect(person.locator(".j-clash")).to_have_count(0)
+
+
+def test_without_a_connection_nothing_leaves_the_page(person: Page) -> None:
+    _begin(person)
+    person.context.set_offline(True)
+    try:
+        person.locator("#f-title").fill("断网时写的")
+        expect(person.locator("[data-saved]")).to_contain_text("网络不通")
+    finally:
+        person.context.set_offline(False)
+    person.locator("#f-notes").fill("再写")
+    _saved(person)
+    person.reload()
+    expect(person.locator("#f-title")).to_have_value("断网时写的")

@@ -1,0 +1,102 @@
+"""Clocks, reminders, confirmations: what keeps the catalogue true from day to day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+import ckan.plugins.toolkit as tk
+from ckan import model
+
+from ckanext.jiulongpo.review import clock, reminders, state
+from ckanext.jiulongpo.schemas.workdays import add_workdays
+from tests.review.conftest import Bureau
+
+
+def test_each_stage_has_its_clock_in_working_days(bureau: Bureau) -> None:
+    entry = bureau.register(catalog_state="submitted")["id"]
+    with bureau.app.flask_app.test_request_context():
+        due = clock.due_in(2)
+        mend = clock.due_in(5)
+        assert due == add_workdays(clock.today(), 2)
+    case = bureau.step("reviewer", "status", entry)["case"]
+    assert (case["stage"], case["due"], case["days_left"]) == ("department", due.isoformat(), 2)
+    bureau.step("reviewer", "return", entry, reason="改")
+    assert bureau.step("cataloguer", "status", entry)["case"]["due"] == mend.isoformat()
+
+
+def test_what_a_harvest_has_submitted_is_taken_into_review(bureau: Bureau) -> None:
+    entry = bureau.register("sysadmin")["id"]
+    model.Package.get(entry).extras["catalog_state"] = "submitted"
+    model.Session.commit()
+    with bureau.app.flask_app.test_request_context():
+        assert reminders.adopt() == 1
+        assert reminders.adopt() == 0
+    assert bureau.step("reviewer", "approve", entry)["place"] == "office"
+
+
+def test_those_it_concerns_are_reminded_once_a_day(
+    bureau: Bureau, ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch, mail_server: Any
+) -> None:
+    entry = bureau.register(catalog_state="submitted")["id"]
+    case = state.open_case(entry)
+    assert case is not None
+    case.due -= timedelta(days=30)
+    model.Session.commit()
+    monkeypatch.setitem(ckan_config, "ckanext.jiulongpo.review.sends_mail", True)
+    monkeypatch.setitem(ckan_config, "smtp.mail_from", "catalogue@example.gov.cn")
+    with bureau.app.flask_app.test_request_context():
+        first, second = reminders.remind(), reminders.remind()
+    assert first.due >= 1
+    assert second.due == 0
+    assert not first.failed
+    told = {message[2][0] for message in mail_server.get_smtp_messages()}
+    reviewer = model.User.get(bureau.people["reviewer"])
+    author = model.User.get(bureau.people["cataloguer"])
+    assert reviewer.email in told
+    assert author.email not in told
+
+
+def test_late_data_and_old_entries_are_listed_until_they_are_confirmed(bureau: Bureau) -> None:
+    entry = bureau.publish(update_cycle="4", data_update_date="2018-06-29")["id"]
+    package = model.Package.get(entry)
+    package.metadata_created -= timedelta(days=800)
+    model.Session.commit()
+
+    def listed(who: str) -> dict[str, Any]:
+        rows = bureau.act(who, "jiulongpo_upkeep_list", limit=1000)
+        return next((row for row in rows if row["id"] == entry), {})
+
+    assert listed("cataloguer")["days_late"] > 1000
+    assert listed("cataloguer")["confirm"]
+    assert listed("manager")["missed"] > 2, "the office is told of what is long late"
+    assert not listed("neighbour")
+    with pytest.raises(tk.NotAuthorized):
+        bureau.step("neighbour", "confirm", entry)
+    bureau.step("cataloguer", "confirm", entry)
+    assert not listed("cataloguer")["confirm"]
+
+
+def test_nobody_reports_without_end(bureau: Bureau) -> None:
+    entry = bureau.publish()["id"]
+    with pytest.raises(tk.ValidationError):
+        bureau.act("stranger", "jiulongpo_correction_report", id=entry, text="长" * 2001)
+    for _ in range(20):
+        bureau.act("stranger", "jiulongpo_correction_report", id=entry, text="有误")
+    with pytest.raises(tk.ValidationError):
+        bureau.act("stranger", "jiulongpo_correction_report", id=entry, text="有误")
+    draft = bureau.register()["id"]
+    with pytest.raises(tk.NotAuthorized):
+        bureau.act("stranger", "jiulongpo_correction_report", id=draft, text="有误")
+
+
+def test_history_is_not_changed(bureau: Bureau) -> None:
+    entry = bureau.publish()["id"]
+    kept = state.last_version(entry)
+    assert kept is not None
+    kept.actor = "somebody else"
+    with pytest.raises(Exception, match="history is not changed"):
+        model.Session.commit()
+    model.Session.rollback()

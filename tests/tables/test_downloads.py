@@ -1,0 +1,147 @@
+"""Downloads: every format, whole or as filtered, and what a spreadsheet must not do with them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from lxml import etree
+from openpyxl import load_workbook
+
+from ckan.tests.helpers import CKANTestApp
+
+from ckanext.jiulongpo.tables.downloads import FORMATS
+from tests.tables.conftest import attach, entry, load
+
+ROWS = (
+    "名称,编码,床位,比例,日期,备注,护照样式\n"
+    '甲院,007,20,12.5%,2023年6月5日,"a<b>&""c\n第二行",=1+1\n'
+    "乙院,123456789012345678,,90%,2022/3/4,100%,-5\n"
+    "丙院,,30,,,@sum,普通\n"
+)
+
+
+@pytest.fixture(scope="module")
+def pkg(site: CKANTestApp) -> dict[str, Any]:
+    made = entry(title="养老机构信息")
+    made["file"] = attach(made["id"], "机构.csv", ROWS)
+    assert load(made["file"])["rows"] == 3
+    return made
+
+
+@pytest.fixture
+def fetch(site: CKANTestApp, pkg: dict[str, Any]) -> Callable[..., bytes]:
+    def get(form: str, query: str = "", status: int = 200) -> bytes:
+        path = f"/dataset/{pkg['name']}/table/{pkg['file']}/{form}{query}"
+        return site.get(path, status=status).data
+
+    return get
+
+
+def test_csv_keeps_everything_as_it_is(fetch: Callable[..., bytes]) -> None:
+    rows = list(csv.reader(io.StringIO(fetch("csv").decode())))
+    assert rows[0] == ["名称", "编码", "床位", "比例", "日期", "备注", "护照样式"]
+    assert rows[1] == ["甲院", "007", "20", "12.5", "2023-06-05", 'a<b>&"c\n第二行', "=1+1"]
+    assert rows[2][2] == ""
+
+
+def test_csv_for_spreadsheets_runs_no_formula_and_loses_no_digit(
+    fetch: Callable[..., bytes],
+) -> None:
+    text = fetch("csv-excel").decode()
+    assert text.startswith("\ufeff名称")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert rows[1][6] == "'=1+1"
+    assert rows[3][5] == "'@sum"
+    assert rows[2][6] == "-5"
+    assert rows[1][1] == "\t007"
+    assert rows[2][1] == "\t123456789012345678"
+
+
+def test_json_and_its_lines_say_the_same(fetch: Callable[..., bytes]) -> None:
+    whole = json.loads(fetch("json"))
+    lines = [json.loads(line) for line in fetch("jsonl").decode().splitlines()]
+    assert whole == lines
+    assert whole[0] == {
+        "名称": "甲院",
+        "编码": "007",
+        "床位": 20,
+        "比例": 12.5,
+        "日期": "2023-06-05",
+        "备注": 'a<b>&"c\n第二行',
+        "护照样式": "=1+1",
+    }
+    assert whole[2]["比例"] is None
+
+
+def test_xml_is_whole_and_escaped(fetch: Callable[..., bytes]) -> None:
+    root = etree.fromstring(fetch("xml"))
+    first = {field.get("name"): field.text for field in root[0]}
+    assert first["备注"] == 'a<b>&"c\n第二行'
+    assert root[1][5].text == "100%"
+    assert len(root) == 3
+
+
+def test_the_workbook_has_types_a_dictionary_and_its_source(fetch: Callable[..., bytes]) -> None:
+    book = load_workbook(io.BytesIO(fetch("xlsx")))
+    assert len(book.sheetnames) == 3
+    rows = list(book.worksheets[0].iter_rows())
+    first = [cell.value for cell in rows[1]]
+    assert first[:5] == ["甲院", "007", 20, 0.125, datetime(2023, 6, 5)]  # noqa: DTZ001 -- a day has no zone
+    assert rows[1][4].number_format == "mm-dd-yy"
+    assert rows[1][3].number_format == "0.00%"
+    assert rows[1][6].value == "=1+1"
+    assert rows[1][6].data_type in ("s", "inlineStr")
+    assert rows[2][1].value == "123456789012345678"
+    assert rows[2][2].value is None
+    assert book.worksheets[0].freeze_panes == "A2"
+    dictionary = [row[0].value for row in book.worksheets[1].iter_rows()]
+    assert dictionary[1:3] == ["名称", "编码"]
+    facts = {row[0].value: row[1].value for row in book.worksheets[2].iter_rows()}
+    assert "养老机构信息" in facts.values()
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "xml", "csv-excel", "xlsx"])
+def test_every_format_follows_the_filter(fetch: Callable[..., bytes], form: str) -> None:
+    content = fetch(form, f"?min:{quote('床位')}=25&q={quote('丙')}")
+    text = content if form != "xlsx" else _sheet(content)
+    assert "丙院".encode() in text
+    assert "甲院".encode() not in text
+
+
+def _sheet(content: bytes) -> bytes:
+    values = load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True)
+    return str(list(values)).encode()
+
+
+def test_the_name_is_chinese_for_every_browser(site: CKANTestApp, pkg: dict[str, Any]) -> None:
+    answer = site.get(f"/dataset/{pkg['name']}/table/{pkg['file']}/xlsx")
+    header = answer.headers["Content-Disposition"]
+    assert header.startswith('attachment; filename="data.xlsx"; ')
+    assert f"filename*=UTF-8''{quote('养老机构信息-机构')}.xlsx" in header
+    assert answer.headers["Content-Type"] == FORMATS["xlsx"].media_type
+
+
+def test_a_wrong_filter_is_refused_not_passed_over(fetch: Callable[..., bytes]) -> None:
+    assert "abc" in fetch("csv", f"?min:{quote('床位')}=abc", 400).decode()
+
+
+def test_geojson_only_where_rows_have_a_place(fetch: Callable[..., bytes]) -> None:
+    fetch("geojson", status=404)
+
+
+def test_points_become_features(site: CKANTestApp) -> None:
+    made = entry()
+    file_id = attach(made["id"], "points.csv", "名称,经度,纬度\n甲,106.5,29.4\n乙,,\n")
+    load(file_id)
+    body = site.get(f"/dataset/{made['name']}/table/{file_id}/geojson").data
+    features = json.loads(body)["features"]
+    assert features[0]["geometry"] == {"type": "Point", "coordinates": [106.5, 29.4]}
+    assert features[0]["properties"]["名称"] == "甲"
+    assert features[1]["geometry"] is None
