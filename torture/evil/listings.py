@@ -15,7 +15,7 @@ _FOREIGN = range(101, 113)
 """Records that another department's source has given."""
 
 _FIRST = frozenset({1})
-_BROKEN, _EMPTY, _DEEP = ("JLP-H-R10",), ("JLP-H-P04",), ("JLP-H-R15",)
+_BROKEN, _EMPTY, _DEEP = ("JLP-H-R10", "JLP-H-D07"), ("JLP-H-P04",), ("JLP-H-R15",)
 _LARGE, _NO_OBJECT, _NO_TEXT = ("JLP-H-R14",), ("JLP-H-R11",), ("JLP-H-D03",)
 _DOUBT = ("JLP-H-L03",)
 _BODY = json.dumps(base(), ensure_ascii=False).encode()

@@ -26,7 +26,7 @@ _NO_ANSWER, _SLOW, _REFUSED = ("JLP-H-N04",), ("JLP-H-N05",), ("JLP-H-N06",)
 _LARGE, _BOMB, _CIRCLE = ("JLP-H-N07",), ("JLP-H-N08",), ("JLP-H-N09",)
 _PACKING = ("JLP-H-N11",)
 _EMPTY = ("JLP-H-P04",)
-_BROKEN = ("JLP-H-R10",)
+_BROKEN = ("JLP-H-R10", "JLP-H-D07")
 
 
 def _length(length: bytes, body: bytes = _BODY) -> Answer:
