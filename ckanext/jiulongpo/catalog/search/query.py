@@ -72,6 +72,8 @@ _TEXT = {
         _bonus(4.25, "all_covered"),
         _bonus(8.8, "notes_covered"),
         _share(0.1, "notes_pairs"),
+        _share(0.8, "title_near"),
+        _share(0.5, "heard_pairs"),
         f"product(9,{_SHORTNESS})",
         f"if(exists(query($title_covered)),product(22,{_SHORTNESS}),0)",
     ),
