@@ -108,7 +108,7 @@ def load_command(port: int, ini: str | None) -> None:
     Progress goes to standard error. A second call changes nothing that is already there.
     """
     from demo.load.district import load  # noqa: PLC0415 - the other commands need no CKAN
-    from demo.load.site import opened  # noqa: PLC0415
+    from demo.load.site import opened  # noqa: PLC0415 -- only this command needs a site
 
     with opened(ini or os.environ["CKAN_INI"]):
         accounts = load(f"http://127.0.0.1:{port}", _say)

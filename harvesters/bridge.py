@@ -58,7 +58,7 @@ class SourceBridge(_Harvester):
         try:
             return settings.parse(self.kind, config).canonical()
         except settings.SettingsError as error:
-            texts = [f"{f.text(tk._)} {f.advice(tk._)}".strip() for f in error.findings]
+            texts = [finding.said(tk._) for finding in error.findings]
             raise ValueError(" ".join(texts)) from error
 
     def gather_stage(self, harvest_job: HarvestJob) -> list[str]:

@@ -7,7 +7,7 @@ document. A crash in between leaves the row; the next pass sends it again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -93,24 +93,12 @@ class Courier:
 
 
 def _carry(serials: Mapping[str, int], made: Sequence[Mapping[str, Any]]) -> None:
-    """Send what nobody has changed since; the rows are locked until Solr has answered."""
-    engine = model.meta.engine
-    assert engine is not None  # noqa: S101 - CKAN has started
-    table = OutboxItem.__table__
-    query = (
-        sa.select(table.c.package_id, table.c.serial)
-        .where(table.c.package_id.in_(list(serials)))
-        .order_by(table.c.serial)
-        .with_for_update()
+    """Send what nobody has changed since."""
+    _settle(
+        serials,
+        list(serials),
+        lambda mine: send([document for document in made if document["id"] in mine]),
     )
-    try:
-        with engine.begin() as connection:
-            rows = connection.execute(query).all()
-            mine = {row.package_id for row in rows if serials[row.package_id] == row.serial}
-            send([document for document in made if document["id"] in mine])
-            connection.execute(sa.delete(table).where(table.c.package_id.in_(mine)))
-    except (SearchIndexError, SQLAlchemyError) as error:
-        log.warning("%d entries wait to be indexed: %s", len(made), error)
 
 
 def take_out(serials: Mapping[str, int], package_ids: Sequence[str]) -> None:
@@ -122,6 +110,13 @@ def take_out(serials: Mapping[str, int], package_ids: Sequence[str]) -> None:
         serials: of :func:`queue`; an entry that was changed again in between is left alone.
         package_ids: of the entries.
     """
+    _settle(serials, package_ids, lambda mine: remove(sorted(mine)))
+
+
+def _settle(
+    serials: Mapping[str, int], package_ids: Sequence[str], act: Callable[[set[str]], None]
+) -> None:
+    """Act on what nobody has queued again; the rows are locked until Solr has answered."""
     engine = model.meta.engine
     assert engine is not None  # noqa: S101 - CKAN has started
     table = OutboxItem.__table__
@@ -134,11 +129,11 @@ def take_out(serials: Mapping[str, int], package_ids: Sequence[str]) -> None:
     try:
         with engine.begin() as connection:
             rows = connection.execute(query).all()
-            mine = [row.package_id for row in rows if serials.get(row.package_id) == row.serial]
-            remove(mine)
+            mine = {row.package_id for row in rows if serials.get(row.package_id) == row.serial}
+            act(mine)
             connection.execute(sa.delete(table).where(table.c.package_id.in_(mine)))
     except (SearchIndexError, SQLAlchemyError) as error:
-        log.warning("%d entries wait to be taken out of the index: %s", len(package_ids), error)
+        log.warning("%d entries wait for the index: %s", len(package_ids), error)
 
 
 def heal(user: str, limit: int | None = None) -> int:

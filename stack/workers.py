@@ -50,14 +50,19 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
         _ckan(layout, "harvest-fetch", "harvester", "fetch-consumer"),
         _ckan(layout, "harvest-work", "jiulongpo", "harvest", "work"),
         _ckan(layout, "tables", "jiulongpo", "tables", "work"),
-        _harvest_clock(layout),
-        _schedule_clock(layout),
-        _review_clock(layout),
+        _clock(layout, "harvest-clock", HARVEST_EVERY_SECONDS, "harvester", "run"),
+        _clock(layout, "schedule-clock", SCHEDULE_EVERY_SECONDS, "jiulongpo", "harvest", "due"),
+        _clock(layout, "review-clock", REVIEW_EVERY_SECONDS, "jiulongpo", "review", "remind"),
     ]
     if demo.departments is not None:
         programs.append(_demo(layout, demo.departments))
     if demo.city is not None:
-        programs += [_city(demo.city), _exchange_clock(layout)]
+        programs += [
+            _city(demo.city),
+            _clock(
+                layout, "exchange-clock", EXCHANGE_EVERY_SECONDS, "jiulongpo", "exchange", "send"
+            ),
+        ]
     return programs
 
 
@@ -92,49 +97,17 @@ def _ckan(layout: Layout, name: str, *arguments: str) -> Program:
     )
 
 
-def _harvest_clock(layout: Layout) -> Program:
+def _clock(layout: Layout, name: str, seconds: int, *arguments: str) -> Program:
+    """Runs a command of CKAN again and again."""
     command = python_module(
-        "stack.periodic",
-        f"--every={HARVEST_EVERY_SECONDS}",
-        "--",
-        *ckan_command(layout, "harvester", "run"),
+        "stack.periodic", f"--every={seconds}", "--", *ckan_command(layout, *arguments)
     )
-    return Program("harvest-clock", command, 70, whole_group=True, at_once=False)
+    return Program(name, command, 70, whole_group=True, at_once=False)
 
 
 def _city(port: int) -> Program:
     command = python_module("demo", "exchange", f"--port={port}")
     return Program("demo-exchange", command, 50, at_once=False)
-
-
-def _exchange_clock(layout: Layout) -> Program:
-    command = python_module(
-        "stack.periodic",
-        f"--every={EXCHANGE_EVERY_SECONDS}",
-        "--",
-        *ckan_command(layout, "jiulongpo", "exchange", "send"),
-    )
-    return Program("exchange-clock", command, 70, whole_group=True, at_once=False)
-
-
-def _schedule_clock(layout: Layout) -> Program:
-    command = python_module(
-        "stack.periodic",
-        f"--every={SCHEDULE_EVERY_SECONDS}",
-        "--",
-        *ckan_command(layout, "jiulongpo", "harvest", "due"),
-    )
-    return Program("schedule-clock", command, 70, whole_group=True, at_once=False)
-
-
-def _review_clock(layout: Layout) -> Program:
-    command = python_module(
-        "stack.periodic",
-        f"--every={REVIEW_EVERY_SECONDS}",
-        "--",
-        *ckan_command(layout, "jiulongpo", "review", "remind"),
-    )
-    return Program("review-clock", command, 70, whole_group=True, at_once=False)
 
 
 def _demo(layout: Layout, port: int) -> Program:

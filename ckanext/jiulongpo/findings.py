@@ -66,6 +66,15 @@ class Finding:
         """The remedy with its context filled in, through ``translate``."""
         return _fill(translate(self.remedy), self.context) if self.remedy else ""
 
+    def said(self, translate: Callable[[str], str] = str) -> str:
+        """The message and, where there is one, how to mend it, as one text."""
+        return " ".join(filter(None, (self.text(translate), self.advice(translate))))
+
+    def told(self, translate: Callable[[str], str] = str) -> dict[str, Any]:
+        """The finding as :meth:`as_dict`, with both texts in the reader's language."""
+        texts = {"text": self.text(translate), "advice": self.advice(translate)}
+        return {**self.as_dict(), **texts}
+
     def as_dict(self) -> dict[str, Any]:
         """The finding as plain JSON types, for an API answer or the ledger."""
         return {

@@ -32,7 +32,7 @@ def read_files(payload: Mapping[str, Any], rule: FilesRule) -> tuple[list[FileLi
     return list(links.values()), wrong
 
 
-def _raw(value: Any, rule: FilesRule) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401
+def _raw(value: Any, rule: FilesRule) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 -- any JSON
     members = value if isinstance(value, list) else [value]
     for member in members:
         if isinstance(member, Mapping):

@@ -53,7 +53,7 @@ def convert(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN
     return _CONVERTERS.get(target.value, _text)(value, rule, target)
 
 
-def _text(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401
+def _text(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401 -- any JSON
     del rule
     if target.name == _OFFICE_PHONE:
         return _contact(contacts.phone(value))
@@ -69,12 +69,12 @@ def _contact(found: str) -> Outcome:
     return Outcome(found) if found else Outcome(noted=(faults.NO_PUBLIC_CONTACT, ""))
 
 
-def _email(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401
+def _email(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401 -- any JSON
     del rule, target
     return _contact(contacts.email(value))
 
 
-def _code(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401
+def _code(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401 -- any JSON
     coding = Coding(target.code_list, rule.aliases, rule.ours)
     try:
         return Outcome(coding.code(value) or None)
@@ -83,7 +83,7 @@ def _code(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN40
         return Outcome(aside=text, noted=(faults.UNKNOWN_CODE, text))
 
 
-def _day(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401
+def _day(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401 -- any JSON
     day = parse_day(value, rule.calendar)
     if day is None:
         shown = value if isinstance(value, (str, int, float)) else one_line(value)
@@ -98,7 +98,7 @@ def _tomorrow() -> date:
     return datetime.now(BEIJING).date() + timedelta(days=1)
 
 
-def _number(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401
+def _number(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401 -- any JSON
     number = parse_number(value)
     if number is None or number < 0:
         text = one_line(value)
@@ -106,7 +106,7 @@ def _number(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN
     return Outcome(plain(number * Decimal(rule.scale)))
 
 
-def _integer(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401
+def _integer(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401 -- any JSON
     outcome = _number(value, rule, target)
     if outcome.value is not None and not outcome.value.isdigit():
         text = one_line(value)
@@ -114,7 +114,7 @@ def _integer(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: AN
     return outcome
 
 
-def _address(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401
+def _address(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401 -- any JSON
     del rule
     text = one_line(value).replace(" ", "%20")
     if not is_web_address(text) or len(text) > (target.max_length or len(text)):
@@ -135,7 +135,7 @@ def is_web_address(text: str) -> bool:
         return False
 
 
-def _identifier(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401
+def _identifier(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401 -- any JSON
     """Codes are written without spaces and in capitals."""
     del rule
     text = "".join(one_line(value).split()).upper()
@@ -145,7 +145,7 @@ def _identifier(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa:
     return Outcome(text or None)
 
 
-def _list(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401
+def _list(value: Any, rule: FieldRule, target: Field) -> Outcome:  # noqa: ANN401 -- any JSON
     del target
     return Outcome(split(value, rule.separators or SEPARATORS) or None)
 

@@ -82,7 +82,7 @@ def _parse(
     measure = f"{limits.memory_megabytes},{limits.seconds},{limits.triples}"
     # The program is ours; arguments are a format's name, an address and numbers
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603 -- this package's own program
             [sys.executable, "-I", str(_CHILD), *arguments, measure],
             check=False,
             stdin=document,

@@ -16,12 +16,12 @@ from ckanext.jiulongpo.harvesters.model import Run
 from ckanext.jiulongpo.harvesters.preview.changes import label
 from ckanext.jiulongpo.harvesters.reports import absent
 from ckanext.jiulongpo.harvesters.reports.history import finding_rows, record_rows
+from ckanext.jiulongpo.spreadsheets import harmless
 
 __all__ = ["absences", "as_csv", "as_xlsx", "findings", "records"]
 
 Row = Sequence[str]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_000
 _MOST_ROWS = 1_048_575
 """Rows of a sheet, without its head."""
@@ -78,7 +78,7 @@ def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     for number, row in enumerate(rows, 1):
-        writer.writerow([_harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
         if number % _CHUNK == 0:
             yield _taken(buffer)
     yield _taken(buffer)
@@ -89,11 +89,6 @@ def _taken(buffer: io.StringIO) -> bytes:
     buffer.seek(0)
     buffer.truncate()
     return text.encode()
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet takes what begins like a formula for one; an apostrophe makes it text."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def as_xlsx(rows: Iterable[Row]) -> Iterator[bytes]:

@@ -169,7 +169,7 @@ def _stages(run: Mapping[str, Any], figures: _Figures) -> list[StageRow]:
     ended = _FAILED if failed else _DONE
     took = tk._("took {time}").format(time=span(seconds))
     to_go = tk._("about {time} left").format(time=span(left)) if left is not None else took
-    speed = tk._("{count} a second").format(count=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}")  # noqa: PLR2004
+    speed = tk._("{count} a second").format(count=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}")  # noqa: PLR2004 -- two digits are enough
     reached = settled > 0 or not (running or failed)
     written = counts.get("created", 0) + counts.get("updated", 0)
     waiting = min(unindexed(run["source_id"]), written)

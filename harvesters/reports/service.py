@@ -20,6 +20,7 @@ from ckanext.jiulongpo.shared import Finding, Severity, Stage
 __all__ = [
     "Group",
     "complete_stats",
+    "finding_of",
     "group_dict",
     "groups_of",
     "known_run",
@@ -157,10 +158,11 @@ def _group(found: sa.Row[Any], source_id: str, state: str) -> Group:
         .limit(_SAMPLES)
     )
     samples = tuple(model.Session.scalars(query))
-    return Group(_finding(found), found.subject, int(found.records), samples)
+    return Group(finding_of(found), found.subject, int(found.records), samples)
 
 
-def _finding(row: FindingRow | sa.Row[Any]) -> Finding:
+def finding_of(row: FindingRow | sa.Row[Any]) -> Finding:
+    """A finding as the ledger keeps it."""
     return Finding(
         row.code,
         row.message,
@@ -175,18 +177,10 @@ def _finding(row: FindingRow | sa.Row[Any]) -> Finding:
 def group_dict(group: Group, translate: Translate) -> dict[str, Any]:
     """A group as an API answer, its texts in the language of the request."""
     return {
-        **_finding_dict(group.finding, translate),
+        **group.finding.told(translate),
         "subject": group.subject,
         "records": group.records,
         "samples": list(group.samples),
-    }
-
-
-def _finding_dict(finding: Finding, translate: Translate) -> dict[str, Any]:
-    return {
-        **finding.as_dict(),
-        "text": finding.text(translate),
-        "advice": finding.advice(translate),
     }
 
 
@@ -209,7 +203,7 @@ def record_dict(source_id: str, remote_id: str, translate: Translate) -> dict[st
         "missing_since": record.missing_since.isoformat() if record.missing_since else None,
         "findings": [
             {
-                **_finding_dict(_finding(row), translate),
+                **finding_of(row).told(translate),
                 "state": row.state,
                 "occurrences": row.occurrences,
             }

@@ -205,7 +205,7 @@ class BatchSink:
 
     def _change(self, step: Step, shown: Mapping[str, object]) -> Change | None:
         """A validated update, or ``None`` where the gate refuses it."""
-        assert step.given is not None and step.stored is not None  # noqa: S101, PT018
+        assert step.given is not None and step.stored is not None  # noqa: S101, PT018 -- the caller's choice of steps
         merged = updates.merge(shown, step.before or {}, step.given)
         validated, findings = self._gate.check(merged, step.stored)
         if findings:

@@ -93,7 +93,7 @@ class Forms:
         """A package through CKAN's own show schema, which has no plugin's fields."""
         return self._plain.convert(data, context)[0]
 
-    def _compile(self, form: Any, action: str, kind: str) -> CompiledSchema:  # noqa: ANN401
+    def _compile(self, form: Any, action: str, kind: str) -> CompiledSchema:  # noqa: ANN401 -- any plugin of a form
         """The schema that ckanext-scheming hands to ``navl`` for this type and action."""
         if (kind, action) not in self._compiled:
             found: list[types.Schema] = []

@@ -33,7 +33,6 @@ __all__ = [
     "check_dict",
     "databases_of",
     "entry_values",
-    "finding_dict",
     "preview_dict",
     "raw_values",
     "runs_of",
@@ -120,14 +119,8 @@ def check_dict(check: Check, translate: Translate) -> dict[str, Any]:
         "name": check.name,
         "text": translate(check.name),
         "passed": check.passed,
-        "finding": finding_dict(check.finding, translate) if check.finding else None,
+        "finding": check.finding.told(translate) if check.finding else None,
     }
-
-
-def finding_dict(finding: Finding, translate: Translate) -> dict[str, Any]:
-    """A finding with its texts in the language of the request."""
-    told = {"text": finding.text(translate), "advice": finding.advice(translate)}
-    return {**finding.as_dict(), **told}
 
 
 def preview_dict(row: StoredPreview, translate: Translate) -> dict[str, Any]:
@@ -165,7 +158,7 @@ def _sample(one: Mapping[str, Any], translate: Translate) -> dict[str, Any]:
 
 def _stored(finding: Mapping[str, Any], translate: Translate) -> dict[str, Any]:
     keys = ("code", "message", "field", "remedy", "context")
-    return finding_dict(Finding(**{key: finding[key] for key in keys}), translate)
+    return Finding(**{key: finding[key] for key in keys}).told(translate)
 
 
 def try_mapping(
@@ -184,7 +177,7 @@ def try_mapping(
     tried = []
     for record in _first(wanted, min(count, _MOST_SAMPLES)):
         if isinstance(record, Finding):
-            tried.append({"raw": {}, "entry": [], "findings": [finding_dict(record, translate)]})
+            tried.append({"raw": {}, "entry": [], "findings": [record.told(translate)]})
             continue
         tried.append(_tried(record, mapper, translate))
     return tried
@@ -207,7 +200,7 @@ def _tried(record: SourceRecord, mapper: RecordMapper, translate: Translate) -> 
     try:
         mapped = mapper.to_entry(record)
     except HarvestError as error:
-        findings = [finding_dict(error.finding, translate)]
+        findings = [error.finding.told(translate)]
         return {"raw": raw_values(record.payload), "entry": [], "findings": findings}
     package = mapped.entry.package() if mapped.entry else {}
     rows = [
@@ -218,7 +211,7 @@ def _tried(record: SourceRecord, mapper: RecordMapper, translate: Translate) -> 
     if mapped.entry:
         rows.insert(1, {"field": "provider", "label": label("owner_org"),
                         "value": mapped.entry.provider})  # fmt: skip
-    findings = [finding_dict(finding, translate) for finding in mapped.findings]
+    findings = [finding.told(translate) for finding in mapped.findings]
     return {"raw": raw_values(record.payload), "entry": rows, "findings": findings}
 
 

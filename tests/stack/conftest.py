@@ -22,7 +22,7 @@ def layout(tmp_path: Path) -> Layout:
 @contextlib.contextmanager
 def own_services() -> Iterator[Layout]:
     """A data folder in a short place, its services stopped and its data gone at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="jlp-", dir=os.environ.get("TMPDIR", "/tmp")))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix="jlp-", dir=os.environ.get("TMPDIR", "/tmp")))  # noqa: S108 -- a socket needs a short path
     layout = Layout.at(folder)
     try:
         yield layout

@@ -16,7 +16,7 @@ LONGEST = 107 - len("/pg/.s.PGSQL.5432")
 @pytest.fixture
 def temporary(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A temporary folder of the test's own, with a short path."""
-    folder = Path(f"/tmp/t{os.getpid()}")  # noqa: S108
+    folder = Path(f"/tmp/t{os.getpid()}")  # noqa: S108 -- a socket needs a short path
     folder.mkdir(exist_ok=True)
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     return folder

@@ -50,7 +50,7 @@ class Run:
         return cls(layout, port, process, output)
 
     def wait_until_ready(self) -> None:
-        told = lambda: "Ready in" in self.output.read_text("utf-8")  # noqa: E731
+        told = lambda: "Ready in" in self.output.read_text("utf-8")  # noqa: E731 -- asked again and again
         eventually(lambda: told() or self.process.poll() is not None, READY_SECONDS)
         assert told(), self.output.read_text("utf-8")
 

@@ -73,11 +73,11 @@ def _as(kind: str, ending: str, content: bytes) -> Answer:
     return said(content, kind, headers={"Content-Disposition": name})
 
 
-def _csv_row(name: str, does: str, content: bytes, *codes: str, **more: Any) -> Misbehaviour:  # noqa: ANN401
+def _csv_row(name: str, does: str, content: bytes, *codes: str, **more: Any) -> Misbehaviour:  # noqa: ANN401 -- fields of the row
     return Misbehaviour(f"csv_{name}", does, _as(_CSV, "csv", content), codes, **more)
 
 
-def _xlsx_row(name: str, does: str, content: bytes, *codes: str, **more: Any) -> Misbehaviour:  # noqa: ANN401
+def _xlsx_row(name: str, does: str, content: bytes, *codes: str, **more: Any) -> Misbehaviour:  # noqa: ANN401 -- fields of the row
     return Misbehaviour(f"xlsx_{name}", does, _as(_XLSX, "xlsx", content), codes, **more)
 
 

@@ -20,7 +20,7 @@ def first(**values: Any) -> list[Row]:  # noqa: ANN401 - any JSON
     return listed
 
 
-def changed(name: str, does: str, /, *codes: str, **values: Any) -> Misbehaviour:  # noqa: ANN401
+def changed(name: str, does: str, /, *codes: str, **values: Any) -> Misbehaviour:  # noqa: ANN401 -- values of any kind
     """The listing with other values in its first record, as a row of the table."""
     return Misbehaviour(name, does, told(first(**values)), codes, _FIRST)
 

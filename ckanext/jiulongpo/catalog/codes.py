@@ -153,8 +153,7 @@ def _claim(code: str, package_id: str) -> None:
         service.claim(code, *parts, package_id)
     except service.CodeTakenError as error:
         finding = CODE_TAKEN("resource_code", value=code)
-        text = f"{finding.text(tk._)} {finding.advice(tk._)}"
-        raise tk.ValidationError({"resource_code": [text]}) from error
+        raise tk.ValidationError({"resource_code": [finding.said(tk._)]}) from error
 
 
 def _is_registered(extras: dict[str, str]) -> bool:

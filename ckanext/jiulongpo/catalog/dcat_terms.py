@@ -48,7 +48,7 @@ def predicate(field: Field) -> URIRef:
     return JLP[first + "".join(word.capitalize() for word in rest)]
 
 
-def add_field(graph: Graph, subject: Node, field: Field, value: Any) -> None:  # noqa: ANN401
+def add_field(graph: Graph, subject: Node, field: Field, value: Any) -> None:  # noqa: ANN401 -- whatever the field holds
     """Say a field's value; an empty one says nothing, a list says each of its values."""
     for each in value if isinstance(value, list) else [value]:
         if each not in (None, ""):

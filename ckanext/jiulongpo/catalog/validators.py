@@ -41,7 +41,7 @@ def jiulongpo_entry_gate(
     entry = _entry(data, context)
     findings = check_entry(entry, StoredKnowledge(), advise=False)
     for finding in errors_of(findings):
-        errors.setdefault(_key(finding), []).append(_text(finding))
+        errors.setdefault(_key(finding), []).append(finding.said(tk._))
     missing = missing_elements(findings)
     data["missing_elements",] = missing
     data["completion",] = "incomplete" if missing else "complete"
@@ -141,7 +141,3 @@ def _is_unfilled(value: object) -> bool:
 def _key(finding: Finding) -> FlattenKey:
     parts: list[Any] = list(finding.field.split("."))
     return tuple(int(part) if part.isdigit() else part for part in parts)
-
-
-def _text(finding: Finding) -> str:
-    return " ".join(filter(None, (finding.text(tk._), finding.advice(tk._))))

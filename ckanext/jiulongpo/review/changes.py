@@ -181,7 +181,7 @@ def _told(name: str, row: Any) -> Any:  # noqa: ANN401 -- a row, or none
     return told
 
 
-def _with_row(name: str, rows: Sequence[Any], key: str, after: Any) -> list[Any]:  # noqa: ANN401
+def _with_row(name: str, rows: Sequence[Any], key: str, after: Any) -> list[Any]:  # noqa: ANN401 -- a value of any field
     keyed = _by_key(name, rows)
     if after is None:
         keyed.pop(key, None)

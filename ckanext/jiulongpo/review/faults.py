@@ -105,14 +105,13 @@ SAME_RELEASE = _fault(
 def refused(fault: Fault, field: str = "message", **context: object) -> tk.ValidationError:
     """The error that a call ends with, in the language of its reader."""
     finding = fault(field, **context)
-    text = f"{finding.text(tk._)} {finding.advice(tk._)}"
+    text = finding.said(tk._)
     return tk.ValidationError({field: [text], "code": [fault.code]}, {field: text})
 
 
 def forbidden(fault: Fault) -> tk.NotAuthorized:
     """The refusal of somebody who may not, in his language."""
-    finding = fault()
-    return tk.NotAuthorized(f"{finding.text(tk._)} {finding.advice(tk._)}")
+    return tk.NotAuthorized(fault().said(tk._))
 
 
 def all_faults() -> list[Fault]:

@@ -81,7 +81,7 @@ def current_document(package_id: str) -> dict[str, Any]:
     return document_of(tk.get_action("package_show")(context, {"id": package_id}))
 
 
-def rehearsed(write: Any, context: Context, data: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+def rehearsed(write: Any, context: Context, data: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 -- CKAN's action
     """What ``package_update`` would make of the data, undone again.
 
     Args:

@@ -75,7 +75,7 @@ def update(write: Action, context: Context, data: DataDict, package: model.Packa
     return _at_once(write, context, data, package, place)
 
 
-def delete(write: Action, context: Context, data: DataDict, package: model.Package) -> Any:  # noqa: ANN401
+def delete(write: Action, context: Context, data: DataDict, package: model.Package) -> Any:  # noqa: ANN401 -- CKAN's answer
     """Delete an entry, unless somebody relies on it."""
     if not people.is_unbound(context):
         case = state.open_case(package.id)

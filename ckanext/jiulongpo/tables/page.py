@@ -190,8 +190,7 @@ def _grid(load: TableLoad, pkg: Mapping[str, Any], links: Links, given: Given) -
         asked = from_parameters(load.columns, links.parameters)
         return _filled(load, bare, asked, _parameter(given, "page"))
     except TableError as error:
-        text = f"{error.finding.text(tk._)} {error.finding.advice(tk._)}"
-        return _with(bare, problem=text)
+        return _with(bare, problem=error.finding.said(tk._))
 
 
 def _filled(load: TableLoad, bare: Grid, asked: Asked, cursor: str) -> Grid:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.spreadsheets import harmless
 from ckanext.jiulongpo.tables import answers
 from ckanext.jiulongpo.tables.deciding import NAMES, Why
 from ckanext.jiulongpo.tables.model import TableLoad
@@ -18,7 +18,6 @@ from ckanext.jiulongpo.tables.privacy import TREATMENTS
 
 __all__ = ["Decision", "SettingsPage", "page_of", "settle", "sheet_safe"]
 
-_FORMULA = re.compile(r"[\t\r]*[=+\-@＝＋－＠]")
 _MOST_BAD_ROWS = 20
 
 
@@ -168,4 +167,4 @@ def _may_release(load: TableLoad) -> bool:
 
 def sheet_safe(cell: object) -> object:
     """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+    return harmless(cell) if isinstance(cell, str) else cell

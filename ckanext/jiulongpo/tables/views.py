@@ -149,7 +149,7 @@ def _asked(load: TableLoad, pkg: dict[str, Any]) -> Asked:
     try:
         return from_parameters(load.columns, links.parameters)
     except TableError as error:
-        tk.abort(400, f"{error.finding.text(tk._)} {error.finding.advice(tk._)}")
+        tk.abort(400, error.finding.said(tk._))
 
 
 def _given() -> list[tuple[str, str]]:

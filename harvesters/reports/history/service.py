@@ -11,8 +11,8 @@ from ckan import model
 from ckanext.harvest.model import HarvestObject
 
 from ckanext.jiulongpo.harvesters.model import Finding, OutboxItem, Record
+from ckanext.jiulongpo.harvesters.reports.service import finding_of
 from ckanext.jiulongpo.shared import Finding as SharedFinding
-from ckanext.jiulongpo.shared import Severity, Stage
 
 __all__ = ["Contents", "contents", "finding_rows", "raw_record", "record_rows", "unindexed"]
 
@@ -104,23 +104,11 @@ def finding_rows(source_id: str) -> Iterator[tuple[Finding, SharedFinding]]:
             query = query.where(key > sa.tuple_(*map(sa.literal, after)))
         rows = list(model.Session.scalars(query.order_by(key).limit(_PAGE)))
         for row in rows:
-            yield row, _shared(row)
+            yield row, finding_of(row)
         if len(rows) < _PAGE:
             return
         last = rows[-1]
         after = (last.code, last.field, last.remote_id, last.subject)
-
-
-def _shared(row: Finding) -> SharedFinding:
-    return SharedFinding(
-        row.code,
-        row.message,
-        stage=Stage(row.stage),
-        severity=Severity(row.severity),
-        field=row.field,
-        remedy=row.remedy,
-        context=row.context or {},
-    )
 
 
 def record_rows(source_id: str, job_id: str) -> Iterator[tuple[str, str, str, str]]:

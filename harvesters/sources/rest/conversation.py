@@ -66,7 +66,7 @@ class Conversation:
         content = self._ask(call, dialect.answer, attempts)
         return page_of(content, dialect.answer, dialect.paging.follow, shown(call.address))
 
-    def detail(self, row: Mapping[str, Any], asking: Asking, answer: Answer) -> Any:  # noqa: ANN401
+    def detail(self, row: Mapping[str, Any], asking: Asking, answer: Answer) -> Any:  # noqa: ANN401 -- any JSON
         """What the system knows of a row besides; an object or a list.
 
         Raises:

@@ -91,7 +91,7 @@ class Pages:
         self.read += len(page.rows)
         return page
 
-    def _place(self, way: Any) -> dict[str, Any]:  # noqa: ANN401
+    def _place(self, way: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON
         number = self.paging.first + self._count
         place = {"page": number, "offset": self.read, "size": self.size or None}
         return {**place, "cursor": way}
@@ -122,7 +122,7 @@ class Pages:
             return True
         return self.total is None and is_short and self.paging.short_ends
 
-    def _way_on(self, page: Page) -> Any:  # noqa: ANN401
+    def _way_on(self, page: Page) -> Any:  # noqa: ANN401 -- any JSON
         if page.follow is None:
             return None
         mark = json.dumps(page.follow, sort_keys=True)

@@ -53,8 +53,8 @@ def _worded() -> Iterator[None]:
         found = error.findings if isinstance(error, SettingsError) else [error.finding]
         texts: dict[str, Any] = {}
         for finding in found:
-            said = f"{finding.text(tk._)} {finding.advice(tk._)}".strip()
-            texts.setdefault(finding.field or "source", []).append(f"{said} ({finding.code})")
+            text = f"{finding.said(tk._)} ({finding.code})"
+            texts.setdefault(finding.field or "source", []).append(text)
         raise tk.ValidationError(texts) from error
 
 

@@ -13,7 +13,7 @@ from ckanext.jiulongpo.harvesters.kinds import kinds
 from ckanext.jiulongpo.harvesters.providers import slug
 from ckanext.jiulongpo.harvesters.site_mappings import service as mappings
 from ckanext.jiulongpo.harvesters.sources.kind import SourceKind
-from ckanext.jiulongpo.harvesters.workbench import service, shapes, sources
+from ckanext.jiulongpo.harvesters.workbench import shapes, sources
 from ckanext.jiulongpo.harvesters.workbench.views.blueprint import act, person, workbench
 from ckanext.jiulongpo.shared import Finding
 
@@ -153,7 +153,7 @@ def _page(  # noqa: PLR0913 - one argument for each part of the page
         {"name": one.name, "label": tk._(one.label), "help": tk._(one.help), "set": False}
         for one in kind.secrets
     ]  # fmt: skip
-    told = [service.finding_dict(finding, tk._) for finding in findings]
+    told = [finding.told(tk._) for finding in findings]
     told = [{**one, "said": f"{one['text']} {one['advice']}".strip()} for one in told]
     values = {
         "kind": kind,

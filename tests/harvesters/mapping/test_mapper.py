@@ -150,7 +150,7 @@ def test_the_first_field_that_says_something_is_taken() -> None:
     ("name", "given", "code"),
     [
         ("publish_date", "2023-06", "JLP-H-M06"),
-        ("publish_date", (date.today() + timedelta(days=9)).isoformat(), "JLP-H-M07"),  # noqa: DTZ011
+        ("publish_date", (date.today() + timedelta(days=9)).isoformat(), "JLP-H-M07"),  # noqa: DTZ011 -- the mapper's day
         ("record_count_10k", "很多", "JLP-H-M08"),
         ("record_count_10k", "-5", "JLP-H-M08"),
         ("landing_page", "javascript:alert(1)", "JLP-H-M09"),

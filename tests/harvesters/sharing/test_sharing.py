@@ -113,7 +113,7 @@ def _run_id() -> str:
 def test_a_worker_that_is_killed_anywhere_loses_and_doubles_nothing(event: str) -> None:
     for number in range(1, 100):
         source = f"killed at {number}"
-        work_ = lambda source=source: harvest([], source, system=ListedSource(rows(4)))  # noqa: E731
+        work_ = lambda source=source: harvest([], source, system=ListedSource(rows(4)))  # noqa: E731 -- binds the loop's name
         killed = dies_at(event, number, work_)
         _let_leases_end()
         model.Session.expire_all()

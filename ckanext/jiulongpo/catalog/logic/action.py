@@ -56,9 +56,7 @@ def jiulongpo_entry_check(context: Context, data_dict: DataDict) -> dict[str, An
         entry["owner_org"] = organisation.id if organisation else entry["owner_org"]
     findings = check_entry(entry, StoredKnowledge())
     return {
-        "findings": [
-            {**f.as_dict(), "text": f.text(tk._), "advice": f.advice(tk._)} for f in findings
-        ],
+        "findings": [finding.told(tk._) for finding in findings],
         "missing_elements": missing_elements(findings),
         "acceptable": all(f.severity != "error" for f in findings),
     }

@@ -48,6 +48,6 @@ class Knowledge:
         """Who has a resource code, or ``None`` when it is free."""
         return None
 
-    def titles_of(self, owner_org: str, except_id: str) -> Sequence[str]:  # noqa: ARG002
+    def titles_of(self, owner_org: str, except_id: str) -> Sequence[str]:  # noqa: ARG002 -- the port
         """Titles of the other entries of an organisation."""
         return ()

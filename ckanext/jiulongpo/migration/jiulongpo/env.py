@@ -23,8 +23,8 @@ def is_ours(
     thing: Any,  # noqa: ANN401 -- any kind of schema item, as Alembic gives it
     name: str | None,
     kind: str,
-    reflected: bool,  # noqa: ARG001
-    compared: Any,  # noqa: ANN401, ARG001
+    reflected: bool,  # noqa: ARG001 -- Alembic's signature
+    compared: Any,  # noqa: ANN401, ARG001 -- Alembic's signature
 ) -> bool:
     """Whether autogeneration may look at a thing: tables of the suite and what hangs on them."""
     if kind == "table":

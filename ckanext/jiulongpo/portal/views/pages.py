@@ -49,13 +49,13 @@ def datasets() -> str:
 
 
 @portal.route("/organization/<id>")
-def department(id: str) -> str:  # noqa: A002
+def department(id: str) -> str:  # noqa: A002 -- CKAN's name of it
     """A department with its entries."""
     return _group_page(id, "organization", "organization")
 
 
 @portal.route("/group/<id>")
-def theme(id: str) -> str:  # noqa: A002
+def theme(id: str) -> str:  # noqa: A002 -- CKAN's name of it
     """A key theme with its entries."""
     return _group_page(id, "group", "groups")
 

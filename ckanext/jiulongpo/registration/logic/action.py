@@ -203,7 +203,7 @@ def jiulongpo_registration_draft_file(context: Context, data_dict: DataDict) -> 
             context, _draft(str(data_dict["id"])), data_dict.get("upload"), _person(context)
         )
     except HarvestError as error:
-        said = f"{error.finding.text(tk._)} {error.finding.advice(tk._)}".strip()
+        said = error.finding.said(tk._)
         raise tk.ValidationError({"upload": [f"{said} ({error.code})"]}) from error
     return shapes.draft_dict(filled, whole=True)
 

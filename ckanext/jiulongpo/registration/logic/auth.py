@@ -48,11 +48,6 @@ def jiulongpo_registration_draft_list(context: Context, _data_dict: DataDict | N
     return authz.is_authorized("package_create", context, {})
 
 
-def jiulongpo_registration_draft_show(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may write it."""
-    return _may_write(context, data_dict)
-
-
 def jiulongpo_registration_draft_save(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever may write it; and for the department to which it goes, if that changes."""
     told = _may_write(context, data_dict)
@@ -62,36 +57,6 @@ def jiulongpo_registration_draft_save(context: Context, data_dict: DataDict) -> 
     if not told.get("success") or not owner or stored is None or owner == stored.owner_org:
         return told
     return authz.is_authorized("package_create", context, {"owner_org": owner})
-
-
-def jiulongpo_registration_draft_accept(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may write it."""
-    return _may_write(context, data_dict)
-
-
-def jiulongpo_registration_draft_resolve(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may write it."""
-    return _may_write(context, data_dict)
-
-
-def jiulongpo_registration_draft_file(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may write it."""
-    return _may_write(context, data_dict)
-
-
-def jiulongpo_registration_draft_table(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may write it; the source has its own rule."""
-    return _may_write(context, data_dict)
-
-
-def jiulongpo_registration_draft_delete(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may write it."""
-    return _may_write(context, data_dict)
-
-
-def jiulongpo_registration_draft_register(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may write it; the entry itself has its own rule."""
-    return _may_write(context, data_dict)
 
 
 def _may_write(context: Context, data_dict: DataDict) -> AuthResult:
@@ -111,3 +76,13 @@ def _may_write(context: Context, data_dict: DataDict) -> AuthResult:
     if user is not None and (user.sysadmin or user.id == draft.creator):
         return {"success": True}
     return {"success": False, "msg": tk._("There is no such draft for you")}
+
+
+# The entry, and the source whose table is read, have rules of their own.
+jiulongpo_registration_draft_accept = _may_write
+jiulongpo_registration_draft_delete = _may_write
+jiulongpo_registration_draft_file = _may_write
+jiulongpo_registration_draft_register = _may_write
+jiulongpo_registration_draft_resolve = _may_write
+jiulongpo_registration_draft_show = _may_write
+jiulongpo_registration_draft_table = _may_write

@@ -72,7 +72,7 @@ def jiulongpo_entry_validate(context: Context, data_dict: DataDict) -> dict[str,
     tk.check_access("jiulongpo_entry_validate", context, data_dict)
     found = reading.findings(state.package_of(data_dict["id"]))
     return {
-        "findings": [finding.as_dict() | _spoken(finding) for finding in found],
+        "findings": [finding.told(tk._) for finding in found],
         "acceptable": all(finding.severity != "error" for finding in found),
     }
 
@@ -344,7 +344,3 @@ def _listed(value: Any) -> list[str] | None:  # noqa: ANN401 -- a list, or text 
     if value is None:
         return None
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]
-
-
-def _spoken(finding: Any) -> dict[str, str]:  # noqa: ANN401 -- a finding
-    return {"text": finding.text(tk._), "advice": finding.advice(tk._)}

@@ -81,31 +81,6 @@ def jiulongpo_entry_bulk(context: Context, _data_dict: DataDict | None) -> AuthR
     return {"success": people.actor_of(context) is not None}
 
 
-def jiulongpo_entry_diff(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who see inside the entry."""
-    return _inside(context, data_dict)
-
-
-def jiulongpo_entry_comment_list(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who see inside the entry."""
-    return _inside(context, data_dict)
-
-
-def jiulongpo_entry_history(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who see inside the entry."""
-    return _inside(context, data_dict)
-
-
-def jiulongpo_entry_status(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who see inside the entry."""
-    return _inside(context, data_dict)
-
-
-def jiulongpo_entry_validate(context: Context, data_dict: DataDict) -> AuthResult:
-    """Those who see inside the entry: findings tell of its fields."""
-    return _inside(context, data_dict)
-
-
 def jiulongpo_review_inbox(context: Context, _data_dict: DataDict | None) -> AuthResult:
     """Anybody signed in; what waits for him is his to know."""
     return {"success": people.actor_of(context) is not None}
@@ -121,11 +96,19 @@ def _any_of(acts: tuple[Act, ...], context: Context, data_dict: DataDict) -> Aut
     if not sees_inside(person, package):  # why would tell of its state
         return {"success": False, "msg": tk._("Not authorized to do this to the entry")}
     finding = next(fault for fault in found if fault)()
-    return {"success": False, "msg": f"{finding.text(tk._)} {finding.advice(tk._)}"}
+    return {"success": False, "msg": finding.said(tk._)}
 
 
 def _inside(context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who see inside the entry; its findings tell of its fields too."""
     package = state.package_of(data_dict["id"])
     if sees_inside(people.actor_of(context), package):
         return {"success": True}
     return {"success": False, "msg": tk._("This is for the department and the catalogue office")}
+
+
+jiulongpo_entry_comment_list = _inside
+jiulongpo_entry_diff = _inside
+jiulongpo_entry_history = _inside
+jiulongpo_entry_status = _inside
+jiulongpo_entry_validate = _inside

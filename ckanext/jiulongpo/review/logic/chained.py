@@ -14,7 +14,7 @@ __all__ = ["actions", "auth_functions"]
 
 
 @tk.chained_action
-def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:  # noqa: ANN401
+def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:  # noqa: ANN401 -- CKAN's answer
     """Create an entry as a draft, or as a submission where the state says more than draft.
 
     Example::
@@ -27,7 +27,7 @@ def package_create(next_: Action, context: Context, data_dict: DataDict) -> Any:
 
 
 @tk.chained_action
-def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:  # noqa: ANN401
+def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:  # noqa: ANN401 -- CKAN's answer
     """Change an entry; of a published one, who may not publish makes a pending version.
 
     Example::
@@ -42,7 +42,7 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
 
 
 @tk.chained_action
-def package_delete(next_: Action, context: Context, data_dict: DataDict) -> Any:  # noqa: ANN401
+def package_delete(next_: Action, context: Context, data_dict: DataDict) -> Any:  # noqa: ANN401 -- CKAN's answer
     """Delete an entry that was never registered.
 
     Example::
@@ -59,7 +59,7 @@ def package_delete(next_: Action, context: Context, data_dict: DataDict) -> Any:
 @tk.chained_action
 def resource_create_default_resource_views(
     next_: Action, context: Context, data_dict: DataDict
-) -> Any:  # noqa: ANN401
+) -> Any:  # noqa: ANN401 -- CKAN's answer
     """Make views of a file once it is there, not while it waits in a pending version.
 
     Example::

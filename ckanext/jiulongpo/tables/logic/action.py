@@ -210,8 +210,7 @@ def _answered(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except TableError as error:
-        text = f"{error.finding.text(tk._)} {error.finding.advice(tk._)}".strip()
-        raise tk.ValidationError({"query": [text]}) from error
+        raise tk.ValidationError({"query": [error.finding.said(tk._)]}) from error
 
 
 def _check_choices(settings: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> None:

@@ -64,7 +64,7 @@ def _text(sheet: Any, row: int, column: int) -> str:  # noqa: ANN401 - untyped l
     return text_of(value)
 
 
-def _copy_cell(cell: Any, target: Any, place: tuple[int, int], dates: tuple[int, Any]) -> None:  # noqa: ANN401
+def _copy_cell(cell: Any, target: Any, place: tuple[int, int], dates: tuple[int, Any]) -> None:  # noqa: ANN401 -- xlrd's and xlsxwriter's
     if cell.ctype == xlrd.XL_CELL_TEXT and cell.value:
         target.write_string(*place, cell.value[:_LONGEST_CELL])
     elif cell.ctype == xlrd.XL_CELL_NUMBER:
@@ -77,7 +77,7 @@ def _copy_cell(cell: Any, target: Any, place: tuple[int, int], dates: tuple[int,
         _copy_date(cell.value, target, place, dates)
 
 
-def _copy_date(value: float, target: Any, place: tuple[int, int], dates: tuple[int, Any]) -> None:  # noqa: ANN401
+def _copy_date(value: float, target: Any, place: tuple[int, int], dates: tuple[int, Any]) -> None:  # noqa: ANN401 -- xlrd's and xlsxwriter's
     datemode, day = dates
     try:
         moment = xlrd.xldate_as_datetime(value, 1 if datemode else 0)

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import xlsxwriter
 
+from ckanext.jiulongpo.spreadsheets import FORMULA
 from ckanext.jiulongpo.workbook.columns import Column, template
 from ckanext.jiulongpo.workbook.writing.checks import FIRST_ROW, add_checks
 from ckanext.jiulongpo.workbook.writing.lists import Lists, write_lists
@@ -16,7 +17,6 @@ from ckanext.jiulongpo.workbook.writing.rows import Names, rows_of
 
 __all__ = ["Stamp", "write_book"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_767
 _ROWS_TO_FILL_IN = 5_000
 _GRID_ROWS = 1_048_576
@@ -135,7 +135,7 @@ def _groups(columns: tuple[Column, ...]) -> list[tuple[int, int, str]]:
     return found
 
 
-def _row(sheet: Any, number: int, cells: list[str], looks: _Looks) -> None:  # noqa: ANN401
+def _row(sheet: Any, number: int, cells: list[str], looks: _Looks) -> None:  # noqa: ANN401 -- xlsxwriter's
     for place, (column, text) in enumerate(zip(template().columns, cells, strict=True)):
         if not text:
             continue
@@ -143,7 +143,7 @@ def _row(sheet: Any, number: int, cells: list[str], looks: _Looks) -> None:  # n
         if value is not None:
             sheet.write_number(number, place, value, looks.number)
             continue
-        form = looks.harmless if text.startswith(_FORMULA) else looks.text
+        form = looks.harmless if text.startswith(FORMULA) else looks.text
         sheet.write_string(number, place, text[:_LONGEST_CELL], form)
 
 

@@ -56,7 +56,7 @@ def add_checks(book: Any, sheet: Any, last: int) -> None:  # noqa: ANN401 - unty
         _shade(sheet, template().index(key), last, formula, wrong)
 
 
-def _shade(sheet: Any, place: int, last: int, formula: str, form: Any) -> None:  # noqa: ANN401
+def _shade(sheet: Any, place: int, last: int, formula: str, form: Any) -> None:  # noqa: ANN401 -- xlsxwriter's
     told = {"type": "formula", "criteria": f"={formula}", "format": form}
     sheet.conditional_format(FIRST_ROW, place, last, place, told)
 

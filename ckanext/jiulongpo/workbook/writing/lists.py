@@ -88,7 +88,7 @@ def _code_columns() -> Iterable[tuple[str, str, Sequence[str]]]:
         yield f"mode_{number}", f"{modes.title['zh_Hans_CN']}·{each.label()}", fitting
 
 
-def _write_classes(book: Any, classes: Sequence[ClassRow], head: Any) -> None:  # noqa: ANN401
+def _write_classes(book: Any, classes: Sequence[ClassRow], head: Any) -> None:  # noqa: ANN401 -- xlsxwriter's
     """One class a row; the classes below one stand together, so that a range names them."""
     sheet_name = template().words["classes"]
     sheet = book.add_worksheet(sheet_name)

@@ -9,12 +9,12 @@ __all__ = ["jiulongpo_search_corrections", "jiulongpo_suggest"]
 
 
 @tk.auth_allow_anonymous_access
-def jiulongpo_suggest(context: Context, data_dict: DataDict) -> AuthResult:  # noqa: ARG001
+def jiulongpo_suggest(context: Context, data_dict: DataDict) -> AuthResult:  # noqa: ARG001 -- CKAN's signature
     """As ``package_search``."""
     return {"success": tk.check_access("package_search", context, {})}
 
 
 @tk.auth_allow_anonymous_access
-def jiulongpo_search_corrections(context: Context, data_dict: DataDict) -> AuthResult:  # noqa: ARG001
+def jiulongpo_search_corrections(context: Context, data_dict: DataDict) -> AuthResult:  # noqa: ARG001 -- CKAN's signature
     """As ``package_search``."""
     return {"success": tk.check_access("package_search", context, {})}
