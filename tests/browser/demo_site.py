@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
+from playwright.sync_api import Page
 
 from stack.layout import Layout
 from stack.site import write_ini
@@ -40,6 +41,14 @@ class DemoSite:
     progress: str
     systems_port: int
     drop: Path
+
+    def log_in(self, page: Page, role: str) -> None:
+        """Log a page in as somebody of this role."""
+        account = next(one for one in self.accounts if one["role"] == role)
+        page.goto("/user/login", timeout=120_000)  # the site's very first answer takes its time
+        page.locator("input[name=login]").fill(account["username"])
+        page.locator("input[name=password]").fill(account["password"])
+        page.locator("main form button[type=submit]").first.click()
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def person(chromium: Browser, demo: DemoSite) -> Iterator[Page]:
     """The page of a cataloguer."""
     context = chromium.new_context(base_url=demo.url, viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    _log_in(page, demo, "编目员")
+    demo.log_in(page, "编目员")
     yield page
     context.close()
 
@@ -39,17 +39,9 @@ def colleague(chromium: Browser, demo: DemoSite) -> Iterator[Page]:
     """The page of somebody else at another computer."""
     context = chromium.new_context(base_url=demo.url, viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    _log_in(page, demo, "系统管理员")
+    demo.log_in(page, "系统管理员")
     yield page
     context.close()
-
-
-def _log_in(page: Page, demo: DemoSite, role: str) -> None:
-    account = next(one for one in demo.accounts if one["role"] == role)
-    page.goto("/user/login", timeout=120_000)
-    page.locator("input[name=login]").fill(account["username"])
-    page.locator("input[name=password]").fill(account["password"])
-    page.locator("main form button[type=submit]").first.click()
 
 
 def _begin(page: Page) -> str:

@@ -45,22 +45,18 @@ class Cast:
 def cast(chromium: Browser, demo: DemoSite) -> Iterator[Cast]:
     contexts: list[BrowserContext] = []
 
-    def enter(number: int | None) -> Page:
+    def enter(role: str = "") -> Page:
         context = chromium.new_context(
             base_url=demo.url, viewport={"width": 1440, "height": 900}, locale="zh-CN"
         )
         contexts.append(context)
         page = context.new_page()
-        if number is not None:
-            account = demo.accounts[number]
-            page.goto("/user/login", timeout=120_000)  # the site's very first answer takes time
-            page.locator("input[name=login]").fill(account["username"])
-            page.locator("input[name=password]").fill(account["password"])
-            page.locator("main form button[type=submit]").first.click()
+        if role:
+            demo.log_in(page, role)
             page.wait_for_load_state()
         return page
 
-    yield Cast(enter(0), enter(1), enter(2), enter(None))
+    yield Cast(enter("编目员"), enter("部门审核员"), enter("目录管理员"), enter())
     for context in contexts:
         context.close()
 

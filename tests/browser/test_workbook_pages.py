@@ -27,11 +27,7 @@ def clerk(request: pytest.FixtureRequest, chromium: Browser, demo: DemoSite) -> 
         java_script_enabled=request.param,
     )
     page = context.new_page()
-    account = demo.accounts[2]
-    page.goto("/user/login", timeout=120_000)  # the site's very first answer takes its time
-    page.locator("input[name=login]").fill(account["username"])
-    page.locator("input[name=password]").fill(account["password"])
-    page.locator("main form button[type=submit]").first.click()
+    demo.log_in(page, "目录管理员")
     yield page
     context.close()
 

@@ -62,19 +62,21 @@ def test_a_second_run_finds_nothing_to_do_and_misses_what_is_gone() -> None:
     assert (mapper.seen, report.vanished.missing) == (0, 2)
 
 
+class Helped(ListedSource):
+    """While the first record is fetched, another worker empties the queue in three chunks."""
+
+    def fetch(self, ref: RecordRef) -> SourceRecord:
+        if ref.guid == "r1":
+            run_id = _run_id()
+            assert not in_a_process(lambda: self._be_helped(run_id))
+        return super().fetch(ref)
+
+    def _be_helped(self, run_id: str) -> None:
+        rows_ = [row for row in self.given if isinstance(row, dict)]
+        assert help_with(order(ListedSource(rows_)), run_id, 9) == 3
+
+
 def test_two_workers_share_a_run_and_no_record_is_taken_twice() -> None:
-    class Helped(ListedSource):
-        """While the first record is fetched, another worker empties the queue."""
-
-        def fetch(self, ref: RecordRef) -> SourceRecord:
-            if ref.guid == "r1":
-                run_id = _run_id()
-                assert not in_a_process(lambda: _helps(run_id))
-            return super().fetch(ref)
-
-    def _helps(run_id: str) -> None:
-        assert help_with(order(ListedSource(rows(7))), run_id, 9) == 3
-
     system = Helped(rows(7))
     report = harvest([], system=system)
     assert system.asked == ["r1", "r2"], "the others were the helper's"
@@ -84,20 +86,7 @@ def test_two_workers_share_a_run_and_no_record_is_taken_twice() -> None:
 
 
 def test_what_is_remarked_by_several_workers_is_counted_together() -> None:
-    class Helped(ListedSource):
-        """While the first record is fetched, another worker empties the queue."""
-
-        def fetch(self, ref: RecordRef) -> SourceRecord:
-            if ref.guid == "r1":
-                run_id = _run_id()
-                assert not in_a_process(lambda: _helps(run_id))
-            return super().fetch(ref)
-
     odd = [*rows(6, odd=True), *rows(1, start=7, wrong=True)]
-
-    def _helps(run_id: str) -> None:
-        assert help_with(order(ListedSource(odd)), run_id, 9) == 3
-
     harvest([], system=Helped(odd))
     remark = model.Session.scalars(sa.select(Finding).where(Finding.remote_id == "")).one()
     assert (remark.code, remark.context["count"]) == ("JLP-H-M20", 6)
