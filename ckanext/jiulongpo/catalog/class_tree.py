@@ -60,12 +60,12 @@ def class_names(code: str, lang: str = "zh_Hans_CN") -> list[tuple[str, str]]:
 
 def class_rows(lang: str = "zh_Hans_CN") -> list[tuple[str, str, str]]:
     """The whole table: parent, code and name of each class, those of one parent together."""
-    found = {
-        entry.code: (entry.parent or "", entry.label(lang)) for entry in codelist("resource_class")
-    }
-    found |= {node.code: (node.parent, node.name) for node in service.class_table()}
-    rows = [(parent, code, name) for code, (parent, name) in found.items()]
-    return sorted(rows)
+    shipped = [
+        (entry.parent or "", entry.code, entry.label(lang)) for entry in codelist("resource_class")
+    ]
+    imported = [(node.parent, node.code, node.name) for node in service.class_table()]
+    known = {code: (parent, code, name) for parent, code, name in (*shipped, *imported)}
+    return sorted(known.values())
 
 
 def search(text: str, lang: str = "zh_Hans_CN", limit: int = 20) -> list[dict[str, Any]]:
@@ -79,8 +79,7 @@ def search(text: str, lang: str = "zh_Hans_CN", limit: int = 20) -> list[dict[st
     wanted = "".join(text.casefold().split())
     if not wanted:
         return []
-    shipped = {entry.code: entry.label(lang) for entry in codelist("resource_class")}
-    known = shipped | service.all_classes()
+    known = {code: name for _parent, code, name in class_rows(lang)}
     found: list[tuple[bool, int, str]] = []
     for code, name in known.items():
         rank = _rank(wanted, code if wanted.isdigit() else name_key(name))

@@ -22,7 +22,6 @@ __all__ = [
     "ClassNode",
     "CodeTakenError",
     "Gap",
-    "all_classes",
     "allocate",
     "claim",
     "class_children",
@@ -220,12 +219,6 @@ def class_names(codes: Sequence[str]) -> dict[str, str]:
     """Names of those of the classes that the imported table holds."""
     rows = model.Session.scalars(sa.select(ResourceClass).where(ResourceClass.code.in_(codes)))
     return {row.code: row.name for row in rows}
-
-
-def all_classes() -> dict[str, str]:
-    """Code and name of every class of the imported table."""
-    query = sa.select(ResourceClass.code, ResourceClass.name)
-    return {row.code: row.name for row in model.Session.execute(query)}
 
 
 def class_children(parent: str) -> list[ClassNode]:

@@ -15,6 +15,9 @@ from ckanext.jiulongpo.review.permissions import Act, Role, permitted
 
 __all__ = ["Waiting", "count", "of", "to_mend", "to_publish", "to_review"]
 
+Found = tuple[Case, model.Package]
+"""What is under way, and its entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -66,12 +69,21 @@ def of(person: model.User, limit: int) -> dict[str, Any]:
 
 
 def count(person: model.User) -> int:
-    """How many things wait for a person."""
-    return len(to_review(person)) + len(to_mend(person))
+    """How many things wait for a person; asked for the head of every page."""
+    return len(_to_review(person)) + len(_to_mend(person))
 
 
 def to_review(person: model.User) -> list[Waiting]:
     """What the person may approve or return, those that are due first."""
+    return _told(_to_review(person))
+
+
+def to_mend(person: model.User) -> list[Waiting]:
+    """What was returned to the departments in which the person writes."""
+    return _told(_to_mend(person))
+
+
+def _to_review(person: model.User) -> list[Found]:
     roles: dict[str | None, frozenset[Role]] = {}
     found = []
     for case, package in state.open_cases(["waiting"], _reviewed_by(person)):
@@ -81,13 +93,12 @@ def to_review(person: model.User) -> list[Waiting]:
         may = Act.APPROVE in permitted(roles[home], steps.place_of(package, case))
         if may and person.id not in {*case.authors, *case.approvers}:
             found.append((case, package))
-    return _told(found)
+    return found
 
 
-def to_mend(person: model.User) -> list[Waiting]:
-    """What was returned to the departments in which the person writes."""
+def _to_mend(person: model.User) -> list[Found]:
     homes = people.writing_for(person)
-    return _told(state.open_cases(["returned"], homes) if homes else [])
+    return state.open_cases(["returned"], homes) if homes else []
 
 
 def to_publish(person: model.User) -> list[Waiting]:
@@ -119,7 +130,7 @@ def _reviewed_by(person: model.User) -> Iterable[str] | None:
     return people.organizations_of(person, Role.REVIEWER)
 
 
-def _told(found: list[tuple[Case, model.Package]]) -> list[Waiting]:
+def _told(found: list[Found]) -> list[Waiting]:
     providers = state.organization_titles(p.owner_org for _case, p in found if p.owner_org)
     return [
         Waiting(
