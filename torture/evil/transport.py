@@ -267,13 +267,13 @@ ROWS = [
         "kind_of_nothing", "a content type of rubbish", said(_BODY, ";;;===///" + "x" * 2_000)
     ),
     Misbehaviour(
-        "address_of_a_file", "a source of a local file", nobody, ("JLP-H-C07",), url="/etc/passwd"
+        "address_of_a_file", "a source of a local file", nobody, ("JLP-H-N21",), url="/etc/passwd"
     ),
     Misbehaviour(
         "address_of_a_file_url",
         "a source of a file: address",
         nobody,
-        ("JLP-H-C07",),
+        ("JLP-H-N21",),
         url="file:///etc/passwd",
     ),
     Misbehaviour(
