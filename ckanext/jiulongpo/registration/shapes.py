@@ -7,7 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.registration.form_values import KEY, MOST_ROWS
+from ckanext.jiulongpo.registration.form_values import KEY, MOST_ROWS, is_key
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.schemas.catalogue import Field, Group, catalogue
 
@@ -55,6 +55,9 @@ def checked_values(values: object) -> dict[str, Any]:
     }
     if wrong:
         raise tk.ValidationError(wrong)
+    if len(values.get("items", ())) > MOST_ROWS:
+        told = tk._("The form takes at most {limit} items; send more by spreadsheet or by the API.")
+        raise tk.ValidationError({"items": [told.format(limit=MOST_ROWS)]})
     return dict(values)
 
 
@@ -68,12 +71,12 @@ def _fits(field: Field, value: object) -> bool:
 
 def _are_rows(field: Field, rows: object) -> bool:
     names = {KEY, *(column.name for column in field.columns)}
-    if not isinstance(rows, list) or len(rows) > MOST_ROWS:
+    if not isinstance(rows, list):
         return False
     keys = [row.get(KEY) for row in rows if isinstance(row, Mapping)]
     return (
         len(keys) == len(rows)
-        and all(isinstance(key, str) and key for key in keys)
+        and all(is_key(key) for key in keys)
         and len(set(keys)) == len(keys)
         and all(
             name in names and isinstance(cell, str) for row in rows for name, cell in row.items()
