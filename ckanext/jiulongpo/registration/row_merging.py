@@ -174,7 +174,7 @@ def _alike(row: Row, waiting: Mapping[str, Row], by: str) -> str:
 
 
 def _order(base: list[str], theirs: list[str], mine: list[str], kept: set[str]) -> list[str]:
-    """The order of whoever has moved rows, theirs where both have; a new row follows its upper one."""
+    """The order of whoever has moved rows, theirs where both have; new rows follow their upper."""
     both = set(base) & set(theirs) & set(mine)
     in_base, in_theirs = ([key for key in keys if key in both] for keys in (base, theirs))
     first, second = (mine, theirs) if in_base == in_theirs else (theirs, mine)

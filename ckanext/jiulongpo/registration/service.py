@@ -36,6 +36,7 @@ __all__ = [
     "drafts_of",
     "entries_of",
     "forget_file",
+    "going_of",
     "keep",
     "keep_file",
     "known_as",
@@ -82,6 +83,12 @@ def drafts_of(user_id: str, organisations: Sequence[str]) -> list[Draft]:
         .limit(_MOST)
     )
     return list(model.Session.scalars(query))
+
+
+def going_of(user_id: str) -> int:
+    """How many drafts of a person are announced to go."""
+    query = sa.select(sa.func.count()).where(Draft.creator == user_id, Draft.told.is_not(None))
+    return int(model.Session.scalar(query) or 0)
 
 
 def begin(
@@ -241,7 +248,7 @@ def rebase(draft_id: str, entry: Mapping[str, Any]) -> Draft:
 
 
 def rows_at(draft_id: str, revision: int) -> list[dict[str, Any]]:
-    """The rows that a person had read; those of now where nobody remembers, none without a draft."""
+    """The rows that a person had read; those of now where nobody remembers."""
     stored = draft(draft_id)
     if stored is None:
         return []

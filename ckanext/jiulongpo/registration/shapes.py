@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.registration.expiry.service import goes
 from ckanext.jiulongpo.registration.form_values import KEY, MOST_ROWS, is_key
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.schemas.catalogue import Field, Group, catalogue
@@ -16,6 +18,7 @@ __all__ = ["checked_values", "draft_dict"]
 
 def draft_dict(draft: Draft, *, whole: bool = False) -> dict[str, Any]:
     """A draft: what identifies it, or all of it."""
+    end = goes(draft)
     told = {
         "id": draft.id,
         "package_id": draft.package_id,
@@ -24,6 +27,9 @@ def draft_dict(draft: Draft, *, whole: bool = False) -> dict[str, Any]:
         "created": draft.created.isoformat(),
         "changed": draft.changed.isoformat(),
         "changed_by": draft.changed_by,
+        "creator": draft.creator,
+        "idle_days": max((datetime.now(UTC) - draft.used).days, 0),
+        "goes": end.isoformat() if end else None,
         "revision": draft.revision,
         "proposed": len(draft.proposed),
         "clashes": len(draft.clashes),

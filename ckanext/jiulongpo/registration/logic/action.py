@@ -20,6 +20,7 @@ __all__ = [
     "jiulongpo_registration_draft_create",
     "jiulongpo_registration_draft_delete",
     "jiulongpo_registration_draft_file",
+    "jiulongpo_registration_draft_keep",
     "jiulongpo_registration_draft_list",
     "jiulongpo_registration_draft_register",
     "jiulongpo_registration_draft_resolve",
@@ -74,6 +75,10 @@ def jiulongpo_registration_draft_list(
     Example::
 
         ckanapi action jiulongpo_registration_draft_list
+
+    Returns:
+        Of each, besides what identifies it: ``idle_days`` since it was used, and ``goes``, the
+        moment when it is removed where that was announced.
     """
     tk.check_access("jiulongpo_registration_draft_list", context, data_dict)
     seats = tk.get_action("organization_list_for_user")(
@@ -241,6 +246,18 @@ def jiulongpo_registration_draft_delete(context: Context, data_dict: DataDict) -
     """
     tk.check_access("jiulongpo_registration_draft_delete", context, data_dict)
     service.discard(data_dict["id"])
+
+
+@tk.validate_action_data(schema.draft)
+def jiulongpo_registration_draft_keep(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Say that a draft is still wanted, where it was announced to go for nobody used it.
+
+    Example::
+
+        ckanapi action jiulongpo_registration_draft_keep id=0d0c…
+    """
+    tk.check_access("jiulongpo_registration_draft_keep", context, data_dict)
+    return shapes.draft_dict(service.keep(data_dict["id"]))
 
 
 @tk.validate_action_data(schema.register)
