@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from ckanext.jiulongpo.registration.proposals.columns import day_of
+from ckanext.jiulongpo.recognition.cells import day_of
 from ckanext.jiulongpo.schemas.catalogue import Field, catalogue
 
 __all__ = [

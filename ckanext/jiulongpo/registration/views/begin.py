@@ -118,3 +118,7 @@ def _entries(asked: str) -> list[dict[str, Any]]:
     found = tk.get_action("package_search")(context(), {"q": asked, "rows": _MOST_FOUND * 2})
     results = [entry for entry in found["results"] if entry["type"] == "dataset"]
     return sorted(results, key=lambda entry: entry["owner_org"] not in seats)[:_MOST_FOUND]
+
+
+def _day(moment: str | None) -> str:
+    return on_the_clock(datetime.fromisoformat(moment), "%Y-%m-%d") if moment else ""

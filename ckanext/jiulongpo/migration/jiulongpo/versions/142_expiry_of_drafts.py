@@ -21,7 +21,8 @@ _TIME = sa.DateTime(timezone=True)
 def upgrade() -> None:
     """Count the time of drafts that there are from their last change."""
     op.add_column(_TABLE, sa.Column("used", _TIME))
-    op.execute(sa.text(f"UPDATE {_TABLE} SET used = changed"))
+    table = sa.table(_TABLE, sa.column("used"), sa.column("changed"))
+    op.execute(sa.update(table).values(used=table.c.changed))
     op.alter_column(_TABLE, "used", nullable=False)
     op.add_column(_TABLE, sa.Column("told", _TIME))
     op.create_index(f"idx_{_TABLE}_used", _TABLE, ["used"])
