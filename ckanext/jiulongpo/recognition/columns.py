@@ -80,7 +80,7 @@ class Sorter:
         for value, count in Counter(texts).items():
             bits = self._known.get(value)
             if bits is None:
-                bits = self._known[value] = kinds_of(_plain(value))
+                bits = self._known[value] = _kinds(value)
             if not bits:
                 continue
             if bits not in observed.counts:
@@ -164,6 +164,12 @@ _TYPES = {
 def _hashable(cell: Any) -> Any:  # noqa: ANN401 - any value of JSON
     """A key in which 1, 1.0 and true are three values."""
     return (type(cell), plain_text(cell) if isinstance(cell, (dict, list)) else cell)
+
+
+def _kinds(key: Any) -> int:  # noqa: ANN401 - any value of JSON
+    """Kinds of a value by its key, in which an object or a list is its text."""
+    is_tree = isinstance(key, tuple) and key[0] in {dict, list}
+    return Kind.TEXT | Kind.TREE if is_tree else kinds_of(_plain(key))
 
 
 def _plain(key: Any) -> Any:  # noqa: ANN401 - any value of JSON
