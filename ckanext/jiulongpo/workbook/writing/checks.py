@@ -32,23 +32,26 @@ _LINKED = {
 """Lists that depend on another column, and those whose name is not that of a code list."""
 _FREE = frozenset({"class.4", "owner_org"})
 """Another value than those of the list may be right: the list only helps."""
+_SERVERS_OWN = "name"
+"""By it the server tells an entry again; whoever types there is told to leave it."""
 _LEFT_TO_SERVER = frozenset({"provider_code", "resource_code", "name"})
 
 
-def add_checks(book: Any, sheet: Any, last: int) -> None:  # noqa: ANN401 - untyped library
+def add_checks(book: Any, sheet: Any, last: int, bottom: int) -> None:  # noqa: ANN401 - untyped library
     """Drop-downs, limits and shading for the rows of data.
 
     Args:
         book: of XlsxWriter.
         sheet: with the entries.
-        last: last row, from 0, that is checked.
+        last: last row, from 0, that is shaded.
+        bottom: last row of the sheet: drop-downs and limits hold however far somebody writes.
     """
     warm = book.add_format({"bg_color": "#FBE5CC"})
     wrong = book.add_format({"bg_color": "#F8C9C4", "font_color": "#8B1A10"})
     for place, column in enumerate(template().columns):
         check = _validation(column)
         if check:
-            sheet.data_validation(FIRST_ROW, place, last, place, check)
+            sheet.data_validation(FIRST_ROW, place, bottom, place, check)
         required = _required(column)
         if required:
             _shade(sheet, place, last, f'AND({_started()},{_cell(column.key)}="",{required})', warm)
@@ -80,6 +83,9 @@ def _started() -> str:
 
 def _validation(column: Column) -> dict[str, Any] | None:
     words, field = template().words, column.field
+    if column.key == _SERVERS_OWN:
+        told = {"error_title": column.header, "error_message": column.help}
+        return {"validate": "custom", "value": "=FALSE", **told}
     listed = _LINKED.get(column.key)
     if listed is None and field is not None and field.code_list:
         listed = f"=jlp_{field.code_list}"
