@@ -45,6 +45,7 @@ __all__ = [
     "resolve",
     "rows_at",
     "save",
+    "values_at",
 ]
 
 KEPT = 60
@@ -250,10 +251,13 @@ def rebase(draft_id: str, entry: Mapping[str, Any]) -> Draft:
 def rows_at(draft_id: str, revision: int) -> list[dict[str, Any]]:
     """The rows that a person had read; those of now where nobody remembers."""
     stored = draft(draft_id)
-    if stored is None:
-        return []
+    return list(values_at(stored, revision).get(ITEMS, ())) if stored else []
+
+
+def values_at(stored: Draft, revision: int) -> dict[str, Any]:
+    """The values that a person had read; those of now where nobody remembers."""
     read = _read(stored, revision)
-    return list((stored.values if read is None else read).get(ITEMS, ()))
+    return stored.values if read is None else read
 
 
 def keep(draft_id: str) -> Draft:

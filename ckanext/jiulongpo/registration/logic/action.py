@@ -9,7 +9,14 @@ from ckan import model
 from ckan.types import Context, DataDict
 
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
-from ckanext.jiulongpo.registration import beginning, reception, registering, service, shapes
+from ckanext.jiulongpo.registration import (
+    beginning,
+    reception,
+    registering,
+    service,
+    shapes,
+    spreadsheet,
+)
 from ckanext.jiulongpo.registration.logic import schema
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.shared import class_children, next_code, reader_language, search_classes
@@ -27,6 +34,7 @@ __all__ = [
     "jiulongpo_registration_draft_save",
     "jiulongpo_registration_draft_show",
     "jiulongpo_registration_draft_table",
+    "jiulongpo_registration_draft_workbook",
     "jiulongpo_resource_code_preview",
 ]
 
@@ -211,6 +219,38 @@ def jiulongpo_registration_draft_file(context: Context, data_dict: DataDict) -> 
         said = error.finding.said(tk._)
         raise tk.ValidationError({"upload": [f"{said} ({error.code})"]}) from error
     return shapes.draft_dict(filled, whole=True)
+
+
+def jiulongpo_registration_draft_workbook(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take the draft's own workbook back in, with what was changed in it.
+
+    What others have saved since it was downloaded stays; where both have changed the same field of
+    the same row, both texts are kept until somebody chooses.
+
+    Example::
+
+        curl -H "Authorization: $TOKEN" -F id=0d0c… -F upload=@停车场名录.xlsx \
+            $CKAN/api/action/jiulongpo_registration_draft_workbook
+
+    Args:
+        context: CKAN's.
+        data_dict: ``id``, and the workbook as ``upload``.
+
+    Returns:
+        The draft; ``changed``, the fields that differ; ``findings`` of cells that cannot be read.
+
+    Raises:
+        ValidationError: it cannot be read, is another draft's, or holds several entries.
+    """
+    tk.check_access("jiulongpo_registration_draft_workbook", context, data_dict)
+    draft = _draft(str(data_dict["id"]))
+    try:
+        taken = spreadsheet.take(context, draft, data_dict.get("upload"), _person(context))
+    except HarvestError as error:
+        said = error.finding.said(tk._)
+        raise tk.ValidationError({"upload": [f"{said} ({error.code})"]}) from error
+    told = {"changed": list(taken.changed), "findings": list(taken.findings)}
+    return {**shapes.draft_dict(taken.draft, whole=True), **told}
 
 
 @tk.validate_action_data(schema.table)

@@ -21,6 +21,7 @@ __all__ = [
     "jiulongpo_registration_draft_save",
     "jiulongpo_registration_draft_show",
     "jiulongpo_registration_draft_table",
+    "jiulongpo_registration_draft_workbook",
     "jiulongpo_resource_code_preview",
 ]
 
@@ -88,3 +89,4 @@ jiulongpo_registration_draft_register = _may_write
 jiulongpo_registration_draft_resolve = _may_write
 jiulongpo_registration_draft_show = _may_write
 jiulongpo_registration_draft_table = _may_write
+jiulongpo_registration_draft_workbook = _may_write

@@ -15,6 +15,7 @@ from ckanext.jiulongpo.registration.likeness import Likeness, alike
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.registration.page import code_parts, page_of, shown
 from ckanext.jiulongpo.registration.registering import has_review
+from ckanext.jiulongpo.registration.spreadsheet import has_workbooks
 from ckanext.jiulongpo.registration.steps import CHECK, STEPS, Step, fields_of, step_of
 from ckanext.jiulongpo.registration.views.blueprint import act, context
 from ckanext.jiulongpo.registration.views.clashes import clash_words
@@ -63,6 +64,7 @@ def look(draft: Draft, step: Step) -> dict[str, Any]:
         "sources": source_words(),
         "databases": databases() if step is STEPS[0] else [],
         "megabytes": config.file_bytes() // _MEGABYTE,
+        "has_workbooks": has_workbooks(),
     }
     return values | (_summary(draft, told) if step is CHECK else {})
 
