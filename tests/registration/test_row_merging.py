@@ -124,12 +124,8 @@ def test_fields_and_rows_merge_in_one_go() -> None:
 
 def test_rows_without_keys_get_those_of_the_rows_that_they_are() -> None:
     """An entry changed by a program: a row put in above the others makes no row look changed."""
-    came = [
-        _row("1", "新行"),
-        _row("2", "甲", length="10"),
-        _row("3", "乙", length="5"),
-        _row("4", "丙"),
-    ]
+    came = [_row("1", "新行"), _row("2", "甲", length="10"), _row("3", "乙", length="5")]
+    came.append(_row("4", "丙"))
     made = rekeyed(came, BASE)
     assert [row[KEY] for row in made[1:]] == ["1", "2", "3"]
     assert made[0][KEY] not in {"1", "2", "3"}

@@ -13,7 +13,7 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import database as faults
 from ckanext.jiulongpo.harvesters.sources.database.connection import Connector, reason
 
-__all__ = ["MOST_COLUMNS", "TableColumn", "TableShape", "describe"]
+__all__ = ["MOST_COLUMNS", "TableColumn", "TableShape", "data_type", "describe"]
 
 MOST_COLUMNS = 500
 
@@ -87,14 +87,14 @@ def _comment(inspector: sa.Inspector, name: str, schema: str) -> str:
 
 def _column(told: dict[str, Any]) -> TableColumn:
     type_ = told["type"]
-    data_type = _data_type(type_)
-    length = getattr(type_, "length", None) if data_type == "C" else None
+    code = data_type(type_)
+    length = getattr(type_, "length", None) if code == "C" else None
     if isinstance(type_, sa.Uuid):
         length = _UUID
-    return TableColumn(str(told["name"]), str(told.get("comment") or ""), data_type, length)
+    return TableColumn(str(told["name"]), str(told.get("comment") or ""), code, length)
 
 
-def _data_type(type_: object) -> str:
+def data_type(type_: object) -> str:
     """The guideline's code of a column's type, whatever database it is of.
 
     A dialect's own types are told by the names that databases give them, where SQLAlchemy has no
