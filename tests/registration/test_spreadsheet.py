@@ -49,6 +49,18 @@ def _cell(book: openpyxl.Workbook, key: str, row: int = FIRST) -> Any:
     return book.worksheets[0].cell(row, template().index(key) + 1)
 
 
+def _row_of(book: openpyxl.Workbook, item: str) -> int:
+    """The row of an item; of the empty name the first row below all."""
+    column = template().index("item.name") + 1
+    rows = range(FIRST, FIRST + 50)
+    return next(
+        row
+        for row in rows
+        if (book.worksheets[0].cell(row, column).value or "") == item
+        and (item or not any(cell.value for cell in book.worksheets[0][row]))
+    )
+
+
 def test_a_workbook_that_comes_back_unchanged_changes_nothing(welfare: Office, app: Any) -> None:
     """Rows with terms of their own, a description without a column, and a wrong value stay."""
     items = [
@@ -73,10 +85,10 @@ def test_changed_cells_and_new_rows_come_into_the_draft(welfare: Office, app: An
     begun = _begun(welfare)
     book = _book(app, welfare, begun["id"])
     _cell(book, "notes").value = "表格里写的摘要。"
-    _cell(book, "item.length").value = 120
-    new = {"item.name": "地址", "item.data_type": "字符型", "item.length": 300}
+    _cell(book, "item.length", _row_of(book, "机构名称")).value = 120
+    new, below = {"item.name": "地址", "item.data_type": "字符型"}, _row_of(book, "")
     for key, value in new.items():
-        _cell(book, key, FIRST + 2).value = value
+        _cell(book, key, below).value = value
     back = _bring(welfare, begun["id"], saved(book))
     assert set(back["changed"]) == {"notes", "items"}
     assert back["values"]["notes"] == "表格里写的摘要。"
@@ -96,13 +108,28 @@ def test_what_a_colleague_has_saved_meanwhile_stays(welfare: Office, app: Any) -
     welfare.act(
         SAVE, 1, id=begun["id"], revision=revision, values={"title": "新名称", "items": rows}
     )
-    _cell(book, "item.length").value = 120
-    _cell(book, "item.name_en").value = "jgmc"
+    row = _row_of(book, "机构名称")
+    _cell(book, "item.length", row).value = 120
+    _cell(book, "item.name_en", row).value = "jgmc"
     back = _bring(welfare, begun["id"], saved(book))
     assert back["values"]["title"] == "新名称"
     first, second = back["values"]["items"]
     assert (first["length"], first["name_en"], second["name"]) == ("150", "jgmc", "床位总数")
     assert [(one["field"], one["value"]) for one in back["clashes"]] == [("items.1.length", "120")]
+
+
+def test_sorted_rows_are_read_with_the_entrys_own_row_among_them(welfare: Office, app: Any) -> None:
+    """The entry's own columns stand in one row only; where it has come to lie is no matter."""
+    begun = _begun(welfare)
+    book = _book(app, welfare, begun["id"])
+    sheet: Any = book.worksheets[0]
+    first, last = FIRST, _row_of(book, "") - 1
+    for upper, lower in zip(sheet[first], sheet[last], strict=True):
+        upper.value, lower.value = lower.value, upper.value
+    back = _bring(welfare, begun["id"], saved(book))
+    assert back["findings"] == []
+    assert back["values"]["title"] == begun["values"]["title"]
+    assert {row["name"] for row in back["values"]["items"]} == {"机构名称", "床位数"}
 
 
 def test_a_cell_that_cannot_be_read_is_told_and_leaves_its_field(welfare: Office, app: Any) -> None:
@@ -162,7 +189,8 @@ def test_the_workbook_of_an_entry_goes_into_its_draft(welfare: Office, app: Any)
     answer = app.get(f"/workbook/entry/{entry['name']}.xlsx", headers=welfare.headers())
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     assert _cell(book, "name").value == entry["name"]
-    _cell(book, "notes").value = "改过的摘要。"
+    for row in range(FIRST, _row_of(book, "")):
+        _cell(book, "notes", row).value = "改过的摘要。"
     begun = welfare.act(CREATE, package_id=entry["id"])
     back = _bring(welfare, begun["id"], saved(book))
     assert back["changed"] == ["notes"]

@@ -14,7 +14,7 @@ from ckanext.jiulongpo.workbook import config, exporting, faults, working
 from ckanext.jiulongpo.workbook.checking import Checker
 from ckanext.jiulongpo.workbook.columns import ITEM, TERMS
 from ckanext.jiulongpo.workbook.ooxml.opening import RefusedError, opened
-from ckanext.jiulongpo.workbook.reading.drafts import Place, drafts
+from ckanext.jiulongpo.workbook.reading.drafts import Place, drafts, only_draft
 from ckanext.jiulongpo.workbook.reading.entries import propose
 
 __all__ = ["EntryBook", "entry_book", "read_entry_book"]
@@ -69,7 +69,8 @@ def read_entry_book(content: bytes, user: str, department: str) -> EntryBook:
     """
     package, layout = working.open_workbook(opened(content, working.limits()), {})
     stray: list[tuple[Place, Finding]] = []
-    found = drafts(package, layout, config.most_rows(), stray)
+    alone = only_draft(package, layout, config.most_rows())
+    found = [alone] if alone else drafts(package, layout, config.most_rows(), stray)
     read = list(islice(found, 2))
     if not read:
         raise RefusedError(stray[0][1] if stray else faults.NO_ROWS())

@@ -23,14 +23,11 @@ class Column:
     Attributes:
         name: as it stands in the file.
         sorter: shared by the columns of a file.
-        first: earliest day among its values.
-        last: latest day among its values.
     """
 
     name: str
     sorter: Sorter = field(default_factory=Sorter)
-    first: date | None = None
-    last: date | None = None
+    _days: tuple[date, date] | None = None
     _observed: Observed = field(default_factory=Observed)
     _waiting: list[Any] = field(default_factory=list)
 
@@ -38,29 +35,24 @@ class Column:
         """Take one value in; empty ones tell nothing."""
         self._waiting.append(value)
         if len(self._waiting) >= _PIECE:
-            self.settle()
+            self._settle()
 
-    def settle(self) -> None:
-        """Look at the values that wait."""
-        self.sorter.observe(self._observed, self._waiting)
-        named = names_a_day(self.name)
-        days = [day_of(value, named=named) for value in self._waiting] if self._may_be_days else []
-        found = [day for day in days if day]
-        if found:
-            self.first = min(filter(None, (self.first, *found)))
-            self.last = max(filter(None, (self.last, *found)))
-        self._waiting = []
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The earliest and the latest day among its values; ``None`` where there is none."""
+        self._settle()
+        return self._days
 
     @property
     def longest(self) -> int:
         """Bytes of the longest value in UTF-8."""
-        self.settle()
+        self._settle()
         return self._observed.longest
 
     @property
     def data_type(self) -> str:
         """Code of ``item_data_type``: the narrowest type that holds every value."""
-        self.settle()
+        self._settle()
         return item_type(self.name, self._observed)
 
     @property
@@ -70,6 +62,12 @@ class Column:
             return None
         return next((each for each in LENGTHS if each >= self.longest), None)
 
-    @property
-    def _may_be_days(self) -> bool:
-        return item_type(self.name, self._observed) in {"D", "T"}
+    def _settle(self) -> None:
+        """Look at the values that wait."""
+        self.sorter.observe(self._observed, self._waiting)
+        if item_type(self.name, self._observed) in {"D", "T"}:
+            named = names_a_day(self.name)
+            found = [day for value in self._waiting if (day := day_of(value, named=named))]
+            days = [*found, *(self._days or ())]
+            self._days = (min(days), max(days)) if days else None
+        self._waiting = []

@@ -95,8 +95,6 @@ def profile(content: bytes, name: str, bounds: Bounds | None = None) -> Profile:
     if not columns:
         raise Abort(NO_ROWS(file=name))
     told.columns = list(columns.values())
-    for column in told.columns:
-        column.settle()
     return told
 
 

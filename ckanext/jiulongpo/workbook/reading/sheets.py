@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -136,7 +136,7 @@ def _keep_tables(layout: Layout) -> None:
     if not entries:
         if not items:
             raise RefusedError(faults.NO_TABLE())
-        entries, items = items, []
+        entries, items = [replace(sheet, of_items=False) for sheet in items], []
     layout.sheets = [*entries, *items]
 
 

@@ -85,7 +85,7 @@ def write_book(
     _frame(sheet, looks, stamp)
     last = FIRST_ROW
     for entry in entries:
-        for cells in rows_of(entry, names):
+        for cells in rows_of(entry, names, once=bool(stamp.draft)):
             if last < _GRID_ROWS:
                 _row(sheet, last, cells, looks)
                 last += 1

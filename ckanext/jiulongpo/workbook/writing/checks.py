@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ckanext.jiulongpo.schemas.catalogue import Field, catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
-from ckanext.jiulongpo.workbook.columns import ITEM, Column, template
+from ckanext.jiulongpo.workbook.columns import ITEM, TERMS, Column, template
 
 __all__ = ["FIRST_ROW", "add_checks"]
 
@@ -34,6 +34,8 @@ _FREE = frozenset({"class.4", "owner_org"})
 """Another value than those of the list may be right: the list only helps."""
 _SERVERS_OWN = "name"
 """By it the server tells an entry again; whoever types there is told to leave it."""
+_OF_ROWS = frozenset(name for names in TERMS.values() for name in names)
+"""What each row states for its own item."""
 _LEFT_TO_SERVER = frozenset({"provider_code", "resource_code", "name"})
 
 
@@ -54,7 +56,9 @@ def add_checks(book: Any, sheet: Any, last: int, bottom: int) -> None:  # noqa: 
             sheet.data_validation(FIRST_ROW, place, bottom, place, check)
         required = _required(column)
         if required:
-            _shade(sheet, place, last, f'AND({_started()},{_cell(column.key)}="",{required})', warm)
+            of_entry = column.key not in _OF_ROWS and not column.key.startswith(ITEM)
+            asked = f'{_cell(column.key)}="",{required}' + (f",{_own_row()}" if of_entry else "")
+            _shade(sheet, place, last, f"AND({_started()},{asked})", warm)
     for key, formula in _contradictions():
         _shade(sheet, template().index(key), last, formula, wrong)
 
@@ -79,6 +83,12 @@ def _started() -> str:
     """Something is written in the row; what the server fills in does not count."""
     first, last = template().columns[0], template().columns[-2]
     return f"COUNTA({_cell(first.key)}:{_cell(last.key)})>0"
+
+
+def _own_row() -> str:
+    """The row says which entry it is; the rows of its further items may leave that out."""
+    title, item = _cell("title"), _cell(f"{ITEM}name")
+    return f'OR(ROW()={FIRST_ROW + 1},{title}<>"",{item}="")'
 
 
 def _validation(column: Column) -> dict[str, Any] | None:
