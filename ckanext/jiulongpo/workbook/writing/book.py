@@ -23,6 +23,9 @@ _GRID_ROWS = 1_048_576
 _PLAIN_NUMBERS = frozenset({"number", "integer"})
 _FROZEN_COLUMNS = 5
 _LAST_COLUMN = 16_383
+_A3 = 8
+_PAGES_WIDE = 2
+"""On paper the columns stand on two pages beside each other, the head on each."""
 _FIXED = {"select_locked_cells": True}
 """What the sheets of reference allow: to be read and copied from."""
 _FILLED_IN = {
@@ -129,6 +132,10 @@ def _frame(sheet: Any, looks: _Looks, stamp: Stamp) -> None:  # noqa: ANN401 - u
         blank = looks.number if _is_number(column) else looks.text
         sheet.set_column(place, place, column.width, blank)
     sheet.set_column(len(columns), _LAST_COLUMN, None, looks.free)
+    sheet.set_landscape()
+    sheet.set_paper(_A3)
+    sheet.fit_to_pages(_PAGES_WIDE, 0)
+    sheet.repeat_rows(0, 2)
     sheet.freeze_panes(FIRST_ROW, _FROZEN_COLUMNS)
     sheet.set_row(2, 34)
     sheet.set_row(3, 64)
