@@ -248,7 +248,7 @@ def test_rows_move_over_the_edge_of_a_page(person: Person, welfare: Office) -> N
 
 def test_an_error_on_another_page_leads_there(person: Person, welfare: Office) -> None:
     draft = _long_draft(person, welfare, 150)
-    _press(person, person.get(f"{draft}/content?rows=2"), "save", **{"items-120-name": ""})
+    _press(person, person.get(f"{draft}/content?rows=2"), "save", **{"items-120-length": "x"})
     page = person.get(f"{draft}/content")
     assert 'value="page:2">第 120 行' in page
     last = person.get(f"{draft}/check")

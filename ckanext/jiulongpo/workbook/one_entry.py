@@ -32,7 +32,8 @@ class EntryBook:
         entry: in the catalogue's fields.
         present: fields for which it has a column; an empty one of them is meant empty.
         item_columns: columns of 信息项 that it has.
-        findings: what could not be read, each with its row from 1 and its column from 0.
+        findings: what could not be read, each with its row from 1, its column from 0 and what that
+            column means.
     """
 
     draft_id: str
@@ -40,7 +41,7 @@ class EntryBook:
     entry: Mapping[str, Any]
     present: frozenset[str]
     item_columns: frozenset[str]
-    findings: tuple[tuple[tuple[int, int], Finding], ...]
+    findings: tuple[tuple[tuple[int, int], str, Finding], ...]
 
 
 def entry_book(user: str, entry: Mapping[str, Any], draft_id: str, revision: int) -> bytes:
@@ -79,7 +80,8 @@ def read_entry_book(content: bytes, user: str, department: str) -> EntryBook:
     actor = model.User.get(user)
     assert actor is not None  # noqa: S101 - an action has asked who he is
     proposed = propose(read[0], Checker(actor, department).around(layout))
-    keys = {choice.key for choice in layout.choices}
+    meant = {(choice.sheet, choice.column): choice.key for choice in layout.choices}
+    keys = set(meant.values())
     draft_id, _, revision = layout.draft.partition(_AT)
     columns = {key.removeprefix(ITEM) for key in keys if key.startswith(ITEM)}
     terms = {name for names in TERMS.values() for name in names} & keys
@@ -89,5 +91,8 @@ def read_entry_book(content: bytes, user: str, department: str) -> EntryBook:
         proposed.entry,
         proposed.present,
         frozenset(columns | terms),
-        tuple((place[1:], finding) for place, finding in [*proposed.findings, *stray]),
+        tuple(
+            ((row, column), finding.field or meant.get((sheet, column), ""), finding)
+            for (sheet, row, column), finding in [*proposed.findings, *stray]
+        ),
     )

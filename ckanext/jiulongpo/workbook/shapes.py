@@ -101,7 +101,8 @@ def entry_book(book: EntryBook) -> dict[str, Any]:
         "present": sorted(book.present),
         "item_columns": sorted(book.item_columns),
         "findings": [
-            {**finding.told(tk._), "cell": cell_name(*place)} for place, finding in book.findings
+            {**finding.told(tk._), "cell": cell_name(*place), "field": field}
+            for place, field, finding in book.findings
         ],
     }
 

@@ -245,7 +245,7 @@ def jiulongpo_workbook_entry_write(context: Context, data_dict: DataDict) -> dic
     tk.check_access("jiulongpo_workbook_entry_write", context, data_dict)
     values = _json(data_dict["values"], dict)
     book = one_entry.entry_book(
-        context["user"], values, data_dict.get("draft_id", ""), data_dict["revision"]
+        _user(context).name, values, data_dict.get("draft_id", ""), data_dict["revision"]
     )
     return {"content": base64.b64encode(book).decode()}
 
@@ -276,7 +276,7 @@ def jiulongpo_workbook_entry_read(context: Context, data_dict: DataDict) -> dict
     tk.check_access("jiulongpo_workbook_entry_read", context, data_dict)
     content, _filename = _upload(data_dict)
     try:
-        read = one_entry.read_entry_book(content, context["user"], _department(data_dict))
+        read = one_entry.read_entry_book(content, _user(context).name, _department(data_dict))
     except RefusedError as error:
         said = error.finding.said(tk._)
         raise tk.ValidationError({"upload": [f"{said} ({error.finding.code})"]}) from error
