@@ -17,7 +17,7 @@ import time
 from collections import Counter
 
 from bench.persons.corpus import Sample, corpus
-from ckanext.jiulongpo.tables.kinds import plain_text
+from ckanext.jiulongpo.recognition.cells import plain_text
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers, is_suspect
 
 

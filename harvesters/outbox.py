@@ -85,6 +85,11 @@ class Courier:
         self.wait()
         self._under_way = self._pool.submit(_carry, dict(serials), made)
 
+    def take_out(self, serials: Mapping[str, int], package_ids: Sequence[str]) -> None:
+        """Take entries out of the index after the transaction that deletes them."""
+        self.wait()
+        self._under_way = self._pool.submit(take_out, dict(serials), list(package_ids))
+
     def wait(self) -> None:
         """Until the batch under way has arrived, or failed."""
         if self._under_way is not None:

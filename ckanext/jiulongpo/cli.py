@@ -7,6 +7,7 @@ import click
 from ckanext.jiulongpo.catalog.cli import catalog
 from ckanext.jiulongpo.exchange.cli import exchange
 from ckanext.jiulongpo.harvesters.cli import harvest
+from ckanext.jiulongpo.registration.cli import registration
 from ckanext.jiulongpo.review.cli import review
 from ckanext.jiulongpo.tables.cli import tables
 from ckanext.jiulongpo.workbook.cli import workbook
@@ -22,6 +23,7 @@ def jiulongpo() -> None:
 jiulongpo.add_command(catalog)
 jiulongpo.add_command(exchange)
 jiulongpo.add_command(harvest)
+jiulongpo.add_command(registration)
 jiulongpo.add_command(review)
 jiulongpo.add_command(tables)
 jiulongpo.add_command(workbook)

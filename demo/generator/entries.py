@@ -16,6 +16,9 @@ from demo.generator.topics import Topic
 from demo.generator.units import Unit
 from demo.generator.vocabulary import DATA
 
+_SMALLEST_VOLUME = 0.001
+"""Gigabytes: no file of the generator is larger than a megabyte."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -47,6 +50,12 @@ def entry_of(draft: Draft, today: date) -> Entry:
     published, updated = _dates(draft, today)
     title = _title(draft, today)
     counted = topic.kind in rules()["census_needs"]
+    volume = dice.decimal(0.1, 60, 2) if counted else dice.decimal(0, 0.2, 3)
+    records = dice.decimal(0.5, 80, 2) if counted else dice.decimal(0, 0.6, 3)
+    phone = f"023-0000{dice.below(10000):04d}"
+    attachments = _attachments(draft, title, updated)
+    if attachments:  # a census that disagrees with the entry's own file would puzzle every reader
+        volume, records = _census(attachments)
     return Entry(
         guid=draft.guid,
         title=title,
@@ -64,14 +73,19 @@ def entry_of(draft: Draft, today: date) -> Entry:
         update_cycle=topic.cycle,
         publish_date=published,
         data_update_date=updated,
-        storage_volume_gb=dice.decimal(0.1, 60, 2) if counted else dice.decimal(0, 0.2, 3),
-        record_count_10k=dice.decimal(0.5, 80, 2) if counted else dice.decimal(0, 0.6, 3),
-        phone=f"023-0000{dice.below(10000):04d}",
+        storage_volume_gb=volume,
+        record_count_10k=records,
+        phone=phone,
         email=f"{unit.slug}@example.gov.cn"[:80],
         tags=_tags(topic),
         themes=topic.themes,
-        attachments=_attachments(draft, title, updated),
+        attachments=attachments,
     )
+
+
+def _census(attachments: tuple[Attachment, ...]) -> tuple[float, float]:
+    """Gigabytes and ten thousands of records of what the files hold: the tables of one entry."""
+    return _SMALLEST_VOLUME, round(attachments[0].rows / 10_000, 4)
 
 
 def class_code(prefix: str) -> str:

@@ -42,8 +42,9 @@ class Account:
         return asdict(self)
 
 
+CATALOGUER = "bianmu"
 ROLES = (
-    Role("bianmu", "编目员", "editor"),
+    Role(CATALOGUER, "编目员", "editor"),
     Role("shenhe", "部门审核员", "admin"),
     Role("guanli", "目录管理员", "admin", in_office=True),
     Role("shenji", "审计员", "member", in_office=True),

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 import ckan.plugins as p
 from ckan import model
+from ckanext.harvest.plugin import Harvest
 
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters import outbox
@@ -107,11 +108,18 @@ class DirectWriter:
         if not packages:
             return
         ids = [package.id for package in packages]
+        hooks = [
+            plugin
+            for plugin in p.PluginImplementations(p.IPackageController)
+            if type(plugin) is not Harvest  # it asks for each whether it is a source; none is
+        ]
+        with model.Session.no_autoflush:
+            for package in packages:
+                context = self._gate.context(package)
+                for plugin in hooks:
+                    plugin.delete(package)
+                    plugin.after_dataset_delete(context, {"id": package.id})
         for package in packages:
-            context = self._gate.context(package)
-            for plugin in p.PluginImplementations(p.IPackageController):
-                plugin.delete(package)
-                plugin.after_dataset_delete(context, {"id": package.id})
             package.state = model.State.DELETED
         model.Session.flush()
         members, collaborators = model.member_table, model.PackageMember
@@ -132,7 +140,7 @@ class DirectWriter:
             self._courier.hand(serials, shown)
         self._waiting.clear()
         for serials, ids in self._gone:
-            outbox.take_out(serials, ids)
+            self._courier.take_out(serials, ids)
         self._gone.clear()
 
     def rollback(self) -> None:

@@ -223,6 +223,93 @@ def test_a_colleague_at_another_computer(person: Page, colleague: Page) -> None:
     expect(person.locator(".j-clash")).to_have_count(0)
 
 
+def test_colleagues_in_different_rows_do_not_meet(person: Page, colleague: Page) -> None:
+    """Two people at one table of items: both keep what they wrote, nobody is asked."""
+    draft = _begin(person)
+    for name in ("甲", "乙"):
+        person.get_by_role("button", name="加一行").click()
+        person.keyboard.type(name)
+    _saved(person)
+    colleague.goto(f"{draft}/content")
+    person.goto(f"{draft}/content")
+    person.locator(".j-it [data-col=name]").nth(0).fill("甲改名")
+    _saved(person)
+    colleague.locator(".j-it [data-col=length]").nth(0).fill("50")
+    colleague.locator(".j-it [data-col=name]").nth(1).fill("乙改名")
+    expect(colleague.locator(".j-it [data-col=name]").nth(0)).to_have_value("甲改名")
+    expect(colleague.locator(".j-it [data-col=name]").nth(1)).to_have_value("乙改名")
+    expect(colleague.locator(".j-it [data-col=length]").nth(0)).to_have_value("50")
+    expect(colleague.locator(".j-clash")).to_have_count(0)
+    person.locator(".j-it [data-col=length]").nth(0).fill("80")
+    expect(person.locator(".j-clash")).to_contain_text("第 1 行")
+    expect(person.locator(".j-clash")).to_contain_text("80")
+    _see(person, "clash-in-a-row")
+    person.get_by_role("button", name="改用这个").click()
+    expect(person.locator(".j-it [data-col=length]").nth(0)).to_have_value("80")
+
+
+def test_six_hundred_rows_are_written_page_by_page(person: Page) -> None:
+    """ckanext-scheming #385 again: what stands on another page is never lost."""
+    draft = _begin(person)
+    person.locator(".j-rg-paste summary").click()
+    lines = "\n".join(f"第{number}项\t\t整型" for number in range(1, 613))
+    person.locator("#pasted").fill(lines)
+    person.get_by_role("button", name="加入这些行").click()
+    expect(person).to_have_url(re.compile("rows=7"))
+    names = person.locator(".j-it [data-col=name]")
+    expect(names).to_have_count(12)
+    _see(person, "many-rows")
+    names.nth(11).fill("最后一项")
+    person.get_by_role("button", name="上一页").first.click()
+    expect(names).to_have_count(100)
+    expect(person.locator(".j-rown").first).to_have_text("501")
+    names.nth(99).focus()
+    person.keyboard.press("Enter")
+    expect(names).to_have_count(12)
+    expect(names.nth(11)).to_have_value("最后一项")
+    person.locator(".j-it").first.get_by_role("button", name="上移").click()
+    expect(person).to_have_url(re.compile("rows=6"))
+    expect(names.nth(99)).to_have_value("第601项")
+    person.goto(f"{draft}/content?rows=3")
+    names.nth(0).fill("第三页第一项")
+    _saved(person)
+    person.get_by_role("button", name="下一步").or_(
+        person.get_by_role("button", name="保存并继续")
+    ).first.click()
+    person.goto(f"{draft}/content?rows=3")
+    expect(names.nth(0)).to_have_value("第三页第一项")
+    person.goto(f"{draft}/check")
+    expect(person.locator("body")).to_contain_text("(612)")
+
+
+def test_a_draft_goes_to_a_spreadsheet_and_comes_back(person: Page, tmp_path: Path) -> None:
+    draft = _begin(person)
+    person.locator("#f-title").fill("电子表格往返名录")
+    person.get_by_role("button", name="加一行").click()
+    person.keyboard.type("机构名称")
+    _saved(person)
+    with person.expect_download() as waiting:
+        person.get_by_role("link", name="下载本草稿的工作簿").click()
+    file = tmp_path / "草稿.xlsx"
+    waiting.value.save_as(file)
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    heads = [cell.value for cell in sheet[3]]
+    sheet.cell(5, heads.index("信息项英文名") + 1).value = "jgmc"
+    sheet.cell(6, heads.index("信息资源名称") + 1).value = "电子表格往返名录"
+    sheet.cell(6, heads.index("信息项名称") + 1).value = "床位数"
+    book.save(file)
+    person.locator("#excel input[type=file]").set_input_files(file)
+    person.get_by_role("button", name="取回工作簿").click()
+    names = person.locator(".j-it [data-col=name]")
+    expect(names).to_have_count(2)
+    expect(names.nth(1)).to_have_value("床位数")
+    expect(person.locator(".j-it [data-col=name_en]").nth(0)).to_have_value("jgmc")
+    _see(person, "spreadsheet")
+    person.goto(f"{draft}/content")
+    expect(names).to_have_count(2)
+
+
 def test_without_a_connection_nothing_leaves_the_page(person: Page) -> None:
     _begin(person)
     person.context.set_offline(True)

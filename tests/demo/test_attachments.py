@@ -31,6 +31,14 @@ def test_files_belong_to_open_entries_only(catalogue: Catalogue) -> None:
             assert entry.access.open_type == "无条件开放"
 
 
+def test_the_census_counts_the_rows_of_the_file(catalogue: Catalogue) -> None:
+    """What an entry says of its volume is what a reader counts in its own file."""
+    told = [entry for entry in catalogue.entries if entry.attachments]
+    for entry in told:
+        assert {file.rows for file in entry.attachments} == {round(entry.record_count_10k * 10_000)}
+    assert all(0 < entry.storage_volume_gb < 0.01 for entry in told)
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig"])
 def test_a_csv_opens_in_the_encoding_that_it_states(catalogue: Catalogue, encoding: str) -> None:
     attachment = _of(catalogue, "csv", encoding)[0]

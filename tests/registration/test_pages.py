@@ -8,10 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from lxml.html import fromstring
 from markupsafe import escape
 
 from ckan.tests import factories, helpers
 
+from ckanext.jiulongpo.registration.form_values import MOST_ROWS
 from ckanext.jiulongpo.registration.steps import STEPS, fields_of
 from ckanext.jiulongpo.schemas.catalogue import catalogue
 from tests.catalog.entries import CREDIT_CODE, complete_entry
@@ -167,20 +169,112 @@ def test_hints_do_not_keep_one_back(person: Person) -> None:
     assert boxes == ["3", "07", "005", "/", "000001"]
 
 
+def _form(page: str) -> list[tuple[str, str]]:
+    """What a browser without scripts sends of the step, but for the button."""
+    form = fromstring(page).get_element_by_id("entry")
+    return [(name, value) for name, value in form.form_values() if "-NEW-" not in name]
+
+
+def _press(person: Person, page: str, do: str, **changed: str) -> str:
+    """Change some inputs of the page and press a button of it."""
+    sent = {**dict(_form(page)), "do": do, **changed}
+    return person.post(person.at, **sent)
+
+
+def _names(page: str) -> dict[str, str]:
+    """Names of the rows that the page shows, by their inputs."""
+    return {name: value for name, value in _form(page) if re.fullmatch(r"items-\w+-name", name)}
+
+
 def test_rows_are_added_moved_removed_and_pasted_by_buttons(person: Person) -> None:
     draft = person.begin(do="blank")
-    sent = {"items-sent": "1"}
-    page = person.post(
-        f"{draft}/content", revision="2", do="paste", pasted="甲\t\t字符型\t10\n乙\t\t整型", **sent
+    page = person.get(f"{draft}/content")
+    page = _press(person, page, "paste", pasted="甲\t\t字符型\t10\n乙\t\t整型")
+    assert list(_names(page).values()) == ["甲", "乙"]
+    first, second = (name.split("-")[1] for name in _names(page))
+    page = _press(person, page, f"down:{first}")
+    assert list(_names(page).values()) == ["乙", "甲"]
+    page = _press(person, page, f"add:{second}")
+    assert list(_names(page).values()) == ["乙", "", "甲"]
+    page = _press(person, page, f"remove:{second}")
+    assert list(_names(page).values()) == ["", "甲"]
+
+
+def _long_draft(person: Person, welfare: Office, count: int) -> str:
+    """A draft with many rows; its address."""
+    draft = person.begin(do="blank")
+    rows = [{"_key": str(n), "name": f"第{n}项", "data_type": "I"} for n in range(1, count + 1)]
+    welfare.act(
+        "jiulongpo_registration_draft_save",
+        id=draft.rpartition("/")[2],
+        revision=2,
+        values={"title": "大表", "items": rows},
     )
-    assert [_value(page, f"items-{n}-name") for n in (1, 2)] == ["甲", "乙"]
-    rows = {"items-sent": "1", "items-1-name": "甲", "items-2-name": "乙"}
-    page = person.post(f"{draft}/content", revision=_revision(page), do="down:1", **rows)
-    assert page.index('value="乙"') < page.index('value="甲"')
-    rows = {"items-sent": "1", "items-2-name": "乙", "items-1-name": "甲"}
-    page = person.post(f"{draft}/content", revision=_revision(page), do="remove:2", **rows)
-    assert 'value="乙"' not in page
-    assert 'value="甲"' in page
+    return draft
+
+
+def test_many_rows_are_changed_page_by_page_and_none_is_lost(
+    person: Person, welfare: Office
+) -> None:
+    """Turning the page saves it: 612 rows, changed on three pages, without a script."""
+    draft = _long_draft(person, welfare, 612)
+    page = person.get(f"{draft}/content")
+    assert len(_names(page)) == 100
+    assert "第 1 至 100 项，共 612 项" in page
+    page = _press(person, page, "page:2", **{"items-1-name": "改第一页"})
+    assert "rows=2" in person.at
+    assert "第 101 至 200 项" in page
+    page = _press(person, page, "page:7", **{"items-150-name": "改第二页"})
+    assert len(_names(page)) == 12
+    page = _press(person, page, "remove:612")
+    assert "rows=7" in person.at
+    page = _press(person, page, "save", **{"items-611-length": "x"})
+    stored = welfare.act("jiulongpo_registration_draft_show", id=draft.rpartition("/")[2])
+    rows = {row["_key"]: row for row in stored["values"]["items"]}
+    assert list(rows) == [str(n) for n in range(1, 612)]
+    assert (rows["1"]["name"], rows["150"]["name"]) == ("改第一页", "改第二页")
+    assert "第 611 行" in page
+
+
+def test_rows_move_over_the_edge_of_a_page(person: Person, welfare: Office) -> None:
+    """The last row of a page goes to the next page, and one follows it there."""
+    draft = _long_draft(person, welfare, 150)
+    page = _press(person, person.get(f"{draft}/content"), "down:100")
+    assert "rows=2" in person.at
+    assert list(_names(page).values())[:2] == ["第100项", "第102项"]
+    page = _press(person, page, "up:100")
+    assert list(_names(page).values())[-1] == "第100项"
+
+
+def test_an_error_on_another_page_leads_there(person: Person, welfare: Office) -> None:
+    draft = _long_draft(person, welfare, 150)
+    _press(person, person.get(f"{draft}/content?rows=2"), "save", **{"items-120-length": "x"})
+    page = person.get(f"{draft}/content")
+    assert 'value="page:2">第 120 行' in page
+    last = person.get(f"{draft}/check")
+    assert "/content?rows=2#items" in last
+
+
+def test_two_people_on_different_pages_and_rows_do_not_disturb_each_other(
+    person: Person, app: Any, welfare: Office
+) -> None:
+    draft = _long_draft(person, welfare, 150)
+    other = Person(app, welfare.headers(1))
+    mine, theirs = person.get(f"{draft}/content"), other.get(f"{draft}/content?rows=2")
+    _press(person, mine, "save", **{"items-7-name": "甲改的", "items-8-name": "甲也改"})
+    page = _press(other, theirs, "save", **{"items-120-name": "乙改的"})
+    assert "两人同时修改了" not in page
+    other.at = f"{draft}/content"
+    page = _press(other, mine, "save", **{"items-8-name": "乙也改"})
+    assert "两人同时修改了" in page
+    assert "第 8 行" in page
+    assert "甲也改" in page
+    assert "乙也改" in page
+    _press(other, page, "resolve:items.8.name:mine")
+    stored = welfare.act("jiulongpo_registration_draft_show", id=draft.rpartition("/")[2])
+    rows = stored["values"]["items"]
+    assert (rows[6]["name"], rows[7]["name"], rows[119]["name"]) == ("甲改的", "乙也改", "乙改的")
+    assert stored["clashes"] == []
 
 
 def test_a_class_is_found_and_chosen_by_buttons(person: Person) -> None:
@@ -285,19 +379,19 @@ def test_the_last_step_lists_everything_and_saves_the_entry(
 def test_an_entry_with_more_items_than_a_form_shows_keeps_them(
     person: Person, welfare: Office
 ) -> None:
-    rows = [{"name": f"第{n}项", "data_type": "I"} for n in range(501)]
+    rows = [{"name": f"第{n}项", "data_type": "I"} for n in range(MOST_ROWS + 1)]
     entry = helpers.call_action(
         "package_create", **complete_entry(owner_org=welfare.id, items=rows)
     )
     page = person.app.get(f"/registration/edit/{entry['name']}", headers=person.headers).body
-    assert "501" in page
+    assert str(MOST_ROWS + 1) in page
     assert "items-sent" not in page
     draft = re.search(r'/registration/([0-9a-f-]{36})/content"', page)
     assert draft
     person.post(f"/registration/{draft[1]}/content", revision="1", do="save", notes="新摘要")
     person.post(f"/registration/{draft[1]}/check", do="register", catalog_state="published")
     stored = welfare.act("package_show", id=entry["id"])
-    assert (stored["notes"], len(stored["items"])) == ("新摘要", 501)
+    assert (stored["notes"], len(stored["items"])) == ("新摘要", MOST_ROWS + 1)
 
 
 def test_text_of_people_and_files_is_escaped(person: Person) -> None:

@@ -138,3 +138,54 @@ def test_required_cells_are_shaded_by_the_fields_that_the_gate_demands() -> None
     assert "TRUE" in shaded[title][0]
     assert '"字符型"' in shaded[length][0]
     assert code not in shaded, "the server allocates it"
+
+
+def test_the_head_is_locked_and_what_is_filled_in_is_not() -> None:
+    """Protected without a password; rows can be added, deleted, sorted and filtered."""
+    book = openpyxl.load_workbook(io.BytesIO(exported([ENTRY], {"d": "某市某区民政局"})))
+    sheet = book.worksheets[0]
+    rules = sheet.protection
+    assert rules.sheet
+    assert not rules.password
+    allowed = ("insertRows", "deleteRows", "sort", "autoFilter", "formatCells", "formatColumns")
+    assert not any(getattr(rules, name) for name in allowed), "a rule forbids what it names"
+    for row in sheet.iter_rows(max_row=FIRST - 1, max_col=len(template().columns)):
+        assert all(cell.protection.locked for cell in row), "stamp, groups, headers and help"
+    assert not any(cell.protection.locked for cell in sheet[FIRST] if cell.value)
+    columns = {each.min: each for each in sheet.column_dimensions.values()}
+    assert all(not each.protection.locked for each in columns.values())
+    assert max(each.max for each in columns.values()) == 16_384, "so that whole rows are unlocked"
+    assert all(each.protection.sheet for each in book.worksheets[1:])
+
+
+def test_drop_downs_and_the_filter_hold_on_every_row_that_somebody_adds() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported()))
+    sheet = book.worksheets[0]
+    for rule in sheet.data_validations.dataValidation:
+        assert str(rule.sqref).endswith("1048576"), rule.sqref
+    last = openpyxl.utils.get_column_letter(len(template().columns))
+    assert str(sheet.auto_filter.ref).startswith(f"A{FIRST - 1}:{last}")
+
+
+def test_what_the_server_fills_in_refuses_what_is_typed() -> None:
+    """Locking it would keep spreadsheets from sorting and deleting rows."""
+    book = openpyxl.load_workbook(io.BytesIO(exported()))
+    letter = openpyxl.utils.get_column_letter(template().index("name") + 1)
+    (rule,) = (
+        each
+        for each in book.worksheets[0].data_validations.dataValidation
+        if str(each.sqref).startswith(f"{letter}{FIRST}")
+    )
+    assert (rule.type, rule.formula1, rule.errorStyle) == ("custom", "FALSE", None)
+
+
+def test_a_marked_empty_cell_can_still_be_filled_in() -> None:
+    """A red cell that nobody had written takes over its column's looks, the missing lock too."""
+    place = template().index("update_cycle")
+    row = {**GOOD, "update_cycle": None}
+    marks = [Mark("目录", FIRST, place, True, "缺少更新周期", "X")]
+    book = openpyxl.load_workbook(io.BytesIO(marked(filled([row]), marks, "错误汇总", HEADS)))
+    cell = book.worksheets[0].cell(FIRST, place + 1)
+    assert cell.fill.fgColor.rgb == "FFF8C9C4"
+    assert not cell.protection.locked
+    assert cell.number_format == "@"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["file_bytes", "read_rows", "read_seconds", "storage"]
+__all__ = [
+    "file_bytes",
+    "grace_days",
+    "idle_days",
+    "locale",
+    "read_rows",
+    "read_seconds",
+    "sends_mail",
+    "storage",
+]
 
 _PREFIX = "ckanext.jiulongpo.registration."
 
@@ -27,3 +36,23 @@ def read_seconds() -> int:
 def storage() -> str:
     """Name of the storage that keeps files of drafts: the one of resources."""
     return str(tk.config["ckan.files.default_storages.resource"])
+
+
+def idle_days() -> int:
+    """Days without use after which the owner of a draft is told."""
+    return int(tk.config[_PREFIX + "idle_days"])
+
+
+def grace_days() -> int:
+    """Days for which a draft stays after its owner was told."""
+    return int(tk.config[_PREFIX + "grace_days"])
+
+
+def sends_mail() -> bool:
+    """Whether owners of drafts are told by mail; CKAN sends none without an address of its own."""
+    return bool(tk.config[_PREFIX + "sends_mail"] and tk.config["smtp.mail_from"])
+
+
+def locale() -> str:
+    """The site's own language."""
+    return str(tk.config["ckan.locale_default"])

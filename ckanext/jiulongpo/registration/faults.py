@@ -5,7 +5,7 @@ from __future__ import annotations
 from ckanext.jiulongpo.findings import Severity, Stage
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault
 
-__all__ = ["ALL", "NO_FILE", "NO_ROWS", "TOO_LARGE", "TOO_MANY_COLUMNS"]
+__all__ = ["ALL", "NO_FILE", "NO_ROWS", "OTHER_DRAFT", "TOO_LARGE", "TOO_MANY_COLUMNS"]
 
 NO_FILE = Fault(
     "JLP-F-001",
@@ -35,4 +35,11 @@ TOO_MANY_COLUMNS = Fault(
     N_("The file has more than {limit} columns."),
     N_("Put one table into the file, with the names of its columns at the top."),
 )
-ALL = (NO_FILE, TOO_LARGE, NO_ROWS, TOO_MANY_COLUMNS)
+OTHER_DRAFT = Fault(
+    "JLP-F-005",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("The workbook was downloaded from another draft."),
+    N_("Send it on the page of that draft, or download the workbook of this one."),
+)
+ALL = (NO_FILE, TOO_LARGE, NO_ROWS, TOO_MANY_COLUMNS, OTHER_DRAFT)

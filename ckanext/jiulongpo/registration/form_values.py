@@ -7,20 +7,41 @@ and taken out; their order is the one in which the browser sends them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from ckanext.jiulongpo.registration.proposals.columns import day_of
+from ckanext.jiulongpo.recognition.cells import day_of
 from ckanext.jiulongpo.schemas.catalogue import Field, catalogue
 
-__all__ = ["KEY", "MOST_ROWS", "TAGS", "Sent", "entry_of", "is_blank_row", "read", "values_of"]
+__all__ = [
+    "KEY",
+    "MOST_ROWS",
+    "PAGE_ROWS",
+    "TAGS",
+    "Sent",
+    "entry_of",
+    "fresh_key",
+    "is_blank_row",
+    "is_key",
+    "page_of_row",
+    "read",
+    "shown_keys",
+    "values_of",
+]
 
 KEY = "_key"
-MOST_ROWS = 500
-"""Rows that the form shows; an entry with more keeps them, and is changed by spreadsheet or API."""
+MOST_ROWS = 2_000
+"""Rows that the form changes, more than a table of a database has columns; an entry with more keeps
+them, and is changed by spreadsheet or API."""
+PAGE_ROWS = 100
+"""Rows on one page of the form: as many as a browser sends in one go and a person looks through."""
+SENT = "items-sent"
+"""The keys of the rows that a page shows; what is not among them is not taken for removed."""
 TAGS = "tag_string"
 
-_ROW = re.compile(r"items-([A-Za-z0-9]{1,24})-([a-z_]+)")
+_A_KEY = re.compile(r"[A-Za-z0-9]{1,24}")
+_ROW = re.compile(rf"items-({_A_KEY.pattern})-([a-z_]+)")
 _DAYS = frozenset({"date", "past_date"})
 _LISTS = frozenset({"resource_codes"})
 _LINES = re.compile(r"[\s,，;；、]+")
@@ -43,12 +64,35 @@ def read(sent: Sent, fields: Iterable[Field]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in fields:
         if field.value == "rows":
-            if "items-sent" in sent:
+            if SENT in sent:
                 values[field.name] = _rows(sent, field)
         elif field.name in sent:
             texts = [_tidy(text) for text in sent.getlist(field.name)]
             values[field.name] = _parts(texts) if field.value in _LISTS else _as(field, texts[-1])
     return values
+
+
+def shown_keys(sent: Sent) -> list[str]:
+    """The keys of the rows that the page showed, whether or not it sends them back."""
+    texts = sent.getlist(SENT) if SENT in sent else []
+    return [key for text in texts for key in _A_KEY.findall(text)][: 2 * MOST_ROWS]
+
+
+def page_of_row(place: int) -> int:
+    """The page, from 1, on which a row stands, counted from 0."""
+    return max(place, 0) // PAGE_ROWS + 1
+
+
+def is_key(text: object) -> bool:
+    """Whether a text can be the key of a row."""
+    return isinstance(text, str) and bool(_A_KEY.fullmatch(text))
+
+
+def fresh_key(taken: Collection[str]) -> str:
+    """A key that no row has, here or in another person's browser."""
+    while (key := f"r{secrets.token_hex(4)}") in taken:
+        pass
+    return key
 
 
 def is_blank_row(row: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
-from ckanext.jiulongpo.registration.form_values import KEY, entry_of, is_blank_row
+from ckanext.jiulongpo.registration.form_values import KEY, entry_of, is_blank_row, page_of_row
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.registration.steps import STEPS, Step, step_of
 from ckanext.jiulongpo.schemas.catalogue import catalogue
@@ -48,6 +48,11 @@ class Complaint:
         """The step in which it can be mended."""
         return step_of(self.field)
 
+    @property
+    def page(self) -> int:
+        """The page of rows on which it can be mended; 0 outside of rows."""
+        return page_of_row(self.row - 1) if self.row else 0
+
 
 @dataclass(frozen=True, slots=True)
 class StepState:
@@ -73,7 +78,8 @@ def judge(context: Context, draft: Draft, state: str = SUBMITTED) -> list[Compla
     if draft.package_id:
         entry["id"] = draft.package_id
     told = tk.get_action("jiulongpo_entry_check")(tk.fresh_context(context), entry)
-    rows = [row for row in draft.values.get("items", ()) if not is_blank_row(row)]
+    items = enumerate(draft.values.get("items", ()), 1)
+    rows = [(number, row) for number, row in items if not is_blank_row(row)]
     complaints = [_complaint(finding, rows) for finding in told["findings"]]
     fields = {one.field for one in complaints if one.missing}
     # Without a class there is no code: that is told once, at the class
@@ -99,15 +105,17 @@ def step_states(draft: Draft, complaints: Iterable[Complaint], current: str) -> 
     ]
 
 
-def _complaint(finding: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Complaint:
+def _complaint(
+    finding: Mapping[str, Any], rows: Sequence[tuple[int, Mapping[str, Any]]]
+) -> Complaint:
     name, _, rest = str(finding["field"]).partition(".")
     number, _, column = rest.partition(".")
-    row = int(number) + 1 if number.isdecimal() else 0
-    keyed = 0 < row <= len(rows)
+    place = int(number) if number.isdecimal() else len(rows)
+    row, values = rows[place] if place < len(rows) else (0, {})
     return Complaint(
         code=finding["code"],
         field=name,
-        slot=f"items-{rows[row - 1][KEY]}" if keyed else name,
+        slot=f"items-{values[KEY]}" if row else name,
         column=column,
         row=row,
         error=finding["severity"] == "error",

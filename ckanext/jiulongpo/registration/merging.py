@@ -1,10 +1,15 @@
-"""What becomes of values that two people have changed at the same time. Pure."""
+"""What becomes of values that two people have changed at the same time. Pure.
+
+Fields are merged one by one; rows of 信息项 by their keys, and each row cell by cell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from ckanext.jiulongpo.registration.row_merging import ITEMS, merge_rows
 
 __all__ = ["Merged", "merge"]
 
@@ -15,7 +20,8 @@ class Merged:
 
     Attributes:
         values: everybody's changes together; theirs where both have changed the same field.
-        clashes: fields that both have changed → what I wrote.
+        clashes: what both have changed → what I wrote. A field by its name, a cell as
+            ``items.<key>.<column>``, a row that one of us has removed as ``items.<key>``.
         foreign: whether others have changed anything that I have not seen.
     """
 
@@ -40,6 +46,11 @@ def merge(
         _of(base, name) != _of(theirs, name) for name in {*base, *theirs}
     )
     for name, value in mine.items():
+        if name == ITEMS:
+            known = base.get(ITEMS) or [] if base is not None else None
+            merged[ITEMS], of_rows = merge_rows(known, theirs.get(ITEMS) or [], value or [])
+            clashes |= of_rows
+            continue
         stored = _of(theirs, name)
         if _plain(value) == stored:
             continue

@@ -24,6 +24,8 @@ class Draft(tk.BaseModel):
         package_id: the entry that is being changed; ``None`` for a new one.
         owner_org: the department whose editors share the draft; empty as long as none is chosen.
         creator: id of the user who began it.
+        used: when somebody last saved it or said that it is still wanted.
+        told: when its owner was told that it is to go; ``None`` as long as it is not.
         revision: rises with every change; whoever saves says which one he has read.
         values: field → text, list of texts, or rows.
         origin: the values of the entry when the draft was begun.
@@ -43,6 +45,8 @@ class Draft(tk.BaseModel):
         sa.Column("created", _TIME, nullable=False),
         sa.Column("changed", _TIME, nullable=False),
         sa.Column("changed_by", sa.UnicodeText, nullable=False),
+        sa.Column("used", _TIME, nullable=False),
+        sa.Column("told", _TIME),
         sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
         sa.Column("values", JSONB, nullable=False),
         sa.Column("origin", JSONB(none_as_null=True)),
@@ -52,6 +56,7 @@ class Draft(tk.BaseModel):
         sa.Column("file", JSONB(none_as_null=True)),
         sa.Index("idx_jiulongpo_registration_draft_owner_org", "owner_org"),
         sa.Index("idx_jiulongpo_registration_draft_creator", "creator"),
+        sa.Index("idx_jiulongpo_registration_draft_used", "used"),
     )
 
     id: Mapped[str]
@@ -61,6 +66,8 @@ class Draft(tk.BaseModel):
     created: Mapped[datetime]
     changed: Mapped[datetime]
     changed_by: Mapped[str]
+    used: Mapped[datetime]
+    told: Mapped[datetime | None]
     revision: Mapped[int]
     values: Mapped[dict[str, Any]]
     origin: Mapped[dict[str, Any] | None]

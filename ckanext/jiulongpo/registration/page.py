@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.jiulongpo.registration.form_values import KEY, MOST_ROWS
+from ckanext.jiulongpo.registration.form_values import KEY, MOST_ROWS, PAGE_ROWS
 from ckanext.jiulongpo.registration.judging import Complaint
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.registration.steps import Section, Step, fields_of
@@ -94,12 +94,23 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A step as it is shown."""
+    """A step as it is shown.
+
+    Attributes:
+        rows: those of the page of rows that is shown.
+        all_rows: how many the draft has.
+        rows_page: which page of rows, from 1.
+        rows_pages: how many pages there are.
+        too_many_rows: how many the draft has, where that is more than the form changes.
+    """
 
     step: Step
     sections: tuple[tuple[Section, tuple[Input, ...]], ...]
     rows: tuple[RowView, ...] = ()
     blank_row: RowView | None = None
+    all_rows: int = 0
+    rows_page: int = 1
+    rows_pages: int = 1
     too_many_rows: int = 0
     complaints: tuple[Complaint, ...] = field(default=())
 
@@ -110,7 +121,11 @@ class Page:
 
 
 def page_of(
-    draft: Draft, step: Step, complaints: Iterable[Complaint], example: Mapping[str, Any]
+    draft: Draft,
+    step: Step,
+    complaints: Iterable[Complaint],
+    example: Mapping[str, Any],
+    rows_page: int = 1,
 ) -> Page:
     """A step of a draft.
 
@@ -119,6 +134,7 @@ def page_of(
         step: which fields.
         complaints: all of the draft; those of elements that nobody has come to yet are left out.
         example: the department's last accepted entry.
+        rows_page: the page of rows that is wanted, from 1; the last one where there are fewer.
     """
     told = [one for one in complaints if one.step is step]
     if step.name not in draft.seen:
@@ -132,17 +148,30 @@ def page_of(
     )
     rows = draft.values.get("items", ())
     has_rows = any(each.kind == "rows" for _section, inputs in sections for each in inputs)
-    shown_rows = has_rows and len(rows) <= MOST_ROWS
-    return Page(
-        step,
-        sections,
-        tuple(_row(draft, number, row, by_slot) for number, row in enumerate(rows, 1))
-        if shown_rows
-        else (),
-        _row(draft, 0, {KEY: "NEW"}, {}) if has_rows else None,
-        0 if shown_rows or not has_rows else len(rows),
-        tuple(told),
-    )
+    page = Page(step, sections, complaints=tuple(told))
+    return replace(page, **_window(draft, rows, by_slot, rows_page)) if has_rows else page
+
+
+def _window(
+    draft: Draft,
+    rows: Sequence[Mapping[str, Any]],
+    by_slot: Mapping[str, Sequence[Complaint]],
+    wanted: int,
+) -> dict[str, Any]:
+    """The rows of one page of rows."""
+    pages = max(1, -(-len(rows) // PAGE_ROWS))
+    number = min(max(wanted, 1), pages)
+    told: dict[str, Any] = {
+        "blank_row": _row(draft, 0, {KEY: "NEW"}, {}),
+        "all_rows": len(rows),
+        "rows_page": number,
+        "rows_pages": pages,
+    }
+    if len(rows) > MOST_ROWS:
+        return {**told, "too_many_rows": len(rows)}
+    start = (number - 1) * PAGE_ROWS
+    shown_rows = enumerate(rows[start : start + PAGE_ROWS], start + 1)
+    return {**told, "rows": tuple(_row(draft, at, row, by_slot) for at, row in shown_rows)}
 
 
 def shown(each: Field, value: Any) -> str:  # noqa: ANN401, PLR0911 - whatever a draft holds; one answer for each kind of value

@@ -11,6 +11,7 @@ from ckan.common import CKANConfig
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
+@tk.blanket.helpers
 class RegistrationPlugin(p.IConfigurer, p.SingletonPlugin):
     """Registration (登记): the form of an entry, in steps, begun from a file."""
 

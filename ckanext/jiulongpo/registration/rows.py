@@ -7,11 +7,11 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from ckanext.jiulongpo.registration.form_values import KEY, MOST_ROWS, is_blank_row
+from ckanext.jiulongpo.registration.form_values import KEY, MOST_ROWS, fresh_key, is_blank_row
 from ckanext.jiulongpo.schemas.catalogue import Field, catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
 
-__all__ = ["Rows", "changed", "fresh_key", "pasted"]
+__all__ = ["Rows", "changed", "pasted"]
 
 Rows = list[dict[str, Any]]
 _STEPS = {"up": -1, "down": 1}
@@ -22,7 +22,7 @@ def changed(rows: Sequence[dict[str, Any]], what: str, key: str) -> Rows:
     kept = list(rows)
     at = next((index for index, row in enumerate(kept) if row[KEY] == key), None)
     if what == "add" and len(kept) < MOST_ROWS:
-        kept.insert(len(kept) if at is None else at + 1, {KEY: fresh_key(kept)})
+        kept.insert(len(kept) if at is None else at + 1, {KEY: fresh_key(_keys(kept))})
     elif what == "remove" and at is not None:
         del kept[at]
     elif what in _STEPS and at is not None:
@@ -45,8 +45,10 @@ def pasted(rows: Sequence[dict[str, Any]], text: str) -> Rows:
         lines = lines[1:]
     else:
         columns = [column for column in catalogue().items.columns if column.excel]
+    taken = _keys(kept)
     for line in lines[: MOST_ROWS - len(kept)]:
-        row = {KEY: fresh_key(kept)}
+        row = {KEY: fresh_key(taken)}
+        taken.add(row[KEY])
         for column, cell in zip(columns, line, strict=False):
             if column is not None and cell.strip():
                 row[column.name] = _value(column, cell.strip())
@@ -54,10 +56,8 @@ def pasted(rows: Sequence[dict[str, Any]], text: str) -> Rows:
     return kept
 
 
-def fresh_key(rows: Sequence[dict[str, Any]]) -> str:
-    """A key that no row has."""
-    numbers = [int(row[KEY]) for row in rows if row[KEY].isdecimal()]
-    return str(max(numbers, default=0) + 1)
+def _keys(rows: Sequence[dict[str, Any]]) -> set[str]:
+    return {row[KEY] for row in rows}
 
 
 def _by_names(line: Sequence[str]) -> list[Field | None]:

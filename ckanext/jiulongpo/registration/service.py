@@ -21,6 +21,8 @@ from ckanext.jiulongpo.registration import files
 from ckanext.jiulongpo.registration.form_values import KEY, values_of
 from ckanext.jiulongpo.registration.merging import Merged, merge
 from ckanext.jiulongpo.registration.model import Draft, Revision
+from ckanext.jiulongpo.registration.paths import flat, noted, paths_of
+from ckanext.jiulongpo.registration.row_merging import ITEMS, rekeyed, settled
 from ckanext.jiulongpo.registration.steps import STEPS
 
 __all__ = [
@@ -34,12 +36,16 @@ __all__ = [
     "drafts_of",
     "entries_of",
     "forget_file",
+    "going_of",
+    "keep",
     "keep_file",
     "known_as",
     "propose",
     "rebase",
     "resolve",
+    "rows_at",
     "save",
+    "values_at",
 ]
 
 KEPT = 60
@@ -80,6 +86,12 @@ def drafts_of(user_id: str, organisations: Sequence[str]) -> list[Draft]:
     return list(model.Session.scalars(query))
 
 
+def going_of(user_id: str) -> int:
+    """How many drafts of a person are announced to go."""
+    query = sa.select(sa.func.count()).where(Draft.creator == user_id, Draft.told.is_not(None))
+    return int(model.Session.scalar(query) or 0)
+
+
 def begin(
     user_id: str,
     values: Mapping[str, Any],
@@ -104,6 +116,7 @@ def begin(
         creator=user_id,
         created=now,
         changed=now,
+        used=now,
         changed_by=user_id,
         revision=1,
         values=held,
@@ -135,8 +148,8 @@ def save(
 ) -> tuple[Draft, Merged]:
     """Take in what a person has written.
 
-    What others have saved since he read the draft stays. Where both have changed one field, theirs
-    stays and his is kept beside it, until somebody chooses.
+    What others have saved since he read the draft stays. Where both have changed one field, or one
+    cell of a row, theirs stays and his is kept beside it, until somebody chooses.
 
     Args:
         draft_id: an existing draft.
@@ -146,10 +159,10 @@ def save(
         seen: a step that he has tried to finish.
     """
     stored = _locked(draft_id)
-    base = stored.values if revision == stored.revision else _values_at(draft_id, revision)
+    base = _read(stored, revision)
     merged = merge(base, stored.values, changes)
     _unmark(stored, merged.values)
-    _note_clashes(stored, merged.clashes, user_id)
+    stored.clashes = noted(stored.clashes, merged.clashes, user_id)
     if seen and seen not in stored.seen:
         stored.seen = [*stored.seen, seen]
     _store(stored, merged.values, user_id)
@@ -174,7 +187,7 @@ def propose(draft_id: str, values: Mapping[str, Any], source: str, user_id: str)
         for name, value in values.items()
         if value and (not stored.values.get(name) or _is_untouched(stored, name))
     }
-    marks = {path: source for name, value in wanted.items() for path in _paths(name, value)}
+    marks = {path: source for name, value in wanted.items() for path in paths_of(name, value)}
     kept = {
         path: mark for path, mark in stored.proposed.items() if path.partition(".")[0] not in wanted
     }
@@ -195,15 +208,20 @@ def accept(draft_id: str, fields: Iterable[str]) -> Draft:
 
 
 def resolve(draft_id: str, field: str, chosen: str, user_id: str) -> Draft:
-    """End a clash of a field: take what the draft holds (``theirs``) or the other (``mine``)."""
+    """End a clash: take what the draft holds (``theirs``) or the other (``mine``).
+
+    Args:
+        draft_id: an existing draft.
+        field: the place of the clash, a field or a path into a row.
+        chosen: ``theirs`` or ``mine``.
+        user_id: who chooses.
+    """
     stored = _locked(draft_id)
     clash = next((one for one in stored.clashes if one["field"] == field), None)
     if clash is not None:
         stored.clashes = [one for one in stored.clashes if one is not clash]
-        values = dict(stored.values)
         if chosen == "mine":
-            values[field] = clash["value"]
-        _store(stored, values, user_id)
+            _store(stored, settled(stored.values, field, clash["value"]), user_id)
     model.Session.commit()
     return stored
 
@@ -215,14 +233,37 @@ def rebase(draft_id: str, entry: Mapping[str, Any]) -> Draft:
     """
     stored = _locked(draft_id)
     now = values_of(entry)
+    if stored.origin and ITEMS in now:  # the entry's rows have no keys: they are told by content
+        others = [row[KEY] for row in stored.values.get(ITEMS, ())]
+        now[ITEMS] = rekeyed(now[ITEMS], stored.origin.get(ITEMS, ()), others)
     if stored.origin is not None and _without_time(stored.origin) != now:
         mine = {name: stored.values.get(name, "") for name in {*stored.values, *stored.origin}}
         mine.pop(MODIFIED, None)
         merged = merge(_without_time(stored.origin), now, mine)
         _unmark(stored, merged.values)
-        _note_clashes(stored, merged.clashes, stored.changed_by)
+        stored.clashes = noted(stored.clashes, merged.clashes, stored.changed_by)
         _store(stored, merged.values, stored.changed_by)
     stored.origin = {**now, MODIFIED: entry[MODIFIED]}
+    model.Session.commit()
+    return stored
+
+
+def rows_at(draft_id: str, revision: int) -> list[dict[str, Any]]:
+    """The rows that a person had read; those of now where nobody remembers."""
+    stored = draft(draft_id)
+    return list(values_at(stored, revision).get(ITEMS, ())) if stored else []
+
+
+def values_at(stored: Draft, revision: int) -> dict[str, Any]:
+    """The values that a person had read; those of now where nobody remembers."""
+    read = _read(stored, revision)
+    return stored.values if read is None else read
+
+
+def keep(draft_id: str) -> Draft:
+    """Say that a draft is still wanted: its time begins anew."""
+    stored = _locked(draft_id)
+    _use(stored)
     model.Session.commit()
     return stored
 
@@ -304,12 +345,21 @@ def _locked(draft_id: str) -> Draft:
     return stored
 
 
-def _values_at(draft_id: str, revision: int) -> dict[str, Any] | None:
-    row = model.Session.get(Revision, (draft_id, revision))
+def _read(stored: Draft, revision: int) -> dict[str, Any] | None:
+    """The values at a revision; ``None`` where they are not remembered any more."""
+    if revision == stored.revision:
+        return stored.values
+    row = model.Session.get(Revision, (stored.id, revision))
     return row.values if row else None
 
 
+def _use(stored: Draft) -> None:
+    """The draft is in use: nobody is told any more that it is to go."""
+    stored.used, stored.told = datetime.now(UTC), None
+
+
 def _store(stored: Draft, values: dict[str, Any], user_id: str) -> None:
+    _use(stored)
     if values == stored.values:
         return
     stored.values = values
@@ -325,51 +375,16 @@ def _store(stored: Draft, values: dict[str, Any], user_id: str) -> None:
 
 def _is_untouched(stored: Draft, name: str) -> bool:
     """Whether all of a field's value still waits for somebody to confirm it."""
-    return all(path in stored.proposed for path in _paths(name, stored.values[name]))
+    return all(path in stored.proposed for path in paths_of(name, stored.values[name]))
 
 
 def _unmark(stored: Draft, values: Mapping[str, Any]) -> None:
     """A value that a person has changed is his own."""
-    before, after = _flat(stored.values), _flat(values)
+    before, after = flat(stored.values), flat(values)
     stored.proposed = {
         path: mark for path, mark in stored.proposed.items() if after.get(path) == before.get(path)
     }
 
 
-def _note_clashes(stored: Draft, clashes: Mapping[str, Any], user_id: str) -> None:
-    if not clashes:
-        return
-    now = datetime.now(UTC).isoformat()
-    rest = [
-        one for one in stored.clashes if one["field"] not in clashes or one["person"] != user_id
-    ]
-    stored.clashes = rest + [
-        {"field": name, "value": value, "person": user_id, "at": now}
-        for name, value in clashes.items()
-    ]
-
-
 def _without_time(origin: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in origin.items() if name != MODIFIED}
-
-
-def _paths(name: str, value: object) -> list[str]:
-    return list(_flat({name: value}))
-
-
-def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Path → value; cells of rows as ``items.<key>.<column>``."""
-    flat: dict[str, Any] = {}
-    for name, value in values.items():
-        if name != "items":
-            flat[name] = value
-            continue
-        for row in value:
-            flat.update(
-                {
-                    f"items.{row[KEY]}.{column}": cell
-                    for column, cell in row.items()
-                    if column != KEY
-                }
-            )
-    return flat

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.registration.form_values import KEY, MOST_ROWS
+from ckanext.jiulongpo.registration.expiry.service import goes
+from ckanext.jiulongpo.registration.form_values import KEY, MOST_ROWS, is_key
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.schemas.catalogue import Field, Group, catalogue
 
@@ -16,6 +18,7 @@ __all__ = ["checked_values", "draft_dict"]
 
 def draft_dict(draft: Draft, *, whole: bool = False) -> dict[str, Any]:
     """A draft: what identifies it, or all of it."""
+    end = goes(draft)
     told = {
         "id": draft.id,
         "package_id": draft.package_id,
@@ -24,6 +27,9 @@ def draft_dict(draft: Draft, *, whole: bool = False) -> dict[str, Any]:
         "created": draft.created.isoformat(),
         "changed": draft.changed.isoformat(),
         "changed_by": draft.changed_by,
+        "creator": draft.creator,
+        "idle_days": max((datetime.now(UTC) - draft.used).days, 0),
+        "goes": end.isoformat() if end else None,
         "revision": draft.revision,
         "proposed": len(draft.proposed),
         "clashes": len(draft.clashes),
@@ -55,6 +61,9 @@ def checked_values(values: object) -> dict[str, Any]:
     }
     if wrong:
         raise tk.ValidationError(wrong)
+    if len(values.get("items", ())) > MOST_ROWS:
+        told = tk._("The form takes at most {limit} items; send more by spreadsheet or by the API.")
+        raise tk.ValidationError({"items": [told.format(limit=MOST_ROWS)]})
     return dict(values)
 
 
@@ -68,12 +77,12 @@ def _fits(field: Field, value: object) -> bool:
 
 def _are_rows(field: Field, rows: object) -> bool:
     names = {KEY, *(column.name for column in field.columns)}
-    if not isinstance(rows, list) or len(rows) > MOST_ROWS:
+    if not isinstance(rows, list):
         return False
     keys = [row.get(KEY) for row in rows if isinstance(row, Mapping)]
     return (
         len(keys) == len(rows)
-        and all(isinstance(key, str) and key for key in keys)
+        and all(is_key(key) for key in keys)
         and len(set(keys)) == len(keys)
         and all(
             name in names and isinstance(cell, str) for row in rows for name, cell in row.items()

@@ -14,9 +14,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ckanext.jiulongpo.recognition.cells import CONVERTERS, Kind
 from ckanext.jiulongpo.tables import faults
 from ckanext.jiulongpo.tables.errors import BadQuestion
-from ckanext.jiulongpo.tables.kinds import CONVERTERS, Kind
 
 __all__ = ["OPERATORS", "Asked", "Condition", "asked_of", "from_parameters", "value_of"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import islice
+from functools import partial
 from typing import BinaryIO, cast
 
 from openpyxl import load_workbook
@@ -19,6 +19,7 @@ from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.formats import detect, reader_of
 from ckanext.jiulongpo.harvesters.sources.readers.packed import check_package
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, Reader, ReadOptions, Row
+from ckanext.jiulongpo.recognition.headers import header_row
 from ckanext.jiulongpo.tables import faults
 from ckanext.jiulongpo.tables.readers.geojson import looks_like_geojson, read_geojson
 from ckanext.jiulongpo.tables.readers.ods_table import packed_limits, read_ods, sheets_of
@@ -32,13 +33,6 @@ FORMATS = frozenset(
 
 _HEAD = 8192
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
-_MORE_CELLS = "JLP-H-R25"
-_ROWS_OF_A_TITLE = 5
-"""Rows above the header that may hold the table's title, its unit and the like."""
-_ROWS_TO_JUDGE_BY = 8
-"""If most of them are wider than the first row, that one is a title and no header."""
-_CELLS_OF_A_TITLE = 2
-"""A title and its unit; a header has more."""
 _TABULAR = frozenset({"json", "jsonlines", "csv", "xlsx", "xls"})
 
 
@@ -91,7 +85,8 @@ def open_table(stream: BinaryIO, name: str, stated: str, options: ReadOptions) -
         stream, kind, options, _other_sheets(stream, kind, options.sheet, options.limits)
     )
     if not options.header_row and kind in ("csv", "xlsx", "xls", "ods"):
-        return replace(opened, options=replace(options, header_row=_header_row(opened)))
+        row = header_row(partial(_rows_below, opened))
+        return replace(opened, options=replace(options, header_row=row))
     return opened
 
 
@@ -122,20 +117,9 @@ def _reader(kind: str) -> Reader:
     return cast("Reader", extra[kind]) if kind in extra else reader_of(kind)
 
 
-def _header_row(opened: Opened) -> int:
-    """Where the names of the columns stand: below a title that fills one cell of a wider table."""
-    row = 0
-    for _attempt in range(_ROWS_OF_A_TITLE):
-        trial = replace(opened, options=replace(opened.options, header_row=row))
-        first = list(islice(trial.rows(lambda _finding: None), _ROWS_TO_JUDGE_BY))
-        wide = [found for found in first if found.fault and found.fault.code == _MORE_CELLS]
-        wider = wide[0] if 2 * len(wide) > len(first) else None
-        if wider is None or wider.fault is None:
-            return row
-        if int(wider.fault.finding.context["columns"]) > _CELLS_OF_A_TITLE:
-            return row
-        row = wider.position
-    return 0
+def _rows_below(opened: Opened, row: int) -> Iterator[Row]:
+    trial = replace(opened, options=replace(opened.options, header_row=row))
+    return trial.rows(lambda _finding: None)
 
 
 def _other_sheets(stream: BinaryIO, kind: str, chosen: str, limits: Limits) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.recognition.columns import Why
 from ckanext.jiulongpo.spreadsheets import harmless
 from ckanext.jiulongpo.tables import answers
-from ckanext.jiulongpo.tables.deciding import NAMES, Why
+from ckanext.jiulongpo.tables.deciding import NAMES
 from ckanext.jiulongpo.tables.model import TableLoad
 from ckanext.jiulongpo.tables.privacy import TREATMENTS
 

@@ -19,8 +19,8 @@ from psycopg2 import sql
 
 from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine
 
+from ckanext.jiulongpo.recognition.cells import PG_TYPES
 from ckanext.jiulongpo.tables.deciding import NAMES, Column
-from ckanext.jiulongpo.tables.kinds import PG_TYPES
 
 __all__ = [
     "Connection",

@@ -5,7 +5,6 @@ Pure. Every row is written to the spool as it passes; nothing is decided before 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +12,8 @@ from typing import Any
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Row
+from ckanext.jiulongpo.recognition.columns import Observed, Sorter
 from ckanext.jiulongpo.tables import faults
-from ckanext.jiulongpo.tables.deciding import Observed
-from ckanext.jiulongpo.tables.kinds import kinds_of, plain_text
 from ckanext.jiulongpo.tables.privacy import Hit, Scanner
 from ckanext.jiulongpo.tables.spool import PIECE, Spool
 
@@ -23,8 +21,6 @@ __all__ = ["MOST_COLUMNS", "Aside", "Survey"]
 
 MOST_COLUMNS = 400
 """PostgreSQL takes 1,600; nobody reads so many."""
-_MEMORY = 100_000
-_EXAMPLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ class Survey:
     observed: list[Observed] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
     _scanner: Scanner = field(default_factory=Scanner)
-    _known: dict[Any, int] = field(default_factory=dict)
+    _sorter: Sorter = field(default_factory=Sorter)
     _keys: tuple[str, ...] = ()
     _positions: list[int] = field(default_factory=list)
     _rows: list[list[Any]] = field(default_factory=list)
@@ -114,36 +110,8 @@ class Survey:
             row if len(row) == width else row + [None] * (width - len(row)) for row in self._rows
         ]
         for place, cells in enumerate(zip(*rows, strict=True)):
-            self._observe(self.observed[place], cells)
+            self._sorter.observe(self.observed[place], cells)
         for position, row in zip(self._positions, rows, strict=True):
             self._scanner.see(position, self.titles, row)
         self.spool.add(self._positions, rows)
         self._positions, self._rows = [], []
-
-    def _observe(self, observed: Observed, cells: tuple[Any, ...]) -> None:
-        """Sort the distinct values of a piece: most columns repeat theirs."""
-        if len(self._known) > _MEMORY:
-            self._known.clear()
-        texts = [cell if cell.__class__ is str else _hashable(cell) for cell in cells]
-        for value, count in Counter(texts).items():
-            bits = self._known.get(value)
-            if bits is None:
-                bits = self._known[value] = kinds_of(_plain(value))
-            if not bits:
-                continue
-            if bits not in observed.counts:
-                observed.examples[bits] = plain_text(_plain(value))[:_EXAMPLE]
-                observed.counts[bits] = 0
-            observed.counts[bits] += count
-            text = value if value.__class__ is str else plain_text(_plain(value))
-            if len(text) * 4 > observed.longest:
-                observed.longest = max(observed.longest, len(text.encode("utf-8", "replace")))
-
-
-def _hashable(cell: Any) -> Any:  # noqa: ANN401 - any value of JSON
-    """A key in which 1, 1.0 and true are three values."""
-    return (type(cell), plain_text(cell) if isinstance(cell, (dict, list)) else cell)
-
-
-def _plain(key: Any) -> Any:  # noqa: ANN401 - any value of JSON
-    return key[1] if isinstance(key, tuple) else key

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ckanext.jiulongpo.recognition.cells import CONVERTERS, is_blank, plain_text
 from ckanext.jiulongpo.tables import faults
 from ckanext.jiulongpo.tables.deciding import NAMES, Column
-from ckanext.jiulongpo.tables.kinds import CONVERTERS, is_blank, plain_text
 from ckanext.jiulongpo.tables.privacy import treatment
 from ckanext.jiulongpo.tables.spool import Spool
 from ckanext.jiulongpo.tables.survey import Aside

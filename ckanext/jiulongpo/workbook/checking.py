@@ -134,15 +134,19 @@ class Checker:
         Raises:
             RefusedError: the workbook cannot be read on.
         """
-        index = provider_index()
-        default = self._department or (index.find(layout.department) or "")
-        title = self._titles.get(default, "")
-        around = Surroundings(Classes(_below), index.find, self.may_write, default, title)
+        around = self.around(layout)
         read = (propose(draft, around) for draft in drafts(package, layout, limit, self.stray))
         number = 0
         for batch in _batches(read, BATCH):
             yield self._judge_all(number, batch)
             number += len(batch)
+
+    def around(self, layout: Layout) -> Surroundings:
+        """What reading the workbook asks of the catalogue, for this person."""
+        index = provider_index()
+        default = self._department or (index.find(layout.department) or "")
+        title = self._titles.get(default, "")
+        return Surroundings(Classes(_below), index.find, self.may_write, default, title)
 
     def edit(self, ids: Sequence[str], values: Mapping[str, Any]) -> Iterator[list[Judged]]:
         """Stored entries with some of their fields set, in batches.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from ckanext.jiulongpo.workbook.writing.book import Stamp, write_book
 from ckanext.jiulongpo.workbook.writing.lists import ClassRow, Lists
 from ckanext.jiulongpo.workbook.writing.rows import Names
 
-__all__ = ["departments_of", "export", "found_entries"]
+__all__ = ["departments_of", "export", "export_entry", "export_of_draft", "found_entries"]
 
 _PAGE = 500
 _LONGEST_QUERY = 200
@@ -33,17 +33,47 @@ def export(user: str, q: str, chosen: FacetSelection | None) -> IO[bytes]:
         q: words to search for.
         chosen: values of facets; ``None`` for the empty template.
     """
-    titles = department_titles()
-    own = departments_of(user)
+    entries = found_entries(user, q, chosen) if chosen is not None else ()
+    return _written(user, entries, _department(departments_of(user), chosen))
+
+
+def export_entry(user: str, reference: str) -> IO[bytes]:
+    """The workbook of one entry; it comes back by the import or into the entry's own draft.
+
+    Args:
+        user: name of the person.
+        reference: id or name of the entry.
+
+    Raises:
+        ObjectNotFound: there is no such entry.
+        NotAuthorized: the person may not see it.
+    """
+    entry = tk.get_action("package_show")(Context(user=user), {"id": reference})
+    return _written(user, [entry], str((entry.get("organization") or {}).get("title") or ""))
+
+
+def export_of_draft(user: str, entry: Mapping[str, Any], stamp: str) -> IO[bytes]:
+    """The workbook of a draft of the form.
+
+    Args:
+        user: name of the person.
+        entry: the draft's values as those of an entry.
+        stamp: which draft it is, and which of its revisions.
+    """
+    title = department_titles().get(str(entry.get("owner_org") or ""), "")
+    return _written(user, [entry], title, stamp)
+
+
+def _written(
+    user: str, entries: Iterable[Mapping[str, Any]], department: str, draft: str = ""
+) -> IO[bytes]:
     rows = class_rows()
-    names = Names(titles, {code: name for _parent, code, name in rows})
+    names = Names(department_titles(), {code: name for _parent, code, name in rows})
     lists = Lists(
-        [department["title"] for department in own],
+        [own["title"] for own in departments_of(user)],
         [ClassRow(parent, code, name) for parent, code, name in rows],
     )
-    moment = datetime.now(ZoneInfo(config.time_zone()))
-    stamp = Stamp(_department(own, chosen), moment)
-    entries = found_entries(user, q, chosen) if chosen is not None else ()
+    stamp = Stamp(department, datetime.now(ZoneInfo(config.time_zone())), draft)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever reads it
     try:
         write_book(file, entries, names, lists, stamp)

@@ -69,6 +69,11 @@ NO_ROWS = _file(
     N_("There is no entry below the names of the columns."),
     N_("Fill in at least one row."),
 )
+SEVERAL_ENTRIES = _file(
+    "JLP-W-111",
+    N_("The workbook holds more than one entry; a draft takes one."),
+    N_("Import it on the page of workbooks, which makes a draft of each."),
+)
 NO_TITLE_COLUMN = _cell(
     "JLP-W-201",
     N_("No column is the title (信息资源名称)."),

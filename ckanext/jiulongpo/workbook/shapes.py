@@ -11,9 +11,10 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.workbook.model import Import, ImportedEntry
+from ckanext.jiulongpo.workbook.one_entry import EntryBook
 from ckanext.jiulongpo.workbook.reading.headers import UNKNOWN
 
-__all__ = ["finding_words", "short", "unsure_columns", "whole"]
+__all__ = ["cell_name", "entry_book", "finding_words", "short", "unsure_columns", "whole"]
 
 _GOING = frozenset({"sent", "checking", "applying", "undoing"})
 
@@ -82,10 +83,30 @@ def finding_words(told: Mapping[str, Any]) -> dict[str, Any]:
         remedy=told["remedy"],
         context=told["context"],
     )
-    cell = f"{get_column_letter(told['column'] + 1)}{told['row']}" if told.get("row") else ""
+    cell = cell_name(told["row"], told["column"]) if told.get("row") else ""
     return {
         **told,
         "text": finding.text(tk._),
         "advice": finding.advice(tk._),
         "cell": cell if told.get("sheet") else "",
     }
+
+
+def entry_book(book: EntryBook) -> dict[str, Any]:
+    """The entry of a workbook, and what could not be read, in the reader's language."""
+    return {
+        "draft_id": book.draft_id,
+        "revision": book.revision,
+        "entry": dict(book.entry),
+        "present": sorted(book.present),
+        "item_columns": sorted(book.item_columns),
+        "findings": [
+            {**finding.told(tk._), "cell": cell_name(*place), "field": field}
+            for place, field, finding in book.findings
+        ],
+    }
+
+
+def cell_name(row: int, column: int) -> str:
+    """A cell as spreadsheets name it, such as ``A5``, from a row from 1 and a column from 0."""
+    return f"{get_column_letter(column + 1)}{row}"

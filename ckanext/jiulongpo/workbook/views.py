@@ -77,6 +77,13 @@ def export_file() -> Response:
     return _sent(file, "catalogue.xlsx")
 
 
+@workbook.get("/entry/<id>.xlsx")
+def entry_file(id: str) -> Response:  # noqa: A002 - the route's name
+    """One entry with its items, to be changed and brought back."""
+    _may_export()
+    return _sent(exporting.export_entry(_person(), id), f"{id}.xlsx")
+
+
 @workbook.get("/<uuid:id>")
 def show(id: object) -> str:  # noqa: A002 - the route's name
     """An import in whatever state it is."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
+from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import database as faults
 from ckanext.jiulongpo.harvesters.sources.database import kingbase
@@ -77,9 +78,11 @@ class Driver:
         try:
             return import_module(self.module)
         except ImportError as error:
-            raise Abort(
-                faults.NO_DRIVER(kind=self.name, package=self.package, extra=self.extra)
-            ) from error
+            raise Abort(self.missing()) from error
+
+    def missing(self) -> Finding:
+        """That the driver, or its part for SQLAlchemy, is not installed; and how it is."""
+        return faults.NO_DRIVER(kind=self.name, package=self.package, extra=self.extra)
 
 
 def _postgresql(module: Any, target: Target) -> Any:  # noqa: ANN401 - the driver's own

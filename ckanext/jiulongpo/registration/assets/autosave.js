@@ -104,7 +104,9 @@
     place.textContent = "";
     errors.forEach(function (one, index) {
       var link = document.createElement("a");
-      link.href = one.field === "items" ? "#items" : "#f-" + one.field;
+      var page = form.getAttribute("data-rows-page");
+      var other = one.page && String(one.page) !== page ? "?rows=" + one.page : "";
+      link.href = other + (one.field === "items" ? "#items" : "#f-" + one.field);
       link.textContent = (one.row ? rowWord(one.row) : "") + one.text;
       place.append(index ? " · " : "", link);
     });

@@ -9,7 +9,14 @@ from ckan import model
 from ckan.types import Context, DataDict
 
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
-from ckanext.jiulongpo.registration import beginning, reception, registering, service, shapes
+from ckanext.jiulongpo.registration import (
+    beginning,
+    reception,
+    registering,
+    service,
+    shapes,
+    spreadsheet,
+)
 from ckanext.jiulongpo.registration.logic import schema
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.shared import class_children, next_code, reader_language, search_classes
@@ -20,12 +27,14 @@ __all__ = [
     "jiulongpo_registration_draft_create",
     "jiulongpo_registration_draft_delete",
     "jiulongpo_registration_draft_file",
+    "jiulongpo_registration_draft_keep",
     "jiulongpo_registration_draft_list",
     "jiulongpo_registration_draft_register",
     "jiulongpo_registration_draft_resolve",
     "jiulongpo_registration_draft_save",
     "jiulongpo_registration_draft_show",
     "jiulongpo_registration_draft_table",
+    "jiulongpo_registration_draft_workbook",
     "jiulongpo_resource_code_preview",
 ]
 
@@ -74,6 +83,10 @@ def jiulongpo_registration_draft_list(
     Example::
 
         ckanapi action jiulongpo_registration_draft_list
+
+    Returns:
+        Of each, besides what identifies it: ``idle_days`` since it was used, and ``goes``, the
+        moment when it is removed where that was announced.
     """
     tk.check_access("jiulongpo_registration_draft_list", context, data_dict)
     seats = tk.get_action("organization_list_for_user")(
@@ -208,6 +221,38 @@ def jiulongpo_registration_draft_file(context: Context, data_dict: DataDict) -> 
     return shapes.draft_dict(filled, whole=True)
 
 
+def jiulongpo_registration_draft_workbook(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take the draft's own workbook back in, with what was changed in it.
+
+    What others have saved since it was downloaded stays; where both have changed the same field of
+    the same row, both texts are kept until somebody chooses.
+
+    Example::
+
+        curl -H "Authorization: $TOKEN" -F id=0d0c… -F upload=@停车场名录.xlsx \
+            $CKAN/api/action/jiulongpo_registration_draft_workbook
+
+    Args:
+        context: CKAN's.
+        data_dict: ``id``, and the workbook as ``upload``.
+
+    Returns:
+        The draft; ``changed``, the fields that differ; ``findings`` of cells that cannot be read.
+
+    Raises:
+        ValidationError: it cannot be read, is another draft's, or holds several entries.
+    """
+    tk.check_access("jiulongpo_registration_draft_workbook", context, data_dict)
+    draft = _draft(str(data_dict["id"]))
+    try:
+        taken = spreadsheet.take(context, draft, data_dict.get("upload"), _person(context))
+    except HarvestError as error:
+        said = error.finding.said(tk._)
+        raise tk.ValidationError({"upload": [f"{said} ({error.code})"]}) from error
+    told = {"changed": list(taken.changed), "findings": list(taken.findings)}
+    return {**shapes.draft_dict(taken.draft, whole=True), **told}
+
+
 @tk.validate_action_data(schema.table)
 def jiulongpo_registration_draft_table(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Fill a draft in from a table of a department's database: its columns become the items.
@@ -241,6 +286,18 @@ def jiulongpo_registration_draft_delete(context: Context, data_dict: DataDict) -
     """
     tk.check_access("jiulongpo_registration_draft_delete", context, data_dict)
     service.discard(data_dict["id"])
+
+
+@tk.validate_action_data(schema.draft)
+def jiulongpo_registration_draft_keep(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Say that a draft is still wanted, where it was announced to go for nobody used it.
+
+    Example::
+
+        ckanapi action jiulongpo_registration_draft_keep id=0d0c…
+    """
+    tk.check_access("jiulongpo_registration_draft_keep", context, data_dict)
+    return shapes.draft_dict(service.keep(data_dict["id"]))
 
 
 @tk.validate_action_data(schema.register)

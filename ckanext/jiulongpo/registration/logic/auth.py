@@ -14,12 +14,14 @@ __all__ = [
     "jiulongpo_registration_draft_create",
     "jiulongpo_registration_draft_delete",
     "jiulongpo_registration_draft_file",
+    "jiulongpo_registration_draft_keep",
     "jiulongpo_registration_draft_list",
     "jiulongpo_registration_draft_register",
     "jiulongpo_registration_draft_resolve",
     "jiulongpo_registration_draft_save",
     "jiulongpo_registration_draft_show",
     "jiulongpo_registration_draft_table",
+    "jiulongpo_registration_draft_workbook",
     "jiulongpo_resource_code_preview",
 ]
 
@@ -82,7 +84,9 @@ def _may_write(context: Context, data_dict: DataDict) -> AuthResult:
 jiulongpo_registration_draft_accept = _may_write
 jiulongpo_registration_draft_delete = _may_write
 jiulongpo_registration_draft_file = _may_write
+jiulongpo_registration_draft_keep = _may_write
 jiulongpo_registration_draft_register = _may_write
 jiulongpo_registration_draft_resolve = _may_write
 jiulongpo_registration_draft_show = _may_write
 jiulongpo_registration_draft_table = _may_write
+jiulongpo_registration_draft_workbook = _may_write

@@ -104,13 +104,9 @@ def _period(columns: Iterable[Column], today: date) -> dict[str, str]:
     """The days of the first column of days that tells when things happened."""
     for column in columns:
         told = _LIVES.search(column.name) and not _NOT_OF_THE_DATA.search(column.name)
-        if told and column.data_type in {"D", "T"} and column.first and column.last:
-            if column.last > today:
-                continue
-            return {
-                "temporal_start": column.first.isoformat(),
-                "temporal_end": column.last.isoformat(),
-            }
+        if told and column.data_type in {"D", "T"} and column.days and column.days[1] <= today:
+            first, last = column.days
+            return {"temporal_start": first.isoformat(), "temporal_end": last.isoformat()}
     return {}
 
 

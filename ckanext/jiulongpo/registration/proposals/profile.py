@@ -6,11 +6,14 @@ import io
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from typing import BinaryIO
 
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.recognition.columns import Sorter
+from ckanext.jiulongpo.recognition.headers import ROWS_TO_JUDGE_BY, header_row
 from ckanext.jiulongpo.registration.faults import NO_ROWS, TOO_MANY_COLUMNS
 from ckanext.jiulongpo.registration.form_values import MOST_ROWS
 from ckanext.jiulongpo.registration.proposals.columns import Column
@@ -19,9 +22,6 @@ from ckanext.jiulongpo.shared import ReadOptions, Row, detect_format, reader_of
 __all__ = ["Bounds", "Profile", "profile"]
 
 _TABLES = frozenset({"csv", "xlsx", "xls"})
-_HEADER_ROWS = (2, 3, 4)
-"""Where names of columns are looked for below a title."""
-_LOOK_AT = 5
 _EACH = 500
 
 
@@ -77,8 +77,9 @@ def profile(content: bytes, name: str, bounds: Bounds | None = None) -> Profile:
     kind = detect_format(stream, name)
     told = Profile(kind, len(content))
     columns: dict[str, Column] = {}
+    sorter = Sorter()
     until = time.monotonic() + limits.seconds
-    for row in _rows(stream, kind, told.findings.append):
+    for row in _rows(stream, kind, told.findings):
         late = told.rows and not told.rows % _EACH and time.monotonic() > until
         if told.rows >= limits.rows or late:
             told.whole = False
@@ -90,38 +91,32 @@ def profile(content: bytes, name: str, bounds: Bounds | None = None) -> Profile:
         for key, value in row.payload.items():
             if key not in columns and len(columns) >= MOST_ROWS:
                 raise Abort(TOO_MANY_COLUMNS(limit=MOST_ROWS))
-            columns.setdefault(key, Column(key)).see(value)
+            columns.setdefault(key, Column(key, sorter)).see(value)
     if not columns:
         raise Abort(NO_ROWS(file=name))
     told.columns = list(columns.values())
     return told
 
 
-def _rows(stream: BinaryIO, kind: str, report: Callable[[Finding], None]) -> Iterator[Row]:
+def _rows(stream: BinaryIO, kind: str, findings: list[Finding]) -> Iterator[Row]:
     """The rows beneath the names of the columns, which may stand below a title.
 
-    A title is told by its rows: where none of the first ones fits the names above it, a later row
-    is taken for the names.
+    The file is opened once where the first row holds the names.
     """
-    rows = _read(stream, kind, 0, report)
-    first = list(islice(rows, _LOOK_AT))
-    if kind not in _TABLES or not first or any(not row.fault for row in first):
+    rows = _read(stream, kind, findings.append, 0)
+    first = list(islice(rows, ROWS_TO_JUDGE_BY))
+    if kind not in _TABLES:
         return chain(first, rows)
-    best = max(_HEADER_ROWS, key=lambda header_row: _fitting(stream, kind, header_row))
-    return _read(stream, kind, best, report)
-
-
-def _fitting(stream: BinaryIO, kind: str, header_row: int) -> int:
-    """How many of the first rows fit the names in a row above them."""
-    try:
-        rows = islice(_read(stream, kind, header_row, lambda _finding: None), _LOOK_AT)
-        return sum(1 for row in rows if not row.fault)
-    except Abort:  # the table ends before such a row
-        return -1
+    trial = partial(_read, stream, kind, lambda _finding: None)
+    names = header_row(lambda row: trial(row) if row else iter(first))
+    if not names:
+        return chain(first, rows)
+    findings.clear()
+    return _read(stream, kind, findings.append, names)
 
 
 def _read(
-    stream: BinaryIO, kind: str, header_row: int, report: Callable[[Finding], None]
+    stream: BinaryIO, kind: str, report: Callable[[Finding], None], header_row: int
 ) -> Iterator[Row]:
     stream.seek(0)
     return reader_of(kind)(stream, ReadOptions(header_row=header_row), report)

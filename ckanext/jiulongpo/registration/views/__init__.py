@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ckanext.jiulongpo.registration.views import begin, step, stock
+from ckanext.jiulongpo.registration.views import begin, step, stock, workbook
 from ckanext.jiulongpo.registration.views.blueprint import registration
 
 __all__ = ["registration"]
 
-ROUTES = (begin, stock, step)
+ROUTES = (begin, stock, step, workbook)
 """The modules whose routes the blueprint holds: they are there once they are imported."""

@@ -11,7 +11,7 @@ from ckanext.jiulongpo.registration import config, service
 from ckanext.jiulongpo.registration.views.blueprint import act, context, registration, said
 from ckanext.jiulongpo.registration.views.looks import databases, fill_in_provider, on_the_clock
 
-__all__ = ["classes", "discard", "edit", "index"]
+__all__ = ["classes", "create", "discard", "edit", "index", "keep"]
 
 _MEGABYTE = 1024 * 1024
 _MOST_FOUND = 10
@@ -21,13 +21,12 @@ _MOST_FOUND = 10
 @registration.get("/new")
 def index() -> str:
     """Ways to begin, and the drafts that wait."""
-    drafts = [
-        {**one, "when": on_the_clock(datetime.fromisoformat(one["changed"]))}
-        for one in act("jiulongpo_registration_draft_list")
-    ]
+    drafts = [_told(one) for one in act("jiulongpo_registration_draft_list")]
     asked = tk.request.args.get("q", "").strip()
     values = {
-        "drafts": drafts,
+        "drafts": [one for one in drafts if one["mine"]],
+        "shared": [one for one in drafts if not one["mine"]],
+        "going": [one for one in drafts if one["goes"]],
         "q": asked,
         "found": _entries(asked) if asked else [],
         "owner_org": tk.request.args.get("owner_org", ""),
@@ -75,6 +74,14 @@ def edit(id: str) -> Any:  # noqa: A002, ANN401 - the route's name; a response
     return tk.redirect_to("jiulongpo_registration.step", id=begun["id"], step="content")
 
 
+@registration.post("/<id>/keep")
+def keep(id: str) -> Any:  # noqa: A002, ANN401 - the route's name; a response
+    """Say that a draft is still wanted."""
+    act("jiulongpo_registration_draft_keep", id=id)
+    tk.h.flash_success(tk._("The draft stays."))
+    return tk.redirect_to("jiulongpo_registration.index", _anchor="drafts")
+
+
 @registration.post("/<id>/discard")
 def discard(id: str) -> Any:  # noqa: A002, ANN401 - the route's name; a response
     """Remove a draft."""
@@ -93,9 +100,25 @@ def classes() -> str:
     )
 
 
+def _told(one: dict[str, Any]) -> dict[str, Any]:
+    """A draft in the list: when it was saved, whose it is, when it goes."""
+    return {
+        **one,
+        "when": on_the_clock(datetime.fromisoformat(one["changed"])),
+        "mine": one["creator"] == tk.current_user.id,
+        "goes": on_the_clock(datetime.fromisoformat(one["goes"]), "%Y-%m-%d")
+        if one["goes"]
+        else "",
+    }
+
+
 def _entries(asked: str) -> list[dict[str, Any]]:
     """Entries that may be copied: those that the person sees, his departments' first."""
     seats = {seat["id"] for seat in act("organization_list_for_user", permission="read")}
     found = tk.get_action("package_search")(context(), {"q": asked, "rows": _MOST_FOUND * 2})
     results = [entry for entry in found["results"] if entry["type"] == "dataset"]
     return sorted(results, key=lambda entry: entry["owner_org"] not in seats)[:_MOST_FOUND]
+
+
+def _day(moment: str | None) -> str:
+    return on_the_clock(datetime.fromisoformat(moment), "%Y-%m-%d") if moment else ""

@@ -15,8 +15,10 @@ from ckanext.jiulongpo.registration.likeness import Likeness, alike
 from ckanext.jiulongpo.registration.model import Draft
 from ckanext.jiulongpo.registration.page import code_parts, page_of, shown
 from ckanext.jiulongpo.registration.registering import has_review
+from ckanext.jiulongpo.registration.spreadsheet import has_workbooks
 from ckanext.jiulongpo.registration.steps import CHECK, STEPS, Step, fields_of, step_of
 from ckanext.jiulongpo.registration.views.blueprint import act, context
+from ckanext.jiulongpo.registration.views.clashes import clash_words
 from ckanext.jiulongpo.schemas.catalogue import catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
 from ckanext.jiulongpo.shared import organisation_extra, reader_language
@@ -29,6 +31,7 @@ __all__ = [
     "look",
     "on_the_clock",
     "registered_words",
+    "rows_page",
     "saved_words",
     "states",
 ]
@@ -46,14 +49,14 @@ def look(draft: Draft, step: Step) -> dict[str, Any]:
         "step": step,
         "states": states(draft, told, step),
         "number": STEPS.index(step) + 1,
-        "page": page_of(draft, step, told, example),
+        "page": page_of(draft, step, told, example, rows_page()),
         "example": example,
         "alike": alike_words(alike(draft.values, draft.package_id or "")),
         "code": code_parts(draft.values),
         "class_words": class_words(draft),
         "class_q": class_q,
         "classes": act("jiulongpo_class_search", q=class_q) if class_q else None,
-        "clashes": _clashes(draft),
+        "clashes": clash_words(draft),
         "proposed_here": sum(step_of(path) is step or step is CHECK for path in draft.proposed),
         "department": shown(catalogue().field("owner_org"), draft.owner_org),
         "begun": on_the_clock(draft.created),
@@ -61,8 +64,14 @@ def look(draft: Draft, step: Step) -> dict[str, Any]:
         "sources": source_words(),
         "databases": databases() if step is STEPS[0] else [],
         "megabytes": config.file_bytes() // _MEGABYTE,
+        "has_workbooks": has_workbooks(),
     }
     return values | (_summary(draft, told) if step is CHECK else {})
+
+
+def rows_page() -> int:
+    """The page of rows that the address asks for."""
+    return tk.request.args.get("rows", 1, type=int)
 
 
 def states(draft: Draft, told: Iterable[Complaint], current: Step) -> list[dict[str, Any]]:
@@ -166,24 +175,6 @@ def fill_in_provider(draft: Draft) -> None:
         code = organisation_extra(draft.owner_org, "credit_code")
         if code:
             service.propose(draft.id, {"provider_code": code}, "organization", draft.changed_by)
-
-
-def _clashes(draft: Draft) -> list[dict[str, Any]]:
-    told = []
-    for one in draft.clashes:
-        field = catalogue().field(one["field"])
-        person = model.User.get(one["person"])
-        told.append(
-            {
-                "field": field.name,
-                "label": field.text(reader_language()),
-                "mine": shown(field, one["value"]) or tk._("(empty)"),
-                "theirs": shown(field, draft.values.get(field.name)) or tk._("(empty)"),
-                "person": person.display_name if person else "",
-                "step": step_of(field.name).name,
-            }
-        )
-    return told
 
 
 def _summary(draft: Draft, told: Sequence[Complaint]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ckanext.jiulongpo.tables.kinds import plain_text
+from ckanext.jiulongpo.recognition.cells import plain_text
 from ckanext.jiulongpo.tables.privacy.recognisers import Kind, identifiers, is_suspect
 
 __all__ = ["Hit", "Scanner"]

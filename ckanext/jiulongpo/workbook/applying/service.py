@@ -178,39 +178,45 @@ def undo(import_id: str, actor: model.User, writer: DirectWriter) -> None:
     """
     rows = _written_rows(import_id)
     service.progress(import_id, 0, len(rows))
+    undoing = _Undoing(import_id, actor, writer)
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]
-        _Undoing(import_id, actor, writer).take_back(chunk)
+        undoing.take_back(chunk)
         service.progress(import_id, start + len(chunk))
 
 
 class _Undoing:
-    """Takes one batch back."""
+    """Takes an import back, a batch at a time."""
 
     def __init__(self, import_id: str, actor: model.User, writer: DirectWriter) -> None:
         self._import_id = import_id
         self._actor = actor
         self._writer = writer
+        self._rights: dict[str, bool] = {}
 
     def take_back(self, rows: Sequence[_Written]) -> None:
         """Drafts in one go, other entries one by one; commits."""
         found = packages((row.package_id for row in rows), lock=True)
         standing = [row for row in rows if self._is_untouched(row, found.get(row.package_id))]
-        kept = [row for row in rows if row not in standing]
-        self._note([_kept(row, faults.NOT_UNDONE()) for row in kept])
-        shown = dict(zip(found, self._writer.show(list(found.values())), strict=True))
+        untouched = {row.number for row in standing}
+        notes = [_kept(row, faults.NOT_UNDONE()) for row in rows if row.number not in untouched]
         made = [row for row in standing if row.result == "created"]
-        drafts = [row for row in standing if row not in made and _is_draft(row, shown)]
+        changed = [row for row in standing if row.result != "created"]
         self._writer.delete([found[row.package_id] for row in made])
+        notes += [_undone(row) for row in made]
+        stored = [found[row.package_id] for row in changed]
+        ids = [package.id for package in stored]
+        shown = dict(zip(ids, self._writer.show(stored), strict=True))
+        drafts = [row for row in changed if _is_draft(row, shown)]
         given = [(found[row.package_id], _restored(row, shown)) for row in drafts]
         refused = self._writer.update(given).refused
-        self._note([_undone(row) for row in made])
         for row in drafts:
             findings = refused.get(row.package_id)
-            self._note([_kept(row, findings[0]) if findings else _undone(row)])
+            notes.append(_kept(row, findings[0]) if findings else _undone(row))
+        self._note(notes)
         self._writer.commit()
-        for row in standing:
-            if row not in made and row not in drafts:
+        for row in changed:
+            if row not in drafts:
                 self._restore_by_action(row, _restored(row, shown))
 
     def _is_untouched(self, row: _Written, package: model.Package | None) -> bool:
@@ -219,9 +225,18 @@ class _Undoing:
             return False
         if package.metadata_modified.isoformat() != row.modified:
             return False
-        action = "package_delete" if row.result == "created" else "package_update"
+        if row.result != "created":
+            return self._may("package_update", package.id)
+        # What the person has created himself and nobody has touched since: one answer for each
+        # department holds for all of its drafts
+        owner = package.owner_org or ""
+        if owner not in self._rights:
+            self._rights[owner] = self._may("package_delete", package.id)
+        return self._rights[owner]
+
+    def _may(self, action: str, package_id: str) -> bool:
         try:
-            tk.check_access(action, self._context(), {"id": package.id})
+            tk.check_access(action, self._context(), {"id": package_id})
         except tk.NotAuthorized:
             return False
         return True

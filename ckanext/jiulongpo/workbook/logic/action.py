@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context, DataDict
 
-from ckanext.jiulongpo.workbook import config, service, shapes, working
+from ckanext.jiulongpo.workbook import config, one_entry, service, shapes, working
 from ckanext.jiulongpo.workbook.bulk import EDITABLE, MOST_ENTRIES
 from ckanext.jiulongpo.workbook.logic import schema
 from ckanext.jiulongpo.workbook.model import Import
@@ -27,6 +27,8 @@ __all__ = [
     "jiulongpo_import_list",
     "jiulongpo_import_show",
     "jiulongpo_import_undo",
+    "jiulongpo_workbook_entry_read",
+    "jiulongpo_workbook_entry_write",
 ]
 
 _ENTRIES_AT_ONCE = 100
@@ -217,6 +219,68 @@ def _order(context: Context, row: Import, order: Order, *, is_small: bool) -> di
 def _is_small(row: Import) -> bool:
     counts = row.report.get("counts", {})
     return counts.get("new", 0) + counts.get("changed", 0) <= _ENTRIES_AT_ONCE
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.entry_write)
+def jiulongpo_workbook_entry_write(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Write values of one entry, which need not be right, as a workbook; nothing is stored.
+
+    Example::
+
+        ckanapi action jiulongpo_workbook_entry_write values='{"title": "停车场名录"}'
+
+    Args:
+        context: CKAN's.
+        data_dict: ``values`` in the catalogue's fields; ``draft_id`` and ``revision`` of the draft
+            that they are, which the workbook states.
+
+    Returns:
+        ``content``: the workbook in Base64.
+
+    Raises:
+        NotAuthorized: the person writes for no department.
+        ValidationError: the values are no object.
+    """
+    tk.check_access("jiulongpo_workbook_entry_write", context, data_dict)
+    values = _json(data_dict["values"], dict)
+    book = one_entry.entry_book(
+        _user(context).name, values, data_dict.get("draft_id", ""), data_dict["revision"]
+    )
+    return {"content": base64.b64encode(book).decode()}
+
+
+@tk.validate_action_data(schema.entry_read)
+def jiulongpo_workbook_entry_read(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Read the one entry that a workbook holds; nothing is stored.
+
+    Example::
+
+        curl -H "Authorization: $TOKEN" -F upload=@停车场名录.xlsx \
+            $CKAN/api/action/jiulongpo_workbook_entry_read
+
+    Args:
+        context: CKAN's.
+        data_dict: ``upload``: the workbook, as a file or in Base64; ``department``: id or name of
+            that of rows which name none.
+
+    Returns:
+        ``entry`` in the catalogue's fields; ``present``: fields for which it has a column, of
+        which an empty one is meant empty; ``item_columns``; ``draft_id`` and ``revision`` that it
+        states; ``findings`` with ``cell``, ``field``, ``text``, ``advice`` and ``code``.
+
+    Raises:
+        NotAuthorized: the person writes for no department.
+        ValidationError: it cannot be read, or holds another number of entries than one.
+    """
+    tk.check_access("jiulongpo_workbook_entry_read", context, data_dict)
+    content, _filename = _upload(data_dict)
+    try:
+        read = one_entry.read_entry_book(content, _user(context).name, _department(data_dict))
+    except RefusedError as error:
+        said = error.finding.said(tk._)
+        raise tk.ValidationError({"upload": [f"{said} ({error.finding.code})"]}) from error
+    return shapes.entry_book(read)
 
 
 def _import(import_id: str) -> Import:

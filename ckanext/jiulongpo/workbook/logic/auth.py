@@ -14,6 +14,8 @@ __all__ = [
     "jiulongpo_import_list",
     "jiulongpo_import_show",
     "jiulongpo_import_undo",
+    "jiulongpo_workbook_entry_read",
+    "jiulongpo_workbook_entry_write",
 ]
 
 
@@ -50,6 +52,16 @@ def jiulongpo_import_check(context: Context, data_dict: DataDict) -> AuthResult:
 
 def jiulongpo_import_list(context: Context, _data_dict: DataDict) -> AuthResult:
     """Each sees his own."""
+    return _writer(context)
+
+
+def jiulongpo_workbook_entry_write(context: Context, _data_dict: DataDict) -> AuthResult:
+    """Whoever writes for a department: the lists in the workbook are his departments'."""
+    return _writer(context)
+
+
+def jiulongpo_workbook_entry_read(context: Context, _data_dict: DataDict) -> AuthResult:
+    """Whoever writes for a department; nothing is stored."""
     return _writer(context)
 
 

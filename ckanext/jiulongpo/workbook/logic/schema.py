@@ -5,7 +5,15 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
-__all__ = ["bulk_edit", "import_check", "import_list", "import_order", "import_show"]
+__all__ = [
+    "bulk_edit",
+    "entry_read",
+    "entry_write",
+    "import_check",
+    "import_list",
+    "import_order",
+    "import_show",
+]
 
 OUTCOMES = ["new", "changed", "unchanged", "wrong"]
 
@@ -63,3 +71,31 @@ def import_list(default: ValidatorFactory, natural_number_validator: Validator) 
 def bulk_edit(not_empty: Validator) -> Schema:
     """Entries, and values by field."""
     return {"ids": [not_empty], "values": [not_empty]}
+
+
+@tk.validator_args
+def entry_write(
+    not_empty: Validator,
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    natural_number_validator: Validator,
+) -> Schema:
+    """Values of an entry, and the draft that they are."""
+    return {
+        "values": [not_empty],
+        "draft_id": [ignore_empty, unicode_safe],
+        "revision": [default(0), natural_number_validator],
+    }
+
+
+@tk.validator_args
+def entry_read(
+    ignore_missing: Validator, ignore_empty: Validator, unicode_safe: Validator
+) -> Schema:
+    """A workbook, and the department of rows that name none."""
+    return {
+        "upload": [ignore_missing],
+        "filename": [ignore_empty, unicode_safe],
+        "department": [ignore_empty, unicode_safe],
+    }

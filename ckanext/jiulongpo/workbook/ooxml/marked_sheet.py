@@ -23,6 +23,8 @@ _ROW_STYLE = re.compile(rb'\bs="(\d{1,5})"')
 _CELL_START = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(/?)>")
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})\d{1,7}"')
 _STYLE = re.compile(rb'\s+s="(\d{1,5})"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)/>")
+_COLUMN_PARTS = re.compile(rb'\b(min|max|style)="(\d{1,5})"')
 _AFTER_DRAWING = re.compile(
     rb"<((?:\w+:)?)(?:legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems"
     rb"|tableParts|extLst)\b|</((?:\w+:)?)worksheet>"
@@ -44,6 +46,7 @@ class MarkedSheet:
             self._rows[row][column] = is_error
         self._painter = painter
         self._drawing = drawing
+        self._columns: list[tuple[int, int, int]] = []
 
     def pieces(self, stream: Any) -> Iterator[bytes]:  # noqa: ANN401 - a member of a package
         """The sheet in pieces."""
@@ -51,6 +54,7 @@ class MarkedSheet:
         for piece, _found in row_slices(stream):
             start = _ROW_START.match(piece)
             if start is None:
+                self._columns += _column_styles(piece)
                 yield self._around(piece)
                 continue
             stated = _NUMBER.search(start[2])
@@ -79,7 +83,7 @@ class MarkedSheet:
         prefix = start[1]
         body = b"" if start[3] else piece[start.end() : -len(b"</%srow>" % prefix)]
         plain = _ROW_STYLE.search(start[2])
-        row_style = int(plain[1]) if plain else 0
+        row_style = int(plain[1]) if plain else None
         made: list[bytes] = []
         position = 0
         waiting = sorted(marks)
@@ -121,8 +125,21 @@ class MarkedSheet:
         return b"<%sc%s%s>" % (cell[1], attributes, cell[3])
 
     def _empty(
-        self, prefix: bytes, row: int, column: int, style: int, marks: dict[int, bool]
+        self, prefix: bytes, row: int, column: int, style: int | None, marks: dict[int, bool]
     ) -> bytes:
-        twin = self._painter.twin(style, is_error=marks[column])
+        """A cell that is not there looks as its row or its column does: it stays unlocked."""
+        base = self._column_style(column) if style is None else style
+        twin = self._painter.twin(base, is_error=marks[column])
         reference = f"{get_column_letter(column + 1)}{row}".encode()
         return b'<%sc r="%s" s="%d"/>' % (prefix, reference, twin)
+
+    def _column_style(self, column: int) -> int:
+        return next((style for low, high, style in self._columns if low <= column <= high), 0)
+
+
+def _column_styles(piece: bytes) -> Iterator[tuple[int, int, int]]:
+    """First and last column, from 0, and style of those that have one."""
+    for found in _COLUMN.finditer(piece):
+        told = {name: int(value) for name, value in _COLUMN_PARTS.findall(found[1])}
+        if b"style" in told and b"min" in told:
+            yield told[b"min"] - 1, told.get(b"max", told[b"min"]) - 1, told[b"style"]

@@ -13,7 +13,7 @@ from ckanext.jiulongpo.workbook.ooxml.rows import Cells, read_rows
 from ckanext.jiulongpo.workbook.reading.headers import NOTHING, UNKNOWN
 from ckanext.jiulongpo.workbook.reading.sheets import Layout, SheetPlan
 
-__all__ = ["Draft", "Place", "RowOfSheet", "drafts"]
+__all__ = ["Draft", "Place", "RowOfSheet", "drafts", "only_draft"]
 
 Place = tuple[str, int, int]
 """Sheet, row from 1 and column from 0."""
@@ -93,6 +93,26 @@ def drafts(
             yield draft
     for title, rows in (apart or {}).items():
         stray.append((_place(rows[0], "title"), faults.ORPHAN_ITEM("title", value=title)))
+
+
+def only_draft(package: Package, layout: Layout, limit: int) -> Draft | None:
+    """The entry of a workbook in which one row alone names an entry, wherever it stands.
+
+    Somebody may have sorted the rows of its items. ``None`` where more rows name one, or none does.
+
+    Args:
+        package: the workbook.
+        layout: its sheets and columns.
+        limit: rows of a sheet that are too many.
+    """
+    if len(layout.sheets) != 1:
+        return None
+    rows = list(_rows(package, layout.sheets[0], limit))
+    heads = [row for row in rows if row.is_entry]
+    if len(heads) != 1 or any(row.entry for row in rows if row is not heads[0]):
+        return None
+    others = [row for row in rows if row is not heads[0]]
+    return Draft([heads[0], *others], [row for row in rows if row.item])
 
 
 def _rows(package: Package, sheet: SheetPlan, limit: int) -> Iterator[RowOfSheet]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -20,6 +20,7 @@ __all__ = ["ColumnChoice", "Layout", "SheetPlan", "plan"]
 
 _HEAD = 40
 _GRID_ROWS = 1_048_576
+_LONGEST_DRAFT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,14 @@ class Layout:
         findings: about columns and version; a column's with the sheet and its number.
         version: of our template; empty for others.
         department: that our template was made for.
+        draft: whose workbook it is, as ``<id>@<revision>``; empty for none.
     """
 
     sheets: list[SheetPlan] = field(default_factory=list)
     findings: list[tuple[str, int, int, Finding]] = field(default_factory=list)
     version: str = ""
     department: str = ""
+    draft: str = ""
 
     @property
     def choices(self) -> list[ColumnChoice]:
@@ -133,7 +136,7 @@ def _keep_tables(layout: Layout) -> None:
     if not entries:
         if not items:
             raise RefusedError(faults.NO_TABLE())
-        entries, items = items, []
+        entries, items = [replace(sheet, of_items=False) for sheet in items], []
     layout.sheets = [*entries, *items]
 
 
@@ -174,6 +177,8 @@ def _stamp(layout: Layout, rows: Sequence[tuple[int, Cells]], header: HeaderRow)
                 layout.version = re.sub(r"[^\w.]", "", text[len(words["version"]) :])[:20]
             elif text.startswith(words["department"]):
                 layout.department = text[len(words["department"]) :].strip()
+            elif text.startswith(words["draft"]):
+                layout.draft = text[len(words["draft"]) :].strip()[:_LONGEST_DRAFT]
 
 
 def _judge(layout: Layout) -> None:

@@ -22,6 +22,25 @@ _ROWS_TO_FILL_IN = 5_000
 _GRID_ROWS = 1_048_576
 _PLAIN_NUMBERS = frozenset({"number", "integer"})
 _FROZEN_COLUMNS = 5
+_LAST_COLUMN = 16_383
+_A3 = 8
+_PAGES_WIDE = 2
+"""On paper the columns stand on two pages beside each other, the head on each."""
+_FIXED = {"select_locked_cells": True}
+"""What the sheets of reference allow: to be read and copied from."""
+_FILLED_IN = {
+    **_FIXED,
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "insert_rows": True,
+    "delete_rows": True,
+    "sort": True,
+    "autofilter": True,
+}
+"""What the sheet of entries allows besides filling in its cells. A spreadsheet sorts and deletes
+whole rows only where none of their cells is locked; so the cells above the rows are locked, and the
+one cell of a row that the server fills in refuses what is typed instead (``checks``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +50,12 @@ class Stamp:
     Attributes:
         department: for which it was made; empty for several.
         made: when, in the site's time.
+        draft: the draft of the form whose workbook it is, as ``<id>@<revision>``; empty for none.
     """
 
     department: str
     made: datetime
+    draft: str = ""
 
 
 def write_book(
@@ -67,14 +88,18 @@ def write_book(
     _frame(sheet, looks, stamp)
     last = FIRST_ROW
     for entry in entries:
-        for cells in rows_of(entry, names):
+        for cells in rows_of(entry, names, once=bool(stamp.draft)):
             if last < _GRID_ROWS:
                 _row(sheet, last, cells, looks)
                 last += 1
     bottom = min(last + _ROWS_TO_FILL_IN, _GRID_ROWS - 1)
-    add_checks(book, sheet, bottom)
+    add_checks(book, sheet, bottom, _GRID_ROWS - 1)
+    sheet.autofilter(FIRST_ROW - 1, 0, bottom, len(template().columns) - 1)
+    sheet.protect("", _FILLED_IN)
     _guide(book, looks)
     write_lists(book, lists, looks.head)
+    for reference in book.worksheets()[1:]:
+        reference.protect("", _FIXED)
     book.close()
     return last - FIRST_ROW
 
@@ -92,10 +117,11 @@ class _Looks:
         self.help = book.add_format(
             {**edge, "font_color": "#5B6470", "font_size": 9, "text_wrap": True, "valign": "top"}
         )
-        text = {"num_format": "@", "valign": "top"}
+        text = {"num_format": "@", "valign": "top", "locked": False}
         self.text = book.add_format(text)
         self.harmless = book.add_format({**text, "quote_prefix": True})
-        self.number = book.add_format({"valign": "top"})
+        self.number = book.add_format({"valign": "top", "locked": False})
+        self.free = book.add_format({"locked": False})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
 
 
@@ -105,14 +131,23 @@ def _frame(sheet: Any, looks: _Looks, stamp: Stamp) -> None:  # noqa: ANN401 - u
     for place, column in enumerate(columns):
         blank = looks.number if _is_number(column) else looks.text
         sheet.set_column(place, place, column.width, blank)
+    sheet.set_column(len(columns), _LAST_COLUMN, None, looks.free)
+    sheet.set_landscape()
+    sheet.set_paper(_A3)
+    sheet.fit_to_pages(_PAGES_WIDE, 0)
+    sheet.repeat_rows(0, 2)
     sheet.freeze_panes(FIRST_ROW, _FROZEN_COLUMNS)
     sheet.set_row(2, 34)
     sheet.set_row(3, 64)
+    for place in range(len(columns)):  # a cell that nobody writes has its column's looks: unlocked
+        sheet.write_blank(0, place, None, looks.stamp)
     sheet.write_string(0, 0, words["title"], looks.title)
     sheet.write_string(0, 4, words["version"] + template().version, looks.stamp)
     if stamp.department:
         sheet.write_string(0, 6, words["department"] + stamp.department, looks.stamp)
     sheet.write_string(0, 9, f"{words['made']}{stamp.made:%Y-%m-%d %H:%M}", looks.stamp)
+    if stamp.draft:
+        sheet.write_string(0, 12, words["draft"] + stamp.draft, looks.stamp)
     for first, last, group in _groups(columns):
         if last > first:
             sheet.merge_range(1, first, 1, last, group, looks.group)

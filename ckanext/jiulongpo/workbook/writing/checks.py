@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ckanext.jiulongpo.schemas.catalogue import Field, catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
-from ckanext.jiulongpo.workbook.columns import ITEM, Column, template
+from ckanext.jiulongpo.workbook.columns import ITEM, TERMS, Column, template
 
 __all__ = ["FIRST_ROW", "add_checks"]
 
@@ -32,26 +32,33 @@ _LINKED = {
 """Lists that depend on another column, and those whose name is not that of a code list."""
 _FREE = frozenset({"class.4", "owner_org"})
 """Another value than those of the list may be right: the list only helps."""
+_SERVERS_OWN = "name"
+"""By it the server tells an entry again; whoever types there is told to leave it."""
+_OF_ROWS = frozenset(name for names in TERMS.values() for name in names)
+"""What each row states for its own item."""
 _LEFT_TO_SERVER = frozenset({"provider_code", "resource_code", "name"})
 
 
-def add_checks(book: Any, sheet: Any, last: int) -> None:  # noqa: ANN401 - untyped library
+def add_checks(book: Any, sheet: Any, last: int, bottom: int) -> None:  # noqa: ANN401 - untyped library
     """Drop-downs, limits and shading for the rows of data.
 
     Args:
         book: of XlsxWriter.
         sheet: with the entries.
-        last: last row, from 0, that is checked.
+        last: last row, from 0, that is shaded.
+        bottom: last row of the sheet: drop-downs and limits hold however far somebody writes.
     """
     warm = book.add_format({"bg_color": "#FBE5CC"})
     wrong = book.add_format({"bg_color": "#F8C9C4", "font_color": "#8B1A10"})
     for place, column in enumerate(template().columns):
         check = _validation(column)
         if check:
-            sheet.data_validation(FIRST_ROW, place, last, place, check)
+            sheet.data_validation(FIRST_ROW, place, bottom, place, check)
         required = _required(column)
         if required:
-            _shade(sheet, place, last, f'AND({_started()},{_cell(column.key)}="",{required})', warm)
+            of_entry = column.key not in _OF_ROWS and not column.key.startswith(ITEM)
+            asked = f'{_cell(column.key)}="",{required}' + (f",{_own_row()}" if of_entry else "")
+            _shade(sheet, place, last, f"AND({_started()},{asked})", warm)
     for key, formula in _contradictions():
         _shade(sheet, template().index(key), last, formula, wrong)
 
@@ -78,8 +85,17 @@ def _started() -> str:
     return f"COUNTA({_cell(first.key)}:{_cell(last.key)})>0"
 
 
+def _own_row() -> str:
+    """The row says which entry it is; the rows of its further items may leave that out."""
+    title, item = _cell("title"), _cell(f"{ITEM}name")
+    return f'OR(ROW()={FIRST_ROW + 1},{title}<>"",{item}="")'
+
+
 def _validation(column: Column) -> dict[str, Any] | None:
     words, field = template().words, column.field
+    if column.key == _SERVERS_OWN:
+        told = {"error_title": column.header, "error_message": column.help}
+        return {"validate": "custom", "value": "=FALSE", **told}
     listed = _LINKED.get(column.key)
     if listed is None and field is not None and field.code_list:
         listed = f"=jlp_{field.code_list}"

@@ -26,7 +26,7 @@ class Names:
     classes: Mapping[str, str]
 
 
-def rows_of(entry: Mapping[str, Any], names: Names) -> Iterator[list[str]]:
+def rows_of(entry: Mapping[str, Any], names: Names, *, once: bool = False) -> Iterator[list[str]]:
     """The cells of each row, in the template's order.
 
     A first row without 信息项 states the entry's own terms where the rows would not tell them.
@@ -34,6 +34,7 @@ def rows_of(entry: Mapping[str, Any], names: Names) -> Iterator[list[str]]:
     Args:
         entry: in the catalogue's fields, as ``package_show`` gives it.
         names: of departments and classes.
+        once: the entry's own columns stand in the first row only, where one changes them once.
     """
     shared = _entry_cells(entry, names)
     whole, *parts = parts_of(entry)
@@ -42,8 +43,8 @@ def rows_of(entry: Mapping[str, Any], names: Names) -> Iterator[list[str]]:
     if not rows or not _told(parts, whole.values):
         rows.insert(0, terms)
     keys = [column.key for column in template().columns]
-    for row in rows:
-        cells = {**shared, **row}
+    for number, row in enumerate(rows):
+        cells = row if once and number else {**shared, **row}
         yield [cells.get(key, "") for key in keys]
 
 

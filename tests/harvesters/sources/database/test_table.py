@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql, oracle, postgresql
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.guarded_http import AddressPolicy
 from ckanext.jiulongpo.harvesters.sources.database.address import Address
 from ckanext.jiulongpo.harvesters.sources.database.connection import Connector
-from ckanext.jiulongpo.harvesters.sources.database.table import describe
+from ckanext.jiulongpo.harvesters.sources.database.drivers import DRIVERS
+from ckanext.jiulongpo.harvesters.sources.database.table import data_type, describe
 from ckanext.jiulongpo.registration.proposals.tables import propose_table
 from tests.harvesters.sources.database.server import PASSWORD, READER, DepartmentDatabase
 
@@ -62,3 +65,45 @@ def test_the_columns_become_items(connector: Connector) -> None:
         "_key": "2", "name": "机构名称", "name_en": "mc", "data_type": "C", "length": "200",
     }  # fmt: skip
     assert values["items"][0]["name"] == "id"
+
+
+@pytest.mark.parametrize(
+    ("type_", "code"),
+    [
+        (mysql.TINYINT(display_width=1), "L"), (mysql.TINYINT(), "I"), (mysql.BIT(1), "L"),
+        (mysql.BIT(8), "G"), (mysql.YEAR(), "I"), (mysql.ENUM("甲", "乙"), "C"),
+        (mysql.LONGTEXT(), "M"), (mysql.DECIMAL(12, 2), "N"), (mysql.TIME(), "C"),
+        (mysql.JSON(), "G"), (mysql.DOUBLE(), "B"), (mysql.MEDIUMINT(), "I"),
+        (oracle.NUMBER(10, 0), "I"), (oracle.NUMBER(12, 2), "N"), (oracle.NUMBER(), "N"),
+        (oracle.DATE(), "T"), (oracle.TIMESTAMP(), "T"), (oracle.VARCHAR2(20), "C"),
+        (oracle.NCLOB(), "M"), (oracle.RAW(16), "G"), (oracle.BINARY_DOUBLE(), "B"),
+        (oracle.ROWID(), "C"), (oracle.INTERVAL(), "C"),
+        (postgresql.MONEY(), "Y"), (postgresql.UUID(), "C"), (postgresql.INET(), "C"),
+        (postgresql.TIME(), "C"), (postgresql.BIT(1), "L"), (postgresql.TSVECTOR(), "M"),
+        (sa.types.NullType(), "G"),
+    ],
+)  # fmt: skip
+def test_types_of_every_database_have_a_code_of_the_guideline(
+    type_: sa.types.TypeEngine[object], code: str
+) -> None:
+    """Oracle's NUMBER is a whole number to SQLAlchemy, too, and MySQL's yes and no a number."""
+    assert data_type(type_) == code
+
+
+@pytest.mark.parametrize("kind", ["mysql", "oracle", "dameng"])
+def test_a_driver_that_is_not_installed_is_told_with_its_name(kind: str) -> None:
+    """Whether the driver or its part for SQLAlchemy is missing: what to install is said."""
+    driver = DRIVERS[kind]
+    try:
+        driver.load()
+    except Abort:
+        pass
+    else:
+        pytest.skip("the driver is installed here")
+    address = Address(driver, "127.0.0.1", driver.port, "x")
+    connector = Connector(address, "u", "p", AddressPolicy.of(["127.0.0.1"]), tls=False)
+    with pytest.raises(Abort) as refused:
+        describe(connector, "yanglao")
+    assert refused.value.code == "JLP-H-R81"
+    assert driver.package in refused.value.finding.text()
+    assert f"ckanext-jiulongpo[{driver.extra}]" in refused.value.finding.advice()

@@ -16,11 +16,14 @@ from datetime import date, datetime, timedelta
 from enum import IntFlag
 from typing import Any
 
-__all__ = ["CONVERTERS", "PG_TYPES", "Kind", "is_blank", "kinds_of", "plain_text"]
+__all__ = ["CONVERTERS", "PG_TYPES", "Kind", "day_of", "is_blank", "kinds_of", "plain_text"]
 
 
 class Kind(IntFlag):
-    """Kinds of a cell; ``SERIAL`` and ``DIGITS`` are dates only where the column says so."""
+    """Kinds of a cell; ``SERIAL`` and ``DIGITS`` are dates only where the column says so.
+
+    ``YES``, ``NO`` and ``TREE`` (an object or a list) are texts that the guideline has types for.
+    """
 
     TEXT = 1
     INTEGER = 2
@@ -31,6 +34,9 @@ class Kind(IntFlag):
     BOOLEAN = 64
     SERIAL = 128
     DIGITS = 256
+    YES = 512
+    NO = 1024
+    TREE = 2048
 
 
 PG_TYPES = {
@@ -63,6 +69,9 @@ _SERIALS = range(20_000, 60_000)
 """Days that a spreadsheet counts: 1954 to 2064."""
 _YEARS = range(1000, 3000)
 _BOOLEANS = frozenset({"true", "false"})
+_YES = frozenset({"是", "有", "true", "yes", "y"})
+_NO = frozenset({"否", "无", "false", "no", "n"})
+_LONGEST_WORD = 5
 _WHOLE_BITS = Kind.TEXT | Kind.INTEGER | Kind.NUMBER
 
 
@@ -71,7 +80,7 @@ def is_blank(value: Any) -> bool:  # noqa: ANN401 - any value of JSON
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def kinds_of(value: Any) -> int:  # noqa: ANN401 - any value of JSON
+def kinds_of(value: Any) -> int:  # noqa: ANN401, PLR0911 - any value of JSON; one answer for each kind
     """All kinds that a cell fits, as bits; 0 for one that holds nothing."""
     if value is None:
         return 0
@@ -79,6 +88,8 @@ def kinds_of(value: Any) -> int:  # noqa: ANN401 - any value of JSON
         return _kinds_of_text(value)
     if isinstance(value, bool):
         return Kind.TEXT | Kind.BOOLEAN
+    if isinstance(value, (dict, list)):
+        return Kind.TEXT | Kind.TREE
     if isinstance(value, int):
         return _kinds_of_whole(str(value))
     if isinstance(value, float) and math.isfinite(value):
@@ -90,11 +101,20 @@ def _kinds_of_text(value: str) -> int:
     text = _narrow(value)
     if not text:
         return 0
+    word = _word(text)
     if not text[-1].isdigit() and text[-1] not in "%.日号ZzeE分秒":
-        return Kind.TEXT
+        return Kind.TEXT | word
     if _WHOLE.fullmatch(text):
         return _kinds_of_whole(text)
-    return Kind.TEXT | _kinds_of_form(text)
+    return Kind.TEXT | word | _kinds_of_form(text)
+
+
+def _word(text: str) -> int:
+    """Yes and no in one of their spellings."""
+    if len(text) > _LONGEST_WORD:
+        return 0
+    folded = text.casefold()
+    return (Kind.YES if folded in _YES else 0) | (Kind.NO if folded in _NO else 0)
 
 
 def _kinds_of_form(text: str) -> int:
@@ -153,6 +173,20 @@ def _narrow(value: str) -> str:
     """Full-width digits and signs as plain ones, blanks cut off."""
     text = value.strip()
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def day_of(value: Any, *, named: bool = False) -> date | None:  # noqa: ANN401 - any value of JSON
+    """The day that a cell writes, with or without a time of day.
+
+    Args:
+        value: such as 2024-03-01, 2024/3/1, 2024年3月1日 or, in a column of days, 20240301.
+        named: the column is called one of days, so that digits may be one.
+    """
+    text = _narrow(plain_text(value))
+    if text.isascii() and text.isdigit():
+        return _digits_date(text) if named and len(text) == len("20230605") else None
+    moment = _moment(text)
+    return moment[0].date() if moment else None
 
 
 def plain_text(value: Any) -> str:  # noqa: ANN401 - any value of JSON

@@ -1,0 +1,1 @@
+"""Drafts that nobody uses any more: their owners are told, and later they go."""
