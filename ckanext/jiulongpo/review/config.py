@@ -5,11 +5,13 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 
 __all__ = [
+    "calendar_warning_days",
     "confirm_days",
     "correction_days",
     "days_of",
     "locale",
     "mend_days",
+    "reasons_file",
     "remind_days",
     "sends_mail",
     "stages",
@@ -48,6 +50,16 @@ def confirm_days() -> int:
 def remind_days() -> int:
     """Working days before the end of a clock on which a reminder goes out."""
     return int(tk.config[_PREFIX + "remind_days"])
+
+
+def reasons_file() -> str:
+    """Path of the place's own preset reasons; empty for those that ship."""
+    return str(tk.config[_PREFIX + "reasons_file"] or "")
+
+
+def calendar_warning_days() -> int:
+    """Days before a year begins from which its missing calendar is told."""
+    return int(tk.config[_PREFIX + "calendar_warning_days"])
 
 
 def sends_mail() -> bool:

@@ -12,8 +12,11 @@ from ckan import model
 
 from ckanext.jiulongpo.review import clock, faults, state, steps
 from ckanext.jiulongpo.review.changes import compare, conflicts
+from ckanext.jiulongpo.review.handover import state as handover
 from ckanext.jiulongpo.review.model import Case, Transition, Version
 from ckanext.jiulongpo.review.permissions import Act
+from ckanext.jiulongpo.review.timed import state as timed
+from ckanext.jiulongpo.review.timed.model import Appointment
 from ckanext.jiulongpo.shared import Finding, StoredKnowledge, check_entry
 
 __all__ = ["comments", "diff", "findings", "history", "status"]
@@ -25,6 +28,8 @@ def status(package: model.Package, person: model.User | None) -> dict[str, Any]:
     place = steps.place_of(package, case)
     may = [str(act) for act in Act if steps.refusal(act, package, person, case) is None]
     last = state.last_version(package.id)
+    appointment = timed.open_of(package.id)
+    holder = handover.holders([package.id]).get(package.id, "")
     return {
         "id": package.id,
         "name": package.name,
@@ -33,6 +38,8 @@ def status(package: model.Package, person: model.User | None) -> dict[str, Any]:
         "may": may,
         "version": last.number if last else None,
         "case": _case(case) if case is not None else None,
+        "timed": _appointment(appointment) if appointment is not None else None,
+        "handed": state.names_of([holder]).get(holder, ""),
     }
 
 
@@ -102,7 +109,13 @@ def comments(case_id: str, reader: model.User) -> list[dict[str, Any]]:
 def history(package: model.Package) -> dict[str, Any]:
     """Versions and steps of an entry, the newest first."""
     versions, transitions = state.versions_of(package.id), state.transitions_of(package.id)
-    names = state.names_of([*(v.actor for v in versions), *(t.actor for t in transitions)])
+    names = state.names_of(
+        [
+            *(v.actor for v in versions),
+            *(t.actor for t in transitions),
+            *(str(t.facts.get("to") or "") for t in transitions),
+        ]
+    )
     return {
         "versions": [_told_version(each, names) for each in versions],
         "transitions": [_told_step(each, names) for each in transitions],
@@ -158,6 +171,15 @@ def _case(case: Case) -> dict[str, Any]:
     }
 
 
+def _appointment(appointment: Appointment) -> dict[str, Any]:
+    return {
+        "kind": appointment.kind,
+        "at": appointment.at.isoformat(),
+        "by": state.names_of([appointment.actor]).get(appointment.actor, ""),
+        "reason": appointment.reason,
+    }
+
+
 def _told_version(kept: Version, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "number": kept.number,
@@ -181,5 +203,8 @@ def _told_step(step: Transition, names: Mapping[str, str]) -> dict[str, Any]:
         "version_before": step.version_before,
         "version_after": step.version_after,
         "proposed": step.proposed is not None,
+        "reason_codes": step.facts.get("reasons", []),
+        "to": names.get(step.facts.get("to", ""), ""),
+        "takes_effect": step.facts.get("at"),
         "case_id": step.case_id,
     }
