@@ -65,7 +65,13 @@ def diff(
         base = case.base or {}
         told = _compared(base, case.proposed, None, None)
         clash = conflicts(base, current, compare(base, case.proposed))
-        return {**told, "pending": True, "revision": case.revision, "conflicts": clash}
+        return {
+            **told,
+            "pending": True,
+            "revision": case.revision,
+            "conflicts": clash,
+            "files": _new_files(current, case.proposed),
+        }
     old_version = _judged_before(package.id)
     told = _compared(
         old_version.document if old_version else {},
@@ -74,7 +80,7 @@ def diff(
         None,
     )
     revision = case.revision if case is not None else None
-    return {**told, "pending": False, "revision": revision, "conflicts": []}
+    return {**told, "pending": False, "revision": revision, "conflicts": [], "files": []}
 
 
 def findings(package: model.Package) -> list[Finding]:
@@ -132,6 +138,16 @@ def _compared(
         "changes": [change.as_dict() for change in changes],
         "same": len(_parts(old, new)) - len(changes),
     }
+
+
+def _new_files(current: Mapping[str, Any], proposed: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Uploaded files that are in the pending version only, with their addresses."""
+    public = {resource["id"] for resource in current.get("resources") or []}
+    return [
+        {name: str(resource.get(name) or "") for name in ("id", "name", "format", "url")}
+        for resource in proposed.get("resources") or []
+        if resource.get("url_type") and resource["id"] not in public
+    ]
 
 
 def _parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:

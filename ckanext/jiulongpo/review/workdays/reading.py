@@ -19,7 +19,7 @@ from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.review import faults
 from ckanext.jiulongpo.schemas.workdays import WorkYear
 
-__all__ = ["MOST_BYTES", "Read", "read"]
+__all__ = ["MOST_BYTES", "Read", "decoded", "read"]
 
 MOST_BYTES = 262_144
 _MOST_LINES = 5_000
@@ -68,7 +68,7 @@ def read(data: bytes, source: str = "") -> Read:
         source: title and number of the notice.
     """
     done = Read()
-    text = _decoded(data)
+    text = decoded(data)
     if len(data) > MOST_BYTES or text.count("\n") >= _MOST_LINES:
         limits = {"limit": _MOST_LINES, "size": MOST_BYTES // 1024}
         done.findings.append(faults.CALENDAR_TOO_LARGE("file", **limits))
@@ -89,7 +89,8 @@ def read(data: bytes, source: str = "") -> Read:
     return done
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file, UTF-8 or GB 18030, up to what is read at most."""
     try:
         return data[: MOST_BYTES + 1].decode("utf-8-sig")
     except UnicodeDecodeError:
