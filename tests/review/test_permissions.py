@@ -151,7 +151,7 @@ def test_auth_functions_ask_the_table(bureau: Bureau, place: str) -> None:
 def test_an_hour_is_taken_back_by_the_office_and_only_where_one_is_set(
     bureau: Bureau, place: str
 ) -> None:
-    """The act exists in the table for places where an hour may be set; without one it is refused."""
+    """The table has the act where an hour may be set; without one it is refused."""
     entry = _bring(bureau, place)
     if place != "change-scheduled":
         assert not _may(bureau, "manager", "unschedule", entry)
