@@ -170,7 +170,9 @@ def _dying_at(moment: str) -> Iterator[None]:
     died = []
 
     def die(session: Any) -> None:
-        if not died and any(_is_done(row) for row in session.identity_map.values()):
+        if died or session.in_nested_transaction():  # a savepoint of CKAN's
+            return
+        if any(_is_done(row) for row in session.identity_map.values()):
             died.append(True)
             raise KeyboardInterrupt
 
@@ -229,7 +231,7 @@ def test_runs_at_the_same_moment_do_it_once(bureau: Bureau) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [one for each in ran for one in each.done] == [entry]
+    assert [one for each in ran for one in each.done].count(entry) == 1
     assert len(_effects(bureau, entry)) == 1
 
 
