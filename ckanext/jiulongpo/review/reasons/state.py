@@ -30,9 +30,7 @@ def counted(
     Returns:
         Step → code → number; the empty code counts the steps, those without a code included.
     """
-    code = sa.func.jsonb_array_elements_text(
-        sa.func.coalesce(Transition.facts["reasons"], sa.cast("[]", Transition.facts.type))
-    )
+    code = sa.func.jsonb_array_elements_text(Transition.facts["reasons"])
     where = [Transition.action.in_(_STEPS)]
     if since is not None:
         where.append(Transition.at >= clock.start_of(since))
@@ -42,7 +40,8 @@ def counted(
         package = model.Package
         owned = sa.select(package.id).where(package.owner_org == organization_id)
         where.append(Transition.package_id.in_(owned))
-    rows = sa.select(Transition.action, code.label("code")).where(*where).subquery()
+    reasoned = (*where, Transition.facts.op("?")("reasons"))
+    rows = sa.select(Transition.action, code.label("code")).where(*reasoned).subquery()
     codes = sa.select(rows.c.action, rows.c.code, sa.func.count()).group_by(
         rows.c.action, rows.c.code
     )

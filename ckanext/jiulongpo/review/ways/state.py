@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from ckan import model
 
@@ -20,12 +21,14 @@ def holding(resource_id: str) -> tuple[Case, model.Package] | None:
     if not _ID.fullmatch(resource_id) or model.Resource.get(resource_id) is not None:
         return None
     package = model.Package
+    # written as the index has it: a subscript, as SQLAlchemy writes it, would not find that
+    resources = sa.type_coerce(Case.proposed.op("->")("resources"), JSONB)
     query = (
         sa.select(Case, package)
         .join(package, package.id == Case.package_id)
         .where(
             Case.closed.is_(None),
-            Case.proposed["resources"].contains([{"id": resource_id}]),
+            resources.contains([{"id": resource_id}]),
             package.state == "active",
         )
     )
