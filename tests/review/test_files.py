@@ -181,8 +181,10 @@ def test_what_the_gate_refuses_in_a_pending_file_is_told_as_of_a_file(bureau: Bu
 
 
 def test_the_office_edits_the_public_entry_and_not_what_waits_beside_it(bureau: Bureau) -> None:
-    """A manager's patch does not publish a department's unfinished change along."""
+    """The patch of a manager with a seat there does not publish an unfinished change along."""
     entry = bureau.publish()["id"]
+    seat = {"id": "home", "username": bureau.people["manager"], "role": "editor"}
+    bureau.act("sysadmin", "organization_member_create", **seat)
     bureau.act("cataloguer", "package_patch", id=entry, notes="", catalog_state="draft")
     bureau.act("manager", "package_patch", id=entry, contact_phone="023-22222222")
     shown = bureau.shown(entry)

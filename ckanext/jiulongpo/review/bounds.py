@@ -31,7 +31,7 @@ def short_text(value: str) -> str:
 
 def stored_number(value: int) -> int:
     """A number that a column of the database holds."""
-    if value > LARGEST_NUMBER:
+    if isinstance(value, int) and value > LARGEST_NUMBER:  # anything else was refused before
         raise tk.Invalid(tk._("The number is too large"))
     return value
 
@@ -60,7 +60,7 @@ def iso_moment(value: str | datetime) -> datetime:
 
 def stored_year(value: int) -> int:
     """A year that a date can have."""
-    if not MINYEAR < value < MAXYEAR:
+    if isinstance(value, int) and not MINYEAR < value < MAXYEAR:
         raise tk.Invalid(tk._("There is no such year"))
     return value
 

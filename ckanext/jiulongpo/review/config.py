@@ -14,6 +14,7 @@ __all__ = [
     "reasons_file",
     "remind_days",
     "sends_mail",
+    "site_user",
     "stages",
 ]
 
@@ -65,6 +66,11 @@ def calendar_warning_days() -> int:
 def sends_mail() -> bool:
     """Whether reminders go out by mail; CKAN sends none without an address of its own."""
     return bool(tk.config[_PREFIX + "sends_mail"] and tk.config["smtp.mail_from"])
+
+
+def site_user() -> str:
+    """Name of the site's own user, who is nobody."""
+    return str(tk.config["ckan.site_id"])
 
 
 def locale() -> str:

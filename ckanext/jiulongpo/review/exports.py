@@ -50,7 +50,11 @@ def actions() -> dict[str, Any]:
 
 def auth_functions() -> dict[str, Any]:
     """Auth functions, new and chained."""
-    return {**chained.auth_functions(), **_public(*_AUTH)}
+    return {
+        **chained.auth_functions(),
+        **chained_files.auth_functions(),
+        **_public(*_AUTH),
+    }
 
 
 def blueprints() -> list[Blueprint]:

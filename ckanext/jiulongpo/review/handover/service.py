@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.jiulongpo.review import faults, people, service, state, steps
+from ckanext.jiulongpo.review import config, faults, people, service, state, steps
 from ckanext.jiulongpo.review.handover import state as kept
 from ckanext.jiulongpo.review.model import Case
 from ckanext.jiulongpo.review.permissions import Act, Place, permitted
@@ -46,7 +46,8 @@ def candidates(package: model.Package) -> list[dict[str, str]]:
     return [
         {"user": person.name, "name": person.display_name}
         for person in asked
-        if steps.refusal(Act.APPROVE, package, person, case) is None
+        if person.name != config.site_user()
+        and steps.refusal(Act.APPROVE, package, person, case) is None
     ]
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan.types import Action, Context, DataDict
+from ckan import authz
+from ckan.types import Action, AuthFunction, AuthResult, Context, DataDict
 
 from ckanext.jiulongpo.review.ways import files
 
-__all__ = ["actions"]
+__all__ = ["actions", "auth_functions"]
 
 
 @tk.chained_action
@@ -22,7 +23,10 @@ def resource_show(next_: Action, context: Context, data_dict: DataDict) -> Any: 
         ckanapi action resource_show id=0a1b2c3d-0000-4000-8000-000000000000
     """
     found = files.shown(context, _id(data_dict))
-    return found if found is not None else next_(context, data_dict)
+    if found is None:
+        return next_(context, data_dict)
+    tk.check_access("resource_show", context, data_dict)
+    return found
 
 
 @tk.chained_action
@@ -36,7 +40,7 @@ def resource_update(next_: Action, context: Context, data_dict: DataDict) -> Any
     package = files.on_pending(context, _id(data_dict))
     if package is None:
         return next_(context, data_dict)
-    tk.check_access("package_update", tk.fresh_context(context), {"id": package.id})
+    tk.check_access("resource_update", tk.fresh_context(context), {"id": _id(data_dict)})
     return files.change(context, data_dict, package)
 
 
@@ -51,7 +55,7 @@ def resource_patch(next_: Action, context: Context, data_dict: DataDict) -> Any:
     package = files.on_pending(context, _id(data_dict))
     if package is None:
         return next_(context, data_dict)
-    tk.check_access("package_update", tk.fresh_context(context), {"id": package.id})
+    tk.check_access("resource_patch", tk.fresh_context(context), {"id": _id(data_dict)})
     held = files.current(context, package, _id(data_dict))
     held.pop("metadata_modified", None)
     return files.change(context, {**held, **data_dict}, package)
@@ -69,8 +73,39 @@ def resource_delete(next_: Action, context: Context, data_dict: DataDict) -> Non
     if package is None:
         next_(context, data_dict)
         return
-    tk.check_access("package_update", tk.fresh_context(context), {"id": package.id})
+    tk.check_access("resource_delete", tk.fresh_context(context), {"id": _id(data_dict)})
     files.take_out(context, _id(data_dict), package)
+
+
+@tk.chained_auth_function
+@tk.auth_allow_anonymous_access
+def resource_show_allowed(
+    next_: AuthFunction, context: Context, data_dict: DataDict | None
+) -> AuthResult:
+    """A file that is in a pending version only, to those who see that; to others it is not there."""
+    if files.shown(context, _id(data_dict)) is not None:
+        return {"success": True}
+    return next_(context, data_dict or {})
+
+
+@tk.chained_auth_function
+def resource_write_allowed(
+    next_: AuthFunction, context: Context, data_dict: DataDict | None
+) -> AuthResult:
+    """A file of a pending version, to those who write the entry."""
+    package = files.on_pending(context, _id(data_dict))
+    if package is not None:
+        return authz.is_authorized("package_update", context, {"id": package.id})
+    return next_(context, data_dict or {})
+
+
+def auth_functions() -> dict[str, Any]:
+    """The chained auth functions, for the plugin."""
+    writing = ("resource_update", "resource_patch", "resource_delete")
+    return {
+        "resource_show": resource_show_allowed,
+        **dict.fromkeys(writing, resource_write_allowed),
+    }
 
 
 def actions() -> dict[str, Any]:
@@ -79,5 +114,5 @@ def actions() -> dict[str, Any]:
     return {action.__name__: action for action in chained}
 
 
-def _id(data_dict: DataDict) -> str:
-    return str(data_dict.get("id") or "")
+def _id(data_dict: DataDict | None) -> str:
+    return str((data_dict or {}).get("id") or "")

@@ -110,13 +110,13 @@ def publish(
         NotAuthorized: the person may not.
         ValidationError: the hour does not do.
     """
+    _check(at)
+    state.lock(package)
     case = state.open_case(package.id)
     place = steps.place_of(package, case)
     if place in {Place.OFFICE, Place.CHANGE_OFFICE}:
         approve(package, person, at, reason=reason)
         return
-    _check(at)
-    state.lock(package)
     actor = steps.require(Act.PUBLISH, package, person, case)
     document = state.current_document(package.id)
     _set(package, "publish", at, actor, reason, mark=_mark(document))
