@@ -82,7 +82,7 @@ def resource_delete(next_: Action, context: Context, data_dict: DataDict) -> Non
 def resource_show_allowed(
     next_: AuthFunction, context: Context, data_dict: DataDict | None
 ) -> AuthResult:
-    """A file that is in a pending version only, to those who see that; to others it is not there."""
+    """A file of a pending version, to those who see that; to others it is not there."""
     if files.shown(context, _id(data_dict)) is not None:
         return {"success": True}
     return next_(context, data_dict or {})
