@@ -40,7 +40,7 @@ def resource_update(next_: Action, context: Context, data_dict: DataDict) -> Any
     package = files.on_pending(context, _id(data_dict))
     if package is None:
         return next_(context, data_dict)
-    tk.check_access("resource_update", tk.fresh_context(context), {"id": _id(data_dict)})
+    tk.check_access("resource_update", context, {"id": _id(data_dict)})
     return files.change(context, data_dict, package)
 
 
@@ -55,7 +55,7 @@ def resource_patch(next_: Action, context: Context, data_dict: DataDict) -> Any:
     package = files.on_pending(context, _id(data_dict))
     if package is None:
         return next_(context, data_dict)
-    tk.check_access("resource_patch", tk.fresh_context(context), {"id": _id(data_dict)})
+    tk.check_access("resource_patch", context, {"id": _id(data_dict)})
     held = files.current(context, package, _id(data_dict))
     held.pop("metadata_modified", None)
     return files.change(context, {**held, **data_dict}, package)
@@ -73,7 +73,7 @@ def resource_delete(next_: Action, context: Context, data_dict: DataDict) -> Non
     if package is None:
         next_(context, data_dict)
         return
-    tk.check_access("resource_delete", tk.fresh_context(context), {"id": _id(data_dict)})
+    tk.check_access("resource_delete", context, {"id": _id(data_dict)})
     files.take_out(context, _id(data_dict), package)
 
 

@@ -50,14 +50,16 @@ def member_of(
     context: Context, package: model.Package, group: model.Group, capacity: str
 ) -> dict[str, Any]:
     """The membership as ``member_create`` answers it, also where it waits for review."""
-    member = kept.membership(package.id, group.id) or model.Member(
-        id=str(uuid4()),
-        table_name="package",
-        table_id=package.id,
-        group_id=group.id,
-        capacity=capacity,
-        state="active",
-    )
+    member = kept.membership(package.id, group.id)
+    if member is None:
+        member = model.Member(
+            table_name="package",
+            table_id=package.id,
+            group_id=group.id,
+            capacity=capacity,
+            state="active",
+        )
+        member.id = str(uuid4())
     told = model_dictize.member_dictize(member, Context(**{**context, "model": model}))
     return {**told, "capacity": capacity}
 
