@@ -6,7 +6,7 @@ Monday to Friday, and :func:`is_known` says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -39,6 +39,10 @@ class WorkYear:
     confidence: str
 
 
+YearOf = Callable[[int], WorkYear | None]
+"""Gives the notice of a year, or ``None`` where there is none."""
+
+
 @cache
 def work_year(year: int) -> WorkYear | None:
     """The notice of a year, or ``None`` where none ships."""
@@ -61,33 +65,39 @@ def is_known(year: int) -> bool:
     return work_year(year) is not None
 
 
-def is_workday(day: date) -> bool:
-    """Whether government works on a day."""
-    known = work_year(day.year)
+def is_workday(day: date, year_of: YearOf = work_year) -> bool:
+    """Whether government works on a day.
+
+    Args:
+        day: the day.
+        year_of: where the notice of a year is taken from; the files that ship by default.
+    """
+    known = year_of(day.year)
     if known and day in known.workdays:
         return True
     return day.weekday() < _SATURDAY and not (known and day in known.holidays)
 
 
-def add_workdays(start: date, count: int) -> date:
+def add_workdays(start: date, count: int, year_of: YearOf = work_year) -> date:
     """The last day of a limit of ``count`` working days; the clock runs from the day after.
 
     Args:
         start: the day on which it began.
         count: working days, 0 or more; 0 is the day itself.
+        year_of: as of :func:`is_workday`.
     """
     day = start
     while count > 0:
         day += _DAY
-        count -= is_workday(day)
+        count -= is_workday(day, year_of)
     return day
 
 
-def workdays_until(today: date, due: date) -> int:
+def workdays_until(today: date, due: date, year_of: YearOf = work_year) -> int:
     """Working days after ``today`` up to ``due``; negative by the working days it is late."""
     if due >= today:
-        return sum(is_workday(day) for day in _days(today + _DAY, due))
-    return -sum(is_workday(day) for day in _days(due + _DAY, today))
+        return sum(is_workday(day, year_of) for day in _days(today + _DAY, due))
+    return -sum(is_workday(day, year_of) for day in _days(due + _DAY, today))
 
 
 def _days(first: date, last: date) -> Iterator[date]:

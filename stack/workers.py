@@ -17,6 +17,7 @@ EXCHANGE_EVERY_SECONDS = 60
 SCHEDULE_EVERY_SECONDS = 60
 REVIEW_EVERY_SECONDS = 3600
 DRAFTS_EVERY_SECONDS = 86_400
+DUE_EVERY_SECONDS = 120
 THREADS = 4
 
 
@@ -55,6 +56,7 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
         _clock(layout, "schedule-clock", SCHEDULE_EVERY_SECONDS, "jiulongpo", "harvest", "due"),
         _clock(layout, "review-clock", REVIEW_EVERY_SECONDS, "jiulongpo", "review", "remind"),
         _clock(layout, "drafts-clock", DRAFTS_EVERY_SECONDS, "jiulongpo", "registration", "tidy"),
+        _clock(layout, "due-clock", DUE_EVERY_SECONDS, "jiulongpo", "review", "due"),
     ]
     if demo.departments is not None:
         programs.append(_demo(layout, demo.departments))

@@ -33,6 +33,7 @@ from ckanext.jiulongpo.harvesters.sources.readers.formats import reader_of
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
+from ckanext.jiulongpo.registration.model import hand_over_drafts
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
@@ -65,6 +66,7 @@ __all__ = [
     "errors_of",
     "folded_title",
     "freshness",
+    "hand_over_drafts",
     "is_empty",
     "is_open_to_all",
     "name_key",

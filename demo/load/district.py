@@ -12,6 +12,7 @@ from demo.load.accounts import CATALOGUER, Account, make_accounts
 from demo.load.copies import keep_copies
 from demo.load.drafts import begin_draft
 from demo.load.foundation import lay_foundation
+from demo.load.reviews import leave_work
 from demo.load.sources import Tally, harvest, make_source
 from demo.systems.dialects import SYSTEMS
 
@@ -45,6 +46,8 @@ def load(base_url: str, say: Say) -> list[Account]:
     accounts = make_accounts(units[EXAMPLE_DEPARTMENT], office)
     if begin_draft(CATALOGUER, EXAMPLE_DEPARTMENT):
         say("登记草稿 1 份，等编目员核对")
+    if accounts:
+        say(f"审核中的变更 {leave_work(units[EXAMPLE_DEPARTMENT])} 个")
     return accounts
 
 

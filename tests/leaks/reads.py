@@ -43,7 +43,8 @@ _DEFAULTS = {
     "facets", "fq_list", "ignore_self", "parent", "results", "search_facets", "size", "state",
     "outcome", "__extras", "__junk", "__before",
     "distinct", "plain", "language", "records_format", "total_estimation_threshold", "full_text",
-    "after", "total", "total_was_estimated", "records", "next_page",
+    "after", "total", "total_was_estimated", "records", "next_page", "since", "until", "use",
+    "organization",
 }  # fmt: skip
 """Left out: they only narrow, order or page what the other parameters ask for."""
 
@@ -146,6 +147,7 @@ CONSTANTS: dict[str, Values] = {
     "before": _always(1),
     "after": _always(1),
     "number": _always(1),
+    "year": _always(2026),
     "what": _always("absent", "findings", "records"),
     "form": _always("csv", "xlsx"),
     "permission": _always("read"),

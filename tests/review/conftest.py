@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +65,11 @@ class Bureau:
 
     def place(self, entry: str) -> str:
         return self.step("sysadmin", "status", entry)["place"]
+
+
+def tomorrow() -> str:
+    """An hour that is ahead, as a form sends it."""
+    return (datetime.now(UTC) + timedelta(days=1)).isoformat()
 
 
 SEATS = {

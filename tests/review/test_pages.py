@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.review.conftest import Bureau
+from tests.review.conftest import Bureau, tomorrow
 
 
 def _page(app: Any, bureau: Bureau, who: str, path: str, **form: str) -> Any:
@@ -96,3 +96,76 @@ def test_a_release_is_kept_as_it_was(bureau: Bureau, app: Any) -> None:
     assert [one["title"] for one in second["changes"]["removed"]] == ["公告里的名录"]
     assert app.get("/catalog/releases/1/catalogue.json").body == first
     assert _page(app, bureau, "cataloguer", "/catalog/releases", note="无权").status_code == 403
+
+
+def test_reasons_hours_and_hand_overs_are_offered_and_taken(bureau: Bureau, app: Any) -> None:
+    """Without JavaScript: a reason that is ticked stands in for the opinion."""
+    entry = bureau.register(title="页面上的名录", catalog_state="submitted")
+    path = f"/review/{entry['name']}"
+    page = _page(app, bureau, "reviewer", path).body
+    assert "信息项不一致" in page
+    _page(app, bureau, "reviewer", path, do="return", reason_codes="items-differ")
+    assert "信息项与实际数据不一致" in _page(app, bureau, "cataloguer", path).body
+    _page(app, bureau, "cataloguer", path, do="submit")
+    _page(app, bureau, "reviewer", path, do="approve")
+    page = _page(app, bureau, "manager", path).body
+    assert "datetime-local" in page
+    to = bureau.people["second_manager"]
+    _page(app, bureau, "manager", path, do="hand_over", to=to, reason="出差")
+    assert "给我的" in _page(app, bureau, "second_manager", "/review").body
+    _page(app, bureau, "second_manager", path, do="approve_timed", at="")
+    assert bureau.place(entry["id"]) == "office", "no hour, no publication"
+    _page(app, bureau, "second_manager", path, do="approve_timed", at=tomorrow())
+    assert bureau.place(entry["id"]) == "registered"
+    for who, address in (
+        ("manager", "/review"),
+        ("cataloguer", "/review"),
+        ("manager", path),
+        ("cataloguer", f"/dataset/{entry['name']}"),
+    ):
+        assert "发布" in _page(app, bureau, who, address).body
+    history = _page(app, bureau, "auditor", f"{path}/history").body
+    assert "信息项不一致" in history
+    assert "出差" in history
+    _page(app, bureau, "manager", path, do="unschedule")
+    assert bureau.step("manager", "status", entry["id"])["timed"] is None
+
+
+def test_many_are_published_at_an_hour_from_the_inbox(bureau: Bureau, app: Any) -> None:
+    entry = bureau.register("sysadmin", title="批量定时的名录", catalog_state="registered")
+    given = {"ids": entry["name"], "timed": "1"}
+    _page(app, bureau, "manager", "/review", **given, at="")
+    assert bureau.step("manager", "status", entry["id"])["timed"] is None
+    _page(app, bureau, "manager", "/review", **given, at=tomorrow())
+    assert bureau.step("manager", "status", entry["id"])["timed"]["kind"] == "publish"
+    assert bureau.place(entry["id"]) == "registered"
+
+
+def test_the_work_of_who_leaves_is_handed_over_on_a_page(bureau: Bureau, app: Any) -> None:
+    path = "/catalog/hand-over"
+    assert app.get(path, follow_redirects=False).status_code == 302
+    assert _page(app, bureau, "cataloguer", path).status_code == 403
+    entry = bureau.register("second", title="离岗的人的草稿")
+    page = _page(app, bureau, "reviewer", path).body
+    assert bureau.people["second"] in page
+    given = {"organization": "home", "user": bureau.people["second"], "reason": "调离"}
+    _page(app, bureau, "reviewer", path, **given, to=bureau.people["cataloguer"])
+    assert "离岗的人的草稿" in _page(app, bureau, "cataloguer", "/review").body
+    assert bureau.step("cataloguer", "status", entry["id"])["handed"]
+
+
+def test_a_calendar_is_compared_and_imported_on_a_page(bureau: Bureau, app: Any) -> None:
+    path, text = "/catalog/workdays", "日期,类型,名称\n2045-01-02,放假,元旦\n"
+    assert "国庆节" in app.get(f"{path}?year=2026").body
+    for odd in ("0", "9999", "x", "-1", "99999"):
+        assert app.get(f"{path}?year={odd}").status_code == 200
+    assert 'type="file"' not in app.get(path).body
+    page = _page(app, bureau, "manager", path, do="check", text=text).body
+    assert "2045-01-02" in page
+    page = _page(app, bureau, "manager", path, do="keep", text=text, source="").body
+    assert "JLP-R-034" in page
+    assert "JLP-R-029" in _page(app, bureau, "manager", path, do="check", text="<b>").body
+    done = _page(app, bureau, "manager", path, do="keep", text=text, source="测试通知")
+    assert done.status_code == 302
+    assert "测试通知" in app.get(f"{path}?year=2045").body
+    assert _page(app, bureau, "cataloguer", path, do="check", text=text).status_code == 403

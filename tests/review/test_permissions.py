@@ -9,11 +9,11 @@ import pytest
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.review.permissions import TABLE, Act, Place, Role
-from tests.review.conftest import Bureau
+from tests.review.conftest import Bureau, tomorrow
 
 WRITE = "edit submit delete"
 ASK = "propose recall"
-JUDGE = "comment return approve"
+JUDGE = "comment return approve hand-over"
 EXPECTED: dict[str, dict[str, str]] = {
     "draft": {"cataloguer": WRITE, "reviewer": WRITE, "manager": ""},
     "department": {
@@ -27,32 +27,45 @@ EXPECTED: dict[str, dict[str, str]] = {
         "manager": f"{JUDGE} publish",
     },
     "returned": {"cataloguer": WRITE, "reviewer": WRITE, "manager": ""},
-    "registered": {"cataloguer": "edit", "reviewer": "edit", "manager": "return publish"},
+    "registered": {
+        "cataloguer": "edit",
+        "reviewer": "edit",
+        "manager": "return publish unschedule",
+    },
     "published": {
         "cataloguer": "propose ask-withdrawal",
         "reviewer": "propose ask-withdrawal",
-        "manager": "edit withdraw",
+        "manager": "edit withdraw unschedule",
     },
-    "withdrawn": {"cataloguer": "edit submit", "reviewer": "edit submit", "manager": "publish"},
+    "withdrawn": {
+        "cataloguer": "edit submit",
+        "reviewer": "edit submit",
+        "manager": "publish unschedule",
+    },
     "change-draft": {
         "cataloguer": f"{ASK} submit",
         "reviewer": f"{ASK} submit",
-        "manager": "withdraw",
+        "manager": "withdraw unschedule",
     },
     "change-department": {
         "cataloguer": ASK,
         "reviewer": f"{ASK} {JUDGE}",
-        "manager": f"{JUDGE} withdraw",
+        "manager": f"{JUDGE} withdraw unschedule",
     },
     "change-office": {
         "cataloguer": ASK,
         "reviewer": ASK,
-        "manager": f"{JUDGE} publish withdraw",
+        "manager": f"{JUDGE} publish withdraw unschedule",
     },
     "change-returned": {
         "cataloguer": f"{ASK} submit",
         "reviewer": f"{ASK} submit",
-        "manager": "withdraw",
+        "manager": "withdraw unschedule",
+    },
+    "change-scheduled": {
+        "cataloguer": ASK,
+        "reviewer": ASK,
+        "manager": "return withdraw unschedule",
     },
 }
 """Place → role → acts: what the rules say, in the words of this test."""
@@ -64,6 +77,7 @@ STEPS = {
     "publish": ("publish",),
     "withdraw": ("withdraw", "ask-withdrawal"),
     "recall": ("recall",),
+    "hand_over": ("hand-over",),
 }
 """Action → acts of which one is enough."""
 
@@ -103,8 +117,10 @@ def _bring(bureau: Bureau, place: str) -> str:
     entry = bureau.publish()["id"]
     draft = {"catalog_state": "draft"} if place == "change-draft" else {}
     bureau.act("second", "package_patch", id=entry, notes="另一段摘要", **draft)
-    if place == "change-office":
+    if place in {"change-office", "change-scheduled"}:
         bureau.step("reviewer", "approve", entry)
+    if place == "change-scheduled":
+        bureau.step("second_manager", "approve", entry, at=tomorrow())
     if place == "change-returned":
         bureau.step("reviewer", "return", entry, reason="再改")
     return entry
@@ -131,9 +147,24 @@ def test_auth_functions_ask_the_table(bureau: Bureau, place: str) -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize("place", ["registered", "withdrawn", "published", "change-scheduled"])
+def test_an_hour_is_taken_back_by_the_office_and_only_where_one_is_set(
+    bureau: Bureau, place: str
+) -> None:
+    """The table has the act where an hour may be set; without one it is refused."""
+    entry = _bring(bureau, place)
+    if place != "change-scheduled":
+        assert not _may(bureau, "manager", "unschedule", entry)
+        step = "withdraw" if place == "published" else "publish"
+        bureau.step("second_manager", step, entry, at=tomorrow(), reason="定时")
+    allowed = {who for who in bureau.people if _may(bureau, who, "unschedule", entry)}
+    assert allowed == {"manager", "second_manager", "sysadmin"}
+
+
 def _may(bureau: Bureau, who: str, step: str, entry: str) -> bool:
     try:
-        tk.check_access(f"jiulongpo_entry_{step}", bureau.context(who), {"id": entry})
+        with bureau.app.flask_app.test_request_context():
+            tk.check_access(f"jiulongpo_entry_{step}", bureau.context(who), {"id": entry})
     except tk.NotAuthorized:
         return False
     return True

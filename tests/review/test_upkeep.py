@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,8 @@ import pytest
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.jiulongpo.review import clock, reminders, state
+from ckanext.jiulongpo.review import clock, inbox, reminders, state
+from ckanext.jiulongpo.review.corrections.model import Correction
 from ckanext.jiulongpo.schemas.workdays import add_workdays
 from tests.review.conftest import Bureau
 
@@ -57,6 +58,78 @@ def test_those_it_concerns_are_reminded_once_a_day(
     author = model.User.get(bureau.people["cataloguer"])
     assert reviewer.email in told
     assert author.email not in told
+
+
+def test_reports_are_reminded_of_before_at_and_after_their_last_day(
+    bureau: Bureau, ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch, mail_server: Any
+) -> None:
+    """The department first; the office as well once the report is late; nobody twice a day."""
+    monkeypatch.setitem(ckan_config, "ckanext.jiulongpo.review.sends_mail", True)
+    monkeypatch.setitem(ckan_config, "smtp.mail_from", "catalogue@example.gov.cn")
+    entry = bureau.publish()["id"]
+    number = bureau.act("second", "jiulongpo_correction_report", id=entry, text="有误")["number"]
+
+    def told(due: date) -> set[str]:
+        report = model.Session.get(Correction, number)
+        assert report is not None
+        report.due, report.reminded = due, None
+        model.Session.commit()
+        with bureau.app.flask_app.test_request_context():
+            mail_server.clear_smtp_messages()
+            reminders.remind()
+            mails = mail_server.get_smtp_messages()
+            reminders.remind()
+            assert mail_server.get_smtp_messages() == mails, "never the same twice"
+        return {
+            who
+            for who, name in bureau.people.items()
+            if any(
+                model.User.get(name).email in mail[2] and f"n{number}" in str(mail[3])
+                for mail in mails
+            )
+        }
+
+    with bureau.app.flask_app.test_request_context():
+        reminders.remind()  # what other tests have left
+        soon, far = clock.due_in(1), clock.due_in(5)
+    department = {"cataloguer", "second", "reviewer"}
+    assert told(far) == set()
+    assert told(soon) == department
+    assert told(clock.today()) == department
+    assert told(clock.today() - timedelta(days=9)) == {*department, "manager", "second_manager"}
+
+
+def test_the_head_of_the_page_counts_reports_that_wait(bureau: Bureau) -> None:
+    """For the department from the first day, for the office once they are late."""
+
+    def counts() -> tuple[int, int]:
+        model.Session.expire_all()
+        with bureau.app.flask_app.test_request_context():
+            department = model.User.get(bureau.people["cataloguer"])
+            office = model.User.get(bureau.people["manager"])
+            return inbox.count(department), inbox.count(office)
+
+    before = counts()
+    entry = bureau.publish()["id"]
+    number = bureau.act("second", "jiulongpo_correction_report", id=entry, text="有误")["number"]
+    assert counts() == (before[0] + 1, before[1])
+    report = model.Session.get(Correction, number)
+    assert report is not None
+    report.due = clock.today() - timedelta(days=1)
+    model.Session.commit()
+    assert counts() == (before[0] + 1, before[1] + 1)
+
+
+def test_one_review_by_configuration(
+    bureau: Bureau, ckan_config: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the office alone, what is submitted waits there and one approval is enough."""
+    monkeypatch.setitem(ckan_config, "ckanext.jiulongpo.review.stages", ["office"])
+    entry = bureau.register(catalog_state="submitted")["id"]
+    assert bureau.place(entry) == "office"
+    with pytest.raises(tk.NotAuthorized):
+        bureau.step("reviewer", "approve", entry)
+    assert bureau.step("manager", "approve", entry, publish=True)["place"] == "published"
 
 
 def test_late_data_and_old_entries_are_listed_until_they_are_confirmed(bureau: Bureau) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped
 
 import ckan.plugins.toolkit as tk
+from ckan import model
 
-__all__ = ["Draft", "Revision"]
+__all__ = ["Draft", "Revision", "hand_over_drafts"]
 
 _METADATA: sa.MetaData = tk.BaseModel.metadata
 _TIME = sa.DateTime(timezone=True)
@@ -96,3 +97,23 @@ class Revision(tk.BaseModel):
     draft_id: Mapped[str]
     revision: Mapped[int]
     values: Mapped[dict[str, Any]]
+
+
+def hand_over_drafts(leaver: str, receiver: str, owner_org: str) -> int:
+    """Give the drafts that a person has begun for a department to somebody else.
+
+    Args:
+        leaver: id of the user who began them.
+        receiver: id of the user whose they are from now on.
+        owner_org: id of the department.
+
+    Returns:
+        How many there were; the transaction is ended.
+    """
+    drafts = model.Session.scalars(
+        sa.select(Draft).where(Draft.creator == leaver, Draft.owner_org == owner_org)
+    ).all()
+    for draft in drafts:
+        draft.creator = receiver
+    model.Session.commit()
+    return len(drafts)

@@ -15,6 +15,9 @@ __all__ = ["MOST", "take"]
 MOST = 200
 """Entries in one call: each is a transaction of its own, and a page does not wait for ever."""
 
+_TIMED = frozenset({"approve", "publish", "withdraw"})
+_REASONED = frozenset({"return", "withdraw"})
+
 
 def take(context: Context, data: DataDict, ids: Sequence[str]) -> dict[str, Any]:
     """Take a step for each entry; one that is refused leaves the others alone.
@@ -26,15 +29,19 @@ def take(context: Context, data: DataDict, ids: Sequence[str]) -> dict[str, Any]
     if len(wanted) > MOST:
         raise faults.refused(faults.TOO_MANY, "ids", limit=MOST)
     action = tk.get_action(f"jiulongpo_entry_{data['do']}")
-    given = {"reason": data["reason"]}
+    given: dict[str, Any] = {"reason": data["reason"]}
     if data["do"] == "approve":
         given["publish"] = data["publish"]
+    if data.get("at") and data["do"] in _TIMED:
+        given["at"] = data["at"]
+    if data.get("reason_codes") and data["do"] in _REASONED:
+        given["reason_codes"] = data["reason_codes"]
     done, refused = [], []
     for each in wanted:
         try:
             action(tk.fresh_context(context), {"id": each, **given})
         except tk.ValidationError as error:
-            refused.append({"id": each, "error": _told(error)})
+            refused.append({"id": each, "error": faults.said(error)})
         except (tk.NotAuthorized, tk.ObjectNotFound) as error:
             refused.append({"id": each, "error": str(error)})
         else:
@@ -42,7 +49,3 @@ def take(context: Context, data: DataDict, ids: Sequence[str]) -> dict[str, Any]
             continue
         state.undo()
     return {"done": done, "refused": refused}
-
-
-def _told(error: tk.ValidationError) -> str:
-    return " ".join(str(text) for text in error.error_summary.values())

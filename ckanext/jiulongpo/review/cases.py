@@ -12,10 +12,12 @@ from ckanext.jiulongpo.review import clock, config, state
 from ckanext.jiulongpo.review.model import Case
 
 __all__ = [
+    "adopted",
     "begin",
     "close",
     "first_stage",
     "give_back",
+    "last_stage",
     "next_stage",
     "propose",
     "settle",
@@ -37,6 +39,13 @@ def begin(package_id: str, kind: str, author: str) -> Case:
         reason="",
     )
     state.add(case)
+    return case
+
+
+def adopted(package_id: str) -> Case:
+    """Open a case for what a harvest has submitted: it waits at the first stage."""
+    case = begin(package_id, "entry", "")
+    wait(case, first_stage())
     return case
 
 
@@ -68,6 +77,11 @@ def propose(case: Case, author: str, base: Mapping[str, Any], proposed: Mapping[
 def first_stage() -> str:
     """The stage at which everything begins."""
     return config.stages()[0]
+
+
+def last_stage() -> str:
+    """The stage at which something takes effect."""
+    return config.stages()[-1]
 
 
 def next_stage(case: Case) -> str:

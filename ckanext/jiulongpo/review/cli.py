@@ -1,13 +1,18 @@
-"""``ckan jiulongpo review``: reminders, releases, and what a harvest has submitted."""
+"""``ckan jiulongpo review``: reminders, what takes effect at its hour, releases, calendars."""
 
 from __future__ import annotations
+
+from typing import BinaryIO
 
 import click
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.review import config, reminders, state
+from ckanext.jiulongpo.review import config, labels, reminders, state
 from ckanext.jiulongpo.review.releases import service as releases
+from ckanext.jiulongpo.review.timed import service as timed
+from ckanext.jiulongpo.review.workdays import service as workdays
+from ckanext.jiulongpo.review.workdays.reading import MOST_BYTES
 from ckanext.jiulongpo.speaking import speaking
 
 __all__ = ["review"]
@@ -29,10 +34,45 @@ def remind() -> None:
             adopted=adopted, due=done.due, mails=done.mails
         )
     )
-    for failure in done.failed:
+    for failure in (*done.failed, *(finding.said(tk._) for finding in done.warnings)):
         click.echo(failure, err=True)
     if done.failed:
         raise SystemExit(1)
+
+
+@review.command()
+def due() -> None:
+    """Let everything take effect whose hour has come; every few minutes by a clock."""
+    done = timed.run()
+    for package_id in done.done:
+        click.echo(tk._("{entry} took effect").format(entry=package_id))
+    for package_id, why in (*done.failed, *done.left):
+        click.echo(f"{package_id}: {why}", err=True)
+    if done.left:
+        raise SystemExit(1)
+
+
+@review.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--source", default="", help="Title and number of the notice; needed to keep it.")
+@click.option("--keep", is_flag=True, help="Let it take effect; else it is only compared.")
+def calendar(file: BinaryIO, source: str, *, keep: bool) -> None:
+    """Compare a calendar of working days (CSV or iCalendar) with the one in use, and import it."""
+    told = workdays.imported(file.read(MOST_BYTES + 1), source, None, keep=keep)
+    for finding in told["findings"]:
+        click.echo(finding.said(tk._), err=True)
+    if told["findings"]:
+        raise SystemExit(1)
+    for change in told["changes"]:
+        before, after = labels.day(change["before"]), labels.day(change["after"])
+        click.echo(f"{change['day']}  {before} → {after}")
+    click.echo(
+        tk._("Calendar of {year}: {count} days differ.").format(
+            year=told["year"], count=len(told["changes"])
+        )
+    )
+    if keep:
+        click.echo(tk._("It is in use; {count} clocks moved.").format(count=told["clocks"]))
 
 
 @review.command()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.review.workdays.state import year_of
 from ckanext.jiulongpo.schemas.workdays import add_workdays, workdays_until
 
-__all__ = ["due_in", "left", "local", "today"]
+__all__ = ["due_from", "due_in", "here", "left", "local", "now", "start_of", "today"]
 
 
 def today() -> date:
@@ -18,12 +19,34 @@ def today() -> date:
 
 def due_in(days: int) -> date:
     """The last day of a clock that starts today; it runs from the next working day."""
-    return add_workdays(today(), days)
+    return due_from(today(), days)
+
+
+def due_from(start: date, days: int) -> date:
+    """The last day of a clock that started on a day."""
+    return add_workdays(start, days, year_of)
 
 
 def left(due: date | None) -> int | None:
     """Working days that are left, 0 on the last day, negative when late; ``None`` without clock."""
-    return None if due is None else workdays_until(today(), due)
+    return None if due is None else workdays_until(today(), due, year_of)
+
+
+def now() -> datetime:
+    """This moment, with its zone."""
+    return datetime.now(UTC)
+
+
+def here(moment: datetime) -> datetime:
+    """A moment without zone, as one where the site's readers are."""
+    zone = tk.h.get_display_timezone()
+    localize = getattr(zone, "localize", None)  # pytz, which replace() would mislead
+    return localize(moment) if localize is not None else moment.replace(tzinfo=zone)
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins where the site's readers are."""
+    return here(datetime.combine(day, time()))
 
 
 def local(moment: datetime) -> datetime:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 
 __all__ = [
+    "calendar_warning_days",
     "confirm_days",
     "correction_days",
     "days_of",
     "locale",
     "mend_days",
+    "reasons_file",
     "remind_days",
     "sends_mail",
+    "site_user",
     "stages",
 ]
 
@@ -50,9 +53,24 @@ def remind_days() -> int:
     return int(tk.config[_PREFIX + "remind_days"])
 
 
+def reasons_file() -> str:
+    """Path of the place's own preset reasons; empty for those that ship."""
+    return str(tk.config[_PREFIX + "reasons_file"] or "")
+
+
+def calendar_warning_days() -> int:
+    """Days before a year begins from which its missing calendar is told."""
+    return int(tk.config[_PREFIX + "calendar_warning_days"])
+
+
 def sends_mail() -> bool:
     """Whether reminders go out by mail; CKAN sends none without an address of its own."""
     return bool(tk.config[_PREFIX + "sends_mail"] and tk.config["smtp.mail_from"])
+
+
+def site_user() -> str:
+    """Name of the site's own user, who is nobody."""
+    return str(tk.config["ckan.site_id"])
 
 
 def locale() -> str:

@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.findings import Severity, Stage
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault
 
-__all__ = ["all_faults", "forbidden", "refused"]
+__all__ = ["all_faults", "forbidden", "refused", "said"]
 
 
 def _fault(code: str, message: str, remedy: str) -> Fault:
@@ -100,6 +100,105 @@ SAME_RELEASE = _fault(
     N_("Nothing has changed since the last release."),
     N_("Publish changes first."),
 )
+NOTHING_TIMED = _fault(
+    "JLP-R-018",
+    N_("No hour is set for this entry."),
+    N_("Set one when you approve, publish or withdraw it."),
+)
+NO_SUCH_HOUR = _fault(
+    "JLP-R-019",
+    N_("The hour is past, or more than {days} days ahead."),
+    N_("Choose a later hour, or do it at once."),
+)
+TIMED_ALREADY = _fault(
+    "JLP-R-020",
+    N_("An hour is set for this entry already."),
+    N_("Take it back first, then set another one."),
+)
+PART_NOT_TIMED = _fault(
+    "JLP-R-021",
+    N_("A part of a change cannot take effect at an hour."),
+    N_("Approve the whole change with an hour, or the part at once."),
+)
+CHANGED_SINCE = _fault(
+    "JLP-R-022",
+    N_("The entry was changed after the hour was set."),
+    N_("Read it again, then publish it or set a new hour."),
+)
+NO_ACTOR = _fault(
+    "JLP-R-023",
+    N_("The person who set the hour no longer exists here."),
+    N_("Let another reviewer decide anew."),
+)
+NO_REVIEWER = _fault(
+    "JLP-R-024",
+    N_("{name} may not decide this: a hand-over gives no right."),
+    N_("Choose one of those whom jiulongpo_entry_reviewers names."),
+)
+NO_PERSON = _fault(
+    "JLP-R-025",
+    N_("There is no active person {name}."),
+    N_("Write the user name as it is in the list of members."),
+)
+NO_WRITER = _fault(
+    "JLP-R-026",
+    N_("{name} does not write for this department."),
+    N_("Give the person a seat as editor first, or choose somebody else."),
+)
+UNKNOWN_REASON = _fault(
+    "JLP-R-027",
+    N_("There is no preset reason {code} for this."),
+    N_("Take a code that jiulongpo_review_reason_list gives, or write the reason only."),
+)
+CALENDAR_TOO_LARGE = _fault(
+    "JLP-R-028",
+    N_("The calendar has more than {limit} lines, or is larger than {size} KB."),
+    N_("Import one year at a time, with its holidays and make-up days only."),
+)
+CALENDAR_LINE = _fault(
+    "JLP-R-029",
+    N_("Line {line} cannot be read: {text}."),
+    N_("Write date, kind (放假 or 上班) and name in each row, or whole-day events."),
+)
+CALENDAR_YEARS = _fault(
+    "JLP-R-030",
+    N_("The calendar holds days of several years: {years}."),
+    N_("Import one year at a time."),
+)
+CALENDAR_EMPTY = _fault(
+    "JLP-R-031",
+    N_("The calendar names no holiday."),
+    N_("Take the notice of the State Council’s general office for the year."),
+)
+CALENDAR_TWICE = _fault(
+    "JLP-R-032",
+    N_("Line {line}: {day} is stated twice."),
+    N_("State each day once, as a holiday or as a make-up day."),
+)
+CALENDAR_WEEKDAY = _fault(
+    "JLP-R-033",
+    N_("Line {line}: the make-up day {day} is no Saturday or Sunday."),
+    N_("Compare it with the notice; from Monday to Friday people work anyway."),
+)
+CALENDAR_UNNAMED = _fault(
+    "JLP-R-034",
+    N_("The notice that the calendar follows is not named."),
+    N_("Write its title and number, so that a deadline can be explained."),
+)
+CALENDAR_MISSING = Fault(
+    "JLP-R-035",
+    Stage.APPLY,
+    Severity.WARNING,
+    N_("There is no calendar of working days for {year}; its holidays count as working days."),
+    N_("Import the notice of {year} as soon as it is out, on the page of working days."),
+)
+
+
+def said(error: Exception) -> str:
+    """What an error of an action says to people, as one text."""
+    if isinstance(error, tk.ValidationError):
+        return " ".join(str(text) for text in error.error_summary.values())
+    return str(error)
 
 
 def refused(fault: Fault, field: str = "message", **context: object) -> tk.ValidationError:

@@ -6,25 +6,32 @@ from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
-from ckan import model
+from ckan import authz, model
 
 from ckanext.jiulongpo.review import clock, config, inbox, labels, people, state, words
 from ckanext.jiulongpo.review.corrections import service as corrections
+from ckanext.jiulongpo.review.reasons import service as reasons
 from ckanext.jiulongpo.shared import pieces, sees_inside
 
 __all__ = [
     "jiulongpo_review_act",
     "jiulongpo_review_answers",
+    "jiulongpo_review_day",
     "jiulongpo_review_days_left",
     "jiulongpo_review_entry",
     "jiulongpo_review_field",
     "jiulongpo_review_fields",
     "jiulongpo_review_kind",
     "jiulongpo_review_limit",
+    "jiulongpo_review_manages_members",
     "jiulongpo_review_outcome",
     "jiulongpo_review_pieces",
     "jiulongpo_review_place",
+    "jiulongpo_review_reason_labels",
+    "jiulongpo_review_reasons",
     "jiulongpo_review_reported",
+    "jiulongpo_review_soon",
+    "jiulongpo_review_timed",
     "jiulongpo_review_waiting",
     "jiulongpo_review_when",
 ]
@@ -82,6 +89,37 @@ def jiulongpo_review_place(place: str) -> str:
 def jiulongpo_review_act(act: str) -> str:
     """What was done."""
     return labels.act(act)
+
+
+def jiulongpo_review_timed(timed: dict[str, Any]) -> str:
+    """What takes effect when: 2026-12-01 09:00 发布."""
+    return labels.timed(timed["kind"], jiulongpo_review_when(timed["at"]))
+
+
+def jiulongpo_review_soon() -> str:
+    """An hour to begin with, as a form field takes it: nine o'clock on the next working day."""
+    return f"{clock.due_in(1).isoformat()}T09:00"
+
+
+def jiulongpo_review_reasons(use: str) -> list[dict[str, Any]]:
+    """Preset reasons of a step: ``code``, ``label`` and ``text``."""
+    return reasons.offered(use)
+
+
+def jiulongpo_review_reason_labels(codes: list[str]) -> str:
+    """Names of the reasons that history tells."""
+    return tk._(", ").join(reasons.labels_of(codes))
+
+
+def jiulongpo_review_day(kind: str) -> str:
+    """What a day of a calendar is."""
+    return labels.day(kind)
+
+
+def jiulongpo_review_manages_members() -> bool:
+    """Whether the reader manages the members of a department."""
+    reader = _reader()
+    return reader is not None and authz.has_user_permission_for_some_org(reader.name, "membership")
 
 
 def jiulongpo_review_limit(stage: str) -> int:

@@ -10,7 +10,7 @@ import ckan.plugins as p
 from ckan import model
 from ckan.types import Context
 
-from ckanext.jiulongpo.review import cases, people, state, steps
+from ckanext.jiulongpo.review import cases, state, steps, writes
 from ckanext.jiulongpo.shared import settle
 
 __all__ = ["ReviewHooks"]
@@ -54,10 +54,11 @@ def _note(package_id: str | None) -> None:
 
 def _lay_over(context: Context, pkg_dict: dict[str, Any]) -> None:
     """Show who changes a published entry the pending version, so that he goes on from it."""
-    if steps.working() or people.is_unbound(context):
+    package = model.Package.get(pkg_dict["id"])
+    if package is None:
         return
-    case = state.open_case(pkg_dict["id"])
-    if case is None or case.kind != "change" or not case.proposed:
+    case = writes.goes_on_from(context, package, state.open_case(package.id))
+    if case is None or not case.proposed:
         return
     for name in case.base or {}:
         if name not in case.proposed:

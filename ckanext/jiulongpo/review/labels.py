@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 
-__all__ = ["act", "days_left", "kind", "outcome", "place"]
+__all__ = ["act", "day", "days_left", "kind", "outcome", "place", "timed"]
 
 _PLACES: Mapping[str, str] = {
     "": N_("not there yet"),
@@ -23,6 +23,7 @@ _PLACES: Mapping[str, str] = {
     "change-department": N_("Published; a change waits for the department’s review"),
     "change-office": N_("Published; a change waits for the catalogue office"),
     "change-returned": N_("Published; a change was returned"),
+    "change-scheduled": N_("Published; a change is approved and takes effect at its hour"),
 }
 _ACTS: Mapping[str, str] = {
     "create": N_("created"),
@@ -35,18 +36,44 @@ _ACTS: Mapping[str, str] = {
     "withdraw": N_("withdrawn"),
     "ask-withdrawal": N_("asked for withdrawal"),
     "found": N_("found as the harvest left it"),
+    "schedule": N_("set the hour"),
+    "unschedule": N_("took the hour back"),
+    "effect": N_("took effect at its hour"),
+    "failed": N_("could not take effect at its hour"),
+    "hand-over": N_("handed over"),
 }
 _KINDS: Mapping[str, str] = {
     "entry": N_("New entry"),
     "change": N_("Change of an entry"),
     "withdrawal": N_("Withdrawal"),
     "registered": N_("To be published"),
+    "draft": N_("Draft"),
+}
+_TIMED: Mapping[str, str] = {
+    "publish": N_("Publication at {moment}"),
+    "change": N_("The change takes effect at {moment}"),
+    "withdraw": N_("Withdrawal at {moment}"),
+}
+_DAYS: Mapping[str, str] = {
+    "": N_("as the week says"),
+    "holiday": N_("holiday"),
+    "workday": N_("make-up working day"),
 }
 _OUTCOMES: Mapping[str, str] = {
     "corrected": N_("Corrected"),
     "partly": N_("Corrected in part"),
     "kept": N_("Checked, correct as it is"),
 }
+
+
+def day(kind: str) -> str:
+    """What a day of a calendar is: a holiday, a make-up working day, or as the week says."""
+    return tk._(_DAYS[kind]) if kind in _DAYS else kind
+
+
+def timed(kind: str, moment: str) -> str:
+    """What takes effect when: 定于 2026-12-01 09:00 发布."""
+    return tk._(_TIMED[kind]).format(moment=moment) if kind in _TIMED else moment
 
 
 def outcome(name: str) -> str:

@@ -49,7 +49,8 @@ class Case(tk.BaseModel):
 
     Attributes:
         kind: ``entry``, ``change`` or ``withdrawal``.
-        state: ``draft``, ``waiting``, ``returned``, ``approved`` or ``dropped``.
+        state: ``draft``, ``waiting``, ``returned``, ``scheduled`` (approved, to take effect at its
+            hour), ``approved`` or ``dropped``.
         stage: where it waits: ``department`` or ``office``; empty when it does not.
         authors: ids of those who wrote or submitted it, none of whom may approve it.
         approvers: ids of those who approved it at an earlier stage.
@@ -87,6 +88,12 @@ class Case(tk.BaseModel):
             postgresql_where=sa.text("closed IS NULL"),
         ),
         sa.Index("idx_jiulongpo_review_case_waiting", "state", "stage", "due"),
+        sa.Index(
+            "idx_jiulongpo_review_case_files",
+            sa.text("(proposed -> 'resources') jsonb_path_ops"),
+            postgresql_using="gin",
+            postgresql_where=sa.text("closed IS NULL"),
+        ),
     )
 
     id: Mapped[str]
@@ -172,6 +179,7 @@ class Transition(tk.BaseModel):
         version_before: the version that stood before.
         version_after: the version that it made, if it made one.
         proposed: the pending version that was submitted.
+        facts: ``reasons`` (codes), ``to`` (id of a person), ``at`` (the hour set), as they apply.
     """
 
     __table__: ClassVar[sa.Table] = sa.Table(
@@ -188,6 +196,7 @@ class Transition(tk.BaseModel):
         sa.Column("version_before", sa.Integer),
         sa.Column("version_after", sa.Integer),
         sa.Column("proposed", JSONB(none_as_null=True)),
+        sa.Column("facts", JSONB, nullable=False, server_default="{}"),
         sa.Column("at", _TIME, nullable=False, default=_now),
         sa.Index("idx_jiulongpo_review_transition_package", "package_id", "id"),
     )
@@ -203,4 +212,5 @@ class Transition(tk.BaseModel):
     version_before: Mapped[int | None]
     version_after: Mapped[int | None]
     proposed: Mapped[dict[str, Any] | None]
+    facts: Mapped[dict[str, Any]]
     at: Mapped[datetime]

@@ -44,6 +44,8 @@ class Place(StrEnum):
     CHANGE_DEPARTMENT = "change-department"
     CHANGE_OFFICE = "change-office"
     CHANGE_RETURNED = "change-returned"
+    CHANGE_SCHEDULED = "change-scheduled"
+    """Published, and a change is approved that takes effect at its hour."""
 
 
 class Act(StrEnum):
@@ -63,11 +65,18 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     """Take it off the public catalogue at once; its code stays reserved."""
     ASK_WITHDRAWAL = "ask-withdrawal"
+    UNSCHEDULE = "unschedule"
+    """Take back an hour at which something was to take effect."""
+    HAND_OVER = "hand-over"
+    """Ask another reviewer to decide (转交)."""
     DELETE = "delete"
 
 
 OF_CHANGES = frozenset(
-    {Place.CHANGE_DRAFT, Place.CHANGE_DEPARTMENT, Place.CHANGE_OFFICE, Place.CHANGE_RETURNED}
+    {
+        *(Place.CHANGE_DRAFT, Place.CHANGE_DEPARTMENT, Place.CHANGE_OFFICE),
+        *(Place.CHANGE_RETURNED, Place.CHANGE_SCHEDULED),
+    }
 )
 """Places of a published entry with a pending version."""
 
@@ -83,18 +92,20 @@ _DEPARTMENT: Mapping[Place, str] = {
     Place.CHANGE_DEPARTMENT: "propose recall",
     Place.CHANGE_OFFICE: "propose recall",
     Place.CHANGE_RETURNED: "propose submit recall",
+    Place.CHANGE_SCHEDULED: "propose recall",
 }
-_REVIEW = "comment return approve"
+_REVIEW = "comment return approve hand-over"
 _OFFICE: Mapping[Place, str] = {
     Place.DEPARTMENT: _REVIEW,
     Place.OFFICE: f"{_REVIEW} publish",
-    Place.REGISTERED: "return publish",
-    Place.PUBLISHED: "edit withdraw",
-    Place.WITHDRAWN: "publish",
-    Place.CHANGE_DRAFT: "withdraw",
-    Place.CHANGE_DEPARTMENT: f"{_REVIEW} withdraw",
-    Place.CHANGE_OFFICE: f"{_REVIEW} publish withdraw",
-    Place.CHANGE_RETURNED: "withdraw",
+    Place.REGISTERED: "return publish unschedule",
+    Place.PUBLISHED: "edit withdraw unschedule",
+    Place.WITHDRAWN: "publish unschedule",
+    Place.CHANGE_DRAFT: "withdraw unschedule",
+    Place.CHANGE_DEPARTMENT: f"{_REVIEW} withdraw unschedule",
+    Place.CHANGE_OFFICE: f"{_REVIEW} publish withdraw unschedule",
+    Place.CHANGE_RETURNED: "withdraw unschedule",
+    Place.CHANGE_SCHEDULED: "return withdraw unschedule",
 }
 
 

@@ -12,8 +12,11 @@ from ckan import model
 
 from ckanext.jiulongpo.review import clock, faults, state, steps
 from ckanext.jiulongpo.review.changes import compare, conflicts
+from ckanext.jiulongpo.review.handover import state as handover
 from ckanext.jiulongpo.review.model import Case, Transition, Version
 from ckanext.jiulongpo.review.permissions import Act
+from ckanext.jiulongpo.review.timed import state as timed
+from ckanext.jiulongpo.review.timed.model import Appointment
 from ckanext.jiulongpo.shared import Finding, StoredKnowledge, check_entry
 
 __all__ = ["comments", "diff", "findings", "history", "status"]
@@ -25,6 +28,8 @@ def status(package: model.Package, person: model.User | None) -> dict[str, Any]:
     place = steps.place_of(package, case)
     may = [str(act) for act in Act if steps.refusal(act, package, person, case) is None]
     last = state.last_version(package.id)
+    appointment = timed.open_of(package.id)
+    holder = handover.holders([package.id]).get(package.id, "")
     return {
         "id": package.id,
         "name": package.name,
@@ -33,6 +38,8 @@ def status(package: model.Package, person: model.User | None) -> dict[str, Any]:
         "may": may,
         "version": last.number if last else None,
         "case": _case(case) if case is not None else None,
+        "timed": _appointment(appointment) if appointment is not None else None,
+        "handed": state.names_of([holder]).get(holder, ""),
     }
 
 
@@ -58,7 +65,13 @@ def diff(
         base = case.base or {}
         told = _compared(base, case.proposed, None, None)
         clash = conflicts(base, current, compare(base, case.proposed))
-        return {**told, "pending": True, "revision": case.revision, "conflicts": clash}
+        return {
+            **told,
+            "pending": True,
+            "revision": case.revision,
+            "conflicts": clash,
+            "files": _new_files(current, case.proposed),
+        }
     old_version = _judged_before(package.id)
     told = _compared(
         old_version.document if old_version else {},
@@ -67,7 +80,7 @@ def diff(
         None,
     )
     revision = case.revision if case is not None else None
-    return {**told, "pending": False, "revision": revision, "conflicts": []}
+    return {**told, "pending": False, "revision": revision, "conflicts": [], "files": []}
 
 
 def findings(package: model.Package) -> list[Finding]:
@@ -102,7 +115,13 @@ def comments(case_id: str, reader: model.User) -> list[dict[str, Any]]:
 def history(package: model.Package) -> dict[str, Any]:
     """Versions and steps of an entry, the newest first."""
     versions, transitions = state.versions_of(package.id), state.transitions_of(package.id)
-    names = state.names_of([*(v.actor for v in versions), *(t.actor for t in transitions)])
+    names = state.names_of(
+        [
+            *(v.actor for v in versions),
+            *(t.actor for t in transitions),
+            *(str(t.facts.get("to") or "") for t in transitions),
+        ]
+    )
     return {
         "versions": [_told_version(each, names) for each in versions],
         "transitions": [_told_step(each, names) for each in transitions],
@@ -119,6 +138,16 @@ def _compared(
         "changes": [change.as_dict() for change in changes],
         "same": len(_parts(old, new)) - len(changes),
     }
+
+
+def _new_files(current: Mapping[str, Any], proposed: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Uploaded files that are in the pending version only, with their addresses."""
+    public = {resource["id"] for resource in current.get("resources") or []}
+    return [
+        {name: str(resource.get(name) or "") for name in ("id", "name", "format", "url")}
+        for resource in proposed.get("resources") or []
+        if resource.get("url_type") and resource["id"] not in public
+    ]
 
 
 def _parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
@@ -158,6 +187,15 @@ def _case(case: Case) -> dict[str, Any]:
     }
 
 
+def _appointment(appointment: Appointment) -> dict[str, Any]:
+    return {
+        "kind": appointment.kind,
+        "at": appointment.at.isoformat(),
+        "by": state.names_of([appointment.actor]).get(appointment.actor, ""),
+        "reason": appointment.reason,
+    }
+
+
 def _told_version(kept: Version, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "number": kept.number,
@@ -181,5 +219,8 @@ def _told_step(step: Transition, names: Mapping[str, str]) -> dict[str, Any]:
         "version_before": step.version_before,
         "version_after": step.version_after,
         "proposed": step.proposed is not None,
+        "reason_codes": step.facts.get("reasons", []),
+        "to": names.get(step.facts.get("to", ""), ""),
+        "takes_effect": step.facts.get("at"),
         "case_id": step.case_id,
     }

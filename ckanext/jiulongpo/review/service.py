@@ -23,16 +23,23 @@ from ckanext.jiulongpo.review.permissions import Act, Place
 from ckanext.jiulongpo.review.steps import Step
 
 __all__ = [
+    "apply",
     "approve",
     "comment",
+    "judge",
+    "note",
     "publish",
     "recall",
+    "register",
     "restore",
     "return_",
+    "step_of",
     "submit",
     "withdraw",
+    "write",
 ]
 
+Facts = Mapping[str, Any] | None
 _WAITING = frozenset({Place.DEPARTMENT, Place.OFFICE})
 
 
@@ -51,20 +58,28 @@ def submit(package: model.Package, person: model.User | None, reason: str = "") 
     if place in {*_WAITING, Place.CHANGE_DEPARTMENT, Place.CHANGE_OFFICE}:
         return
     actor = steps.require(Act.SUBMIT, package, person, case)
-    step = _step(package, actor, Act.SUBMIT, place, reason)
+    step = step_of(package, actor, Act.SUBMIT, place, reason)
     if case is None or case.kind == "entry":
         document = state.current_document(package.id)
         document.pop("completion", None)  # so that the gate asks for every element
-        _write(package, actor, {**document, "catalog_state": "submitted"}, step)
+        write(package, actor, {**document, "catalog_state": "submitted"}, step)
         return
-    _judge(package, actor, case)
+    judge(package, actor, case)
     cases.write_on(case, actor.id)
     cases.wait(case, cases.first_stage())
-    _note(step, package, case, proposed=case.proposed)
+    note(step, package, case, proposed=case.proposed)
 
 
-def return_(package: model.Package, person: model.User | None, reason: str) -> None:
+def return_(
+    package: model.Package, person: model.User | None, reason: str, facts: Facts = None
+) -> None:
     """Give something back to be mended; the reviewer's comments go along.
+
+    Args:
+        package: the entry.
+        person: the reviewer.
+        reason: what the department reads.
+        facts: what else history tells, as the codes of preset reasons.
 
     Raises:
         NotAuthorized: the person may not.
@@ -79,12 +94,13 @@ def return_(package: model.Package, person: model.User | None, reason: str) -> N
     case = case or cases.begin(package.id, "entry", _last_author(package))
     state.send_comments(case.id, actor.id)
     cases.give_back(case, reason.strip())
-    step = _step(package, actor, Act.RETURN, place, reason.strip(), case)
+    step = step_of(package, actor, Act.RETURN, place, reason.strip(), case)
+    step.facts = dict(facts or {})
     if case.kind == "entry":
         document = state.current_document(package.id)
-        _write(package, actor, {**document, "catalog_state": "returned"}, step)
+        write(package, actor, {**document, "catalog_state": "returned"}, step)
     else:
-        _note(step, package, case)
+        note(step, package, case)
 
 
 def approve(  # noqa: PLR0913 -- what a reviewer can say at once
@@ -117,12 +133,10 @@ def approve(  # noqa: PLR0913 -- what a reviewer can say at once
     actor = steps.require(Act.APPROVE, package, person, case)
     if publish_too:
         steps.require(Act.PUBLISH, package, person, case)
-    if case is None:  # a harvest has submitted it
-        case = cases.begin(package.id, "entry", "")
-        cases.wait(case, cases.first_stage())
+    case = case or cases.adopted(package.id)
     if revision is not None and revision != case.revision:
         raise faults.refused(faults.MOVED_ON, "revision")
-    step = _step(package, actor, Act.APPROVE, place, reason, case)
+    step = step_of(package, actor, Act.APPROVE, place, reason, case)
     state.send_comments(case.id, actor.id)
     following = cases.next_stage(case)
     if keys is not None and (following or case.kind == "entry"):
@@ -130,11 +144,11 @@ def approve(  # noqa: PLR0913 -- what a reviewer can say at once
     if following:
         case.approvers = [*case.approvers, actor.id]
         cases.wait(case, following)
-        _note(step, package, case)
+        note(step, package, case)
     elif case.kind == "entry":
-        _register(package, actor, case, step, publish_too=publish_too)
+        register(package, actor, case, step, publish_too=publish_too)
     else:
-        _apply(package, actor, case, step, keys)
+        apply(package, actor, case, step, keys)
 
 
 def publish(package: model.Package, person: model.User | None, reason: str = "") -> None:
@@ -151,12 +165,20 @@ def publish(package: model.Package, person: model.User | None, reason: str = "")
         return
     actor = steps.require(Act.PUBLISH, package, person, case)
     document = state.current_document(package.id)
-    step = _step(package, actor, Act.PUBLISH, place, reason)
-    _write(package, actor, {**document, "catalog_state": "published"}, step)
+    step = step_of(package, actor, Act.PUBLISH, place, reason)
+    write(package, actor, {**document, "catalog_state": "published"}, step)
 
 
-def withdraw(package: model.Package, person: model.User | None, reason: str) -> None:
+def withdraw(
+    package: model.Package, person: model.User | None, reason: str, facts: Facts = None
+) -> None:
     """Take an entry off the public catalogue, or ask for it; its code stays reserved.
+
+    Args:
+        package: the entry.
+        person: who withdraws it or asks.
+        reason: why.
+        facts: what else history tells, as the codes of preset reasons.
 
     Raises:
         NotAuthorized: the person may neither.
@@ -170,8 +192,9 @@ def withdraw(package: model.Package, person: model.User | None, reason: str) -> 
     document = state.current_document(package.id)
     if steps.refusal(Act.WITHDRAW, package, person, case) is None:
         actor = steps.require(Act.WITHDRAW, package, person, case)
-        step = _step(package, actor, Act.WITHDRAW, place, reason.strip(), case)
-        _write(package, actor, {**document, "catalog_state": "withdrawn"}, step)
+        step = step_of(package, actor, Act.WITHDRAW, place, reason.strip(), case)
+        step.facts = dict(facts or {})
+        write(package, actor, {**document, "catalog_state": "withdrawn"}, step)
         return
     if case is not None and case.kind != "entry":
         raise faults.refused(faults.SOMETHING_WAITS)
@@ -180,8 +203,9 @@ def withdraw(package: model.Package, person: model.User | None, reason: str) -> 
     cases.propose(asked, actor.id, document, {**document, "catalog_state": "withdrawn"})
     asked.reason = reason.strip()
     cases.wait(asked, cases.first_stage())
-    step = _step(package, actor, Act.ASK_WITHDRAWAL, place, reason.strip(), asked)
-    _note(step, package, asked)
+    step = step_of(package, actor, Act.ASK_WITHDRAWAL, place, reason.strip(), asked)
+    step.facts = dict(facts or {})
+    note(step, package, asked)
 
 
 def recall(package: model.Package, person: model.User | None, reason: str = "") -> None:
@@ -194,13 +218,13 @@ def recall(package: model.Package, person: model.User | None, reason: str = "") 
     case = state.open_case(package.id)
     place = steps.place_of(package, case)
     actor = steps.require(Act.RECALL, package, person, case)
-    step = _step(package, actor, Act.RECALL, place, reason, case)
+    step = step_of(package, actor, Act.RECALL, place, reason, case)
     if place in _WAITING:
         document = state.current_document(package.id)
-        _write(package, actor, {**document, "catalog_state": "draft"}, step)
+        write(package, actor, {**document, "catalog_state": "draft"}, step)
     elif case is not None:
         cases.close(case, "dropped")
-        _note(step, package, None)
+        note(step, package, None)
 
 
 def comment(
@@ -255,16 +279,17 @@ def restore(package: model.Package, person: model.User, number: int) -> dict[str
     return tk.get_action("package_update")(context, document)
 
 
-def _register(
+def register(
     package: model.Package, actor: model.User, case: Case, step: Step, *, publish_too: bool
 ) -> None:
+    """Write a new entry as approved, as a part of a step."""
     cases.close(case, "approved")
     document = state.current_document(package.id)
     after = "published" if publish_too else "registered"
-    _write(package, actor, {**document, "catalog_state": after}, step)
+    write(package, actor, {**document, "catalog_state": after}, step)
 
 
-def _apply(
+def apply(
     package: model.Package, actor: model.User, case: Case, step: Step, keys: Iterable[str] | None
 ) -> None:
     """Let a change take effect, whole or in part."""
@@ -284,7 +309,7 @@ def _apply(
         cases.give_back(case, step.reason)
     else:
         cases.close(case, "approved")
-    _write(package, actor, merged, step)
+    write(package, actor, merged, step)
 
 
 def _chosen(every: list[Change], keys: Iterable[str] | None) -> list[Change]:
@@ -298,7 +323,7 @@ def _chosen(every: list[Change], keys: Iterable[str] | None) -> list[Change]:
     return [change for change in every if change.key in wanted]
 
 
-def _judge(package: model.Package, actor: model.User, case: Case) -> None:
+def judge(package: model.Package, actor: model.User, case: Case) -> None:
     """Let the gate see the pending version whole.
 
     Raises:
@@ -315,20 +340,21 @@ def _last_author(package: model.Package) -> str:
     return last.authors[-1] if last is not None and last.authors else ""
 
 
-def _step(  # noqa: PLR0913, PLR0917 -- what a row of history tells
+def step_of(  # noqa: PLR0913, PLR0917 -- what a row of history tells
     package: model.Package,
     actor: model.User,
-    act: Act,
+    act: str,
     place: Place,
     reason: str,
     case: Case | None = None,
 ) -> Step:
+    """A step that is about to be taken."""
     before = state.version_before(package, draft=place is Place.DRAFT)
     case_id = case.id if case is not None and case.id else ""
     return Step(actor.id, str(act), reason, str(place), before, case_id)
 
 
-def _write(
+def write(
     package: model.Package, actor: model.User, document: Mapping[str, Any], step: Step
 ) -> None:
     """Write an entry as a part of a step, which CKAN's hook notes in the same transaction."""
@@ -336,11 +362,11 @@ def _write(
     with steps.taking(step):
         tk.get_action("package_update")(context, writable(document, id=package.id))
     if not step.noted:  # nothing of the entry itself has changed
-        _note(step, package, state.open_case(package.id))
+        note(step, package, state.open_case(package.id))
     state.commit()
 
 
-def _note(step: Step, package: model.Package, case: Case | None, **facts: object) -> None:
+def note(step: Step, package: model.Package, case: Case | None, **facts: object) -> None:
     """Note a step that leaves the entry itself as it is, and end the transaction."""
     if case is not None:
         state.flush()

@@ -7,7 +7,7 @@ changed in between is found by ``metadata_modified`` the next time that somebody
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ __all__ = [
     "add",
     "capacity",
     "case_by_id",
+    "claimed",
     "comments_of",
     "commit",
     "current_document",
@@ -195,6 +196,36 @@ def open_cases(states: Iterable[str], organizations: Iterable[str] | None) -> li
     if organizations is not None:
         query = query.where(package.owner_org.in_(list(organizations)))
     return [(row[0], row[1]) for row in model.Session.execute(query)]
+
+
+def claimed(until: date, today: date) -> list[tuple[Case, model.Package]]:
+    """Open cases of which nobody has been reminded today, and that end by a day or are late.
+
+    Each is given out once a day, whoever asks: the mark is committed before anybody is told.
+
+    Args:
+        until: the last day of the clocks that are told.
+        today: where the site's readers are.
+    """
+    package = model.Package
+    query = (
+        sa.select(Case, package)
+        .join(package, package.id == Case.package_id)
+        .where(
+            Case.closed.is_(None),
+            Case.state.in_(["waiting", "returned"]),
+            Case.due <= until,
+            package.state == "active",
+            sa.or_(Case.reminded.is_(None), Case.reminded < today),
+        )
+        .order_by(Case.due, Case.id)
+        .with_for_update(of=Case, skip_locked=True)
+    )
+    found = [(row[0], row[1]) for row in model.Session.execute(query)]
+    for case, _entry in found:
+        case.reminded = today
+    model.Session.commit()
+    return found
 
 
 def registered() -> list[model.Package]:

@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from ckan import model
 
 from ckanext.jiulongpo.review import config, faults, people, state
+from ckanext.jiulongpo.review.handover import state as handover
 from ckanext.jiulongpo.review.model import Case, Transition
 from ckanext.jiulongpo.review.permissions import OF_CHANGES, Act, Place, permitted
+from ckanext.jiulongpo.review.timed import state as timed
 
 __all__ = [
     "Step",
     "is_change",
+    "moved",
     "note",
     "noting",
     "place_of",
@@ -33,7 +37,11 @@ __all__ = [
 
 _STAGES = {"department": Place.DEPARTMENT, "office": Place.OFFICE}
 _CHANGE_STAGES = {"department": Place.CHANGE_DEPARTMENT, "office": Place.CHANGE_OFFICE}
-_CHANGE_STATES = {"draft": Place.CHANGE_DRAFT, "returned": Place.CHANGE_RETURNED}
+_CHANGE_STATES = {
+    "draft": Place.CHANGE_DRAFT,
+    "returned": Place.CHANGE_RETURNED,
+    "scheduled": Place.CHANGE_SCHEDULED,
+}
 _FOUR_EYES = frozenset({Act.APPROVE, Act.PUBLISH})
 
 
@@ -46,6 +54,7 @@ class Step:
         action: what is done.
         before: the place of the entry before; empty for a new one.
         version_before: the version that stood before.
+        facts: what else history tells: codes of reasons, to whom it was handed, the hour.
         noted: whether the hook has written it down.
     """
 
@@ -55,6 +64,7 @@ class Step:
     before: str = ""
     version_before: int | None = None
     case_id: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
     noted: bool = False
 
 
@@ -116,16 +126,9 @@ def refusal(
     place = place_of(package, case)
     if person is None or act not in permitted(people.roles_of(person, package.owner_org), place):
         return faults.NOT_HERE
-    if act not in _FOUR_EYES:
-        return None
-    decided = case if case is not None else state.last_case(package.id)
-    if decided is None or place is Place.WITHDRAWN:
-        return None
-    if person.id in decided.authors:
-        return faults.OWN_WORK
-    if case is not None and person.id in decided.approvers:
-        return faults.TWICE
-    return None
+    if act is Act.UNSCHEDULE:
+        return faults.NOTHING_TIMED if timed.open_of(package.id) is None else None
+    return _four_eyes(package, person, case, place) if act in _FOUR_EYES else None
 
 
 def require(
@@ -154,12 +157,41 @@ def note(step: Step, package: model.Package, after: str, **facts: object) -> Non
             before=step.before,
             after=after,
             version_before=step.version_before,
+            facts=step.facts,
             **facts,
         )
     )
     step.noted = True
+    moved(package.id, step.before, after)
+
+
+def moved(package_id: str, before: str, after: str) -> None:
+    """End what held only where the entry was: an hour that was set, to whom it was handed.
+
+    Args:
+        package_id: the entry.
+        before: its place before.
+        after: its place now.
+    """
+    timed.lapse(package_id, after)
+    if after != before:
+        handover.clear(package_id)
 
 
 def is_change(place: Place) -> bool:
     """Whether a pending version stands beside the published one."""
     return place in OF_CHANGES
+
+
+def _four_eyes(
+    package: model.Package, person: model.User, case: Case | None, place: Place
+) -> faults.Fault | None:
+    """Why nobody approves his own work, nor the same submission twice."""
+    decided = case if case is not None else state.last_case(package.id)
+    if decided is None or place is Place.WITHDRAWN:
+        return None
+    if person.id in decided.authors:
+        return faults.OWN_WORK
+    if case is not None and person.id in decided.approvers:
+        return faults.TWICE
+    return None

@@ -17,19 +17,15 @@ from ckan.types import Action, Context, DataDict
 from ckanext.jiulongpo.review import cases, faults, people, state, steps
 from ckanext.jiulongpo.review.changes import compare
 from ckanext.jiulongpo.review.document import document_of
-from ckanext.jiulongpo.review.permissions import Act, Place, permitted
+from ckanext.jiulongpo.review.model import Case
+from ckanext.jiulongpo.review.permissions import OF_CHANGES, Act, Place, permitted
 from ckanext.jiulongpo.review.steps import Step
 
-__all__ = ["create", "delete", "update"]
+__all__ = ["create", "delete", "goes_on_from", "update"]
 
 _INCOMPLETE = "incomplete"
 _SUBMITTING = frozenset({"submitted", "registered", "published"})
-_PUBLISHED = frozenset(
-    {
-        *(Place.PUBLISHED, Place.CHANGE_DRAFT, Place.CHANGE_DEPARTMENT),
-        *(Place.CHANGE_OFFICE, Place.CHANGE_RETURNED),
-    }
-)
+_PUBLISHED = OF_CHANGES | {Place.PUBLISHED}
 _KEEPING = {
     Place.RETURNED: "returned",
     Place.WITHDRAWN: "withdrawn",
@@ -85,6 +81,25 @@ def delete(write: Action, context: Context, data: DataDict, package: model.Packa
     return write(context, data)
 
 
+def goes_on_from(context: Context, package: model.Package, case: Case | None) -> Case | None:
+    """The pending version from which what a person writes goes on; ``None`` where it does not.
+
+    Whoever may change the published entry at once changes that, not what waits beside it.
+
+    Args:
+        context: of the person.
+        package: the entry.
+        case: what is under way for it.
+    """
+    if case is None or case.kind != "change" or not case.proposed:
+        return None
+    if steps.working() or people.is_unbound(context):
+        return None
+    roles = people.roles_of(people.actor_of(context), package.owner_org)
+    acts = permitted(roles, steps.place_of(package, case))
+    return case if Act.PROPOSE in acts and Act.EDIT not in acts else None
+
+
 def _target(place: Place, wanted: str) -> str:
     """The state that an entry gets when its department writes at it."""
     if wanted in _SUBMITTING:
@@ -129,6 +144,7 @@ def _propose(
     before = state.version_before(package, draft=False)
     if wanted == "draft":
         case.state, case.stage, case.due = "draft", "", None
+        steps.moved(package.id, str(place), str(steps.place_of(package, case)))
     else:
         cases.wait(case, cases.first_stage())
         state.flush()
@@ -166,7 +182,7 @@ def _tried(
 def _apart(resource: DataDict) -> DataDict:
     """A file that does not write over the published one: new bytes get an address of their own."""
     resource = {name: value for name, value in resource.items() if name != "clear_upload"}
-    if resource.get("upload") and resource.get("id"):
+    if resource.get("upload") and model.Resource.get(resource.get("id") or "") is not None:
         resource["id"] = str(uuid4())
     return resource
 

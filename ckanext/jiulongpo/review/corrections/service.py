@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,18 @@ from ckanext.jiulongpo.review.corrections.model import Correction
 from ckanext.jiulongpo.review.permissions import Role
 from ckanext.jiulongpo.shared import sees_inside
 
-__all__ = ["OUTCOMES", "answer", "may_answer", "of_entry", "open_count", "report", "waiting"]
+__all__ = [
+    "OUTCOMES",
+    "answer",
+    "claimed",
+    "may_answer",
+    "of_entry",
+    "open_count",
+    "report",
+    "set_anew",
+    "waiting",
+    "waiting_count",
+]
 
 OUTCOMES = ["corrected", "partly", "kept"]
 """已更正, 部分更正, 核实无误."""
@@ -115,6 +126,64 @@ def waiting(organizations: Iterable[str] | None) -> list[dict[str, Any]]:
         {**_told(row, inside=True), "name": entry.name, "title": entry.title or entry.name}
         for row, entry in model.Session.execute(query)
     ]
+
+
+def waiting_count(organizations: Iterable[str] | None, *, late: bool) -> int:
+    """How many open reports wait for departments (``None``: for all).
+
+    Args:
+        organizations: ids of the departments.
+        late: count those only whose last day is past.
+    """
+    package = model.Package
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Correction)
+        .join(package, package.id == Correction.package_id)
+        .where(Correction.answered.is_(None), package.state == "active")
+    )
+    if organizations is not None:
+        query = query.where(package.owner_org.in_(list(organizations)))
+    if late:
+        query = query.where(Correction.due < clock.today())
+    return model.Session.scalar(query) or 0
+
+
+def claimed(until: date, today: date) -> list[tuple[Correction, model.Package]]:
+    """Open reports of which nobody has been reminded today, and that end by a day or are late.
+
+    As ``state.claimed``.
+    """
+    package = model.Package
+    query = (
+        sa.select(Correction, package)
+        .join(package, package.id == Correction.package_id)
+        .where(
+            Correction.answered.is_(None),
+            Correction.due <= until,
+            package.state == "active",
+            sa.or_(Correction.reminded.is_(None), Correction.reminded < today),
+        )
+        .order_by(Correction.due, Correction.id)
+        .with_for_update(of=Correction, skip_locked=True)
+    )
+    found = [(row[0], row[1]) for row in model.Session.execute(query)]
+    for row, _entry in found:
+        row.reminded = today
+    model.Session.commit()
+    return found
+
+
+def set_anew(year: int) -> int:
+    """Count the clocks of open reports that end in a year again; how many moved."""
+    rows = model.Session.scalars(sa.select(Correction).where(Correction.answered.is_(None))).all()
+    moved = 0
+    for row in rows:
+        if row.due.year == year:
+            due = clock.due_from(clock.local(row.made).date(), config.correction_days())
+            moved += due != row.due
+            row.due = due
+    return moved
 
 
 def _told(row: Correction, *, inside: bool) -> dict[str, Any]:

@@ -10,6 +10,10 @@ from ckan.types import Context, DataDict
 
 from ckanext.jiulongpo.review import bulk, inbox, people, reading, service, state
 from ckanext.jiulongpo.review.logic import schema
+from ckanext.jiulongpo.review.permissions import Role
+from ckanext.jiulongpo.review.reasons import service as reasons
+from ckanext.jiulongpo.review.timed import service as timed
+from ckanext.jiulongpo.review.workdays import service as workdays
 
 __all__ = [
     "jiulongpo_entry_approve",
@@ -43,7 +47,8 @@ def jiulongpo_entry_status(context: Context, data_dict: DataDict) -> dict[str, A
         ``place`` (draft, department, office, returned, registered, published, withdrawn, and
         change-… for a published entry with a pending version), ``may``: acts of the caller,
         ``version``: number of the newest one, ``case``: what is under way with ``kind``, ``state``,
-        ``stage``, ``revision``, ``reason``, ``since``, ``due`` and ``days_left`` (working days).
+        ``stage``, ``revision``, ``reason``, ``since``, ``due`` and ``days_left`` (working days),
+        ``timed``: what takes effect when (``kind``, ``at``, ``by``), ``handed``: to whom.
 
     Example::
 
@@ -90,7 +95,7 @@ def jiulongpo_entry_diff(context: Context, data_dict: DataDict) -> dict[str, Any
     Returns:
         ``changes`` with ``key``, ``label``, ``kind``, ``before``, ``after`` and both as text;
         ``same``: how many parts are equal; ``revision`` to approve; ``conflicts``: keys that were
-        changed in the published entry since.
+        changed in the published entry since; ``files``: those that are in the pending version only.
 
     Raises:
         ValidationError: there is no such version.
@@ -142,9 +147,14 @@ def jiulongpo_entry_submit(context: Context, data_dict: DataDict) -> dict[str, A
     return reading.status(package, person)
 
 
-@tk.validate_action_data(schema.with_reason)
+@tk.validate_action_data(schema.return_)
 def jiulongpo_entry_return(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return what waits, with a reason and the caller's comments, to be mended.
+
+    Args:
+        context: CKAN's.
+        data_dict: ``id``; ``reason``; ``reason_codes``: of ``jiulongpo_review_reason_list``, whose
+            texts stand in for a reason that is not written.
 
     Raises:
         NotAuthorized: the caller does not review it where it waits.
@@ -156,7 +166,8 @@ def jiulongpo_entry_return(context: Context, data_dict: DataDict) -> dict[str, A
     """
     tk.check_access("jiulongpo_entry_return", context, data_dict)
     package, person = _asked(context, data_dict)
-    service.return_(package, person, data_dict["reason"])
+    codes = _listed(data_dict.get("reason_codes")) or []
+    service.return_(package, person, *reasons.chosen("return", codes, data_dict["reason"]))
     return reading.status(package, person)
 
 
@@ -167,7 +178,8 @@ def jiulongpo_entry_approve(context: Context, data_dict: DataDict) -> dict[str, 
     Args:
         context: CKAN's.
         data_dict: ``id``; ``revision`` that was read; ``fields``: keys of the differences to take,
-            the rest goes back; ``publish``: a new entry is published too; ``reason``.
+            the rest goes back; ``publish``: a new entry is published too; ``reason``; ``at``: date
+            and hour at which what is approved takes effect (a new entry is published then).
 
     Raises:
         NotAuthorized: the caller does not review it where it waits, or it is his own work.
@@ -179,6 +191,16 @@ def jiulongpo_entry_approve(context: Context, data_dict: DataDict) -> dict[str, 
     """
     tk.check_access("jiulongpo_entry_approve", context, data_dict)
     package, person = _asked(context, data_dict)
+    if data_dict.get("at"):
+        timed.approve(
+            package,
+            person,
+            data_dict["at"],
+            keys=_listed(data_dict.get("fields")),
+            reason=data_dict["reason"],
+            revision=data_dict.get("revision"),
+        )
+        return reading.status(package, person)
     service.approve(
         package,
         person,
@@ -190,12 +212,17 @@ def jiulongpo_entry_approve(context: Context, data_dict: DataDict) -> dict[str, 
     return reading.status(package, person)
 
 
-@tk.validate_action_data(schema.with_reason)
+@tk.validate_action_data(schema.publish)
 def jiulongpo_entry_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Publish a registered or withdrawn entry; one that waits at the last stage is approved too.
 
+    Args:
+        context: CKAN's.
+        data_dict: ``id``; ``reason`` for the record; ``at``: date and hour to do it, if not now.
+
     Raises:
         NotAuthorized: the caller does not publish, or it is his own work.
+        ValidationError: the hour is past or another one is set.
 
     Example::
 
@@ -203,13 +230,21 @@ def jiulongpo_entry_publish(context: Context, data_dict: DataDict) -> dict[str, 
     """
     tk.check_access("jiulongpo_entry_publish", context, data_dict)
     package, person = _asked(context, data_dict)
-    service.publish(package, person, data_dict["reason"])
+    if data_dict.get("at"):
+        timed.publish(package, person, data_dict["at"], data_dict["reason"])
+    else:
+        service.publish(package, person, data_dict["reason"])
     return reading.status(package, person)
 
 
-@tk.validate_action_data(schema.with_reason)
+@tk.validate_action_data(schema.withdraw)
 def jiulongpo_entry_withdraw(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Withdraw a published entry; a department's own people ask for it.
+
+    Args:
+        context: CKAN's.
+        data_dict: ``id``; ``reason``; ``reason_codes``: of ``jiulongpo_review_reason_list``;
+            ``at``: date and hour at which it takes effect, for the catalogue office.
 
     Raises:
         NotAuthorized: the caller may neither.
@@ -221,7 +256,12 @@ def jiulongpo_entry_withdraw(context: Context, data_dict: DataDict) -> dict[str,
     """
     tk.check_access("jiulongpo_entry_withdraw", context, data_dict)
     package, person = _asked(context, data_dict)
-    service.withdraw(package, person, data_dict["reason"])
+    codes = _listed(data_dict.get("reason_codes")) or []
+    reason, facts = reasons.chosen("withdraw", codes, data_dict["reason"])
+    if data_dict.get("at"):
+        timed.withdraw(package, person, data_dict["at"], reason, facts)
+    else:
+        service.withdraw(package, person, reason, facts)
     return reading.status(package, person)
 
 
@@ -306,7 +346,8 @@ def jiulongpo_entry_bulk(context: Context, data_dict: DataDict) -> dict[str, Any
     Args:
         context: CKAN's.
         data_dict: ``do``: submit, return, approve, publish, withdraw or recall; ``ids``: at most
-            200; ``reason``; ``publish`` with approve.
+            200; ``reason``; ``publish`` with approve; ``reason_codes`` with return and withdraw;
+            ``at`` (an hour) with approve, publish and withdraw.
 
     Returns:
         ``done``: ids; ``refused``: list of ``id`` and ``error``.
@@ -325,15 +366,21 @@ def jiulongpo_review_inbox(context: Context, data_dict: DataDict) -> dict[str, A
     """Show what waits for the caller.
 
     Returns:
-        ``review``, ``mend`` and ``publish``: lists with ``id``, ``title``, ``provider``, ``kind``,
-        ``since``, ``due`` and ``days_left`` in working days; ``counts`` of them all.
+        ``review``, ``mend``, ``publish`` and ``write`` (drafts that were handed to the caller):
+        lists with ``id``, ``title``, ``provider``, ``kind``, ``since``, ``due``, ``days_left`` in
+        working days and ``handed`` (``me``, a name, or empty); ``timed``: what takes effect when;
+        ``counts`` of them all, without what was handed to others; ``warnings``: findings.
 
     Example::
 
         ckanapi action jiulongpo_review_inbox
     """
     tk.check_access("jiulongpo_review_inbox", context, data_dict)
-    return inbox.of(people.acting(context), data_dict["limit"])
+    person = people.acting(context)
+    told = inbox.of(person, data_dict["limit"])
+    office = people.roles_of(person, None) & {Role.MANAGER, Role.SYSADMIN}
+    found = workdays.warnings() if office else []
+    return {**told, "warnings": [finding.told(tk._) for finding in found]}
 
 
 def _asked(context: Context, data_dict: DataDict) -> tuple[model.Package, model.User]:

@@ -6,7 +6,8 @@ import ckan.plugins.toolkit as tk
 from ckan import authz
 from ckan.types import AuthResult, Context, DataDict
 
-from ckanext.jiulongpo.review import people, state, steps
+from ckanext.jiulongpo.review import people, state
+from ckanext.jiulongpo.review.allowing import any_of
 from ckanext.jiulongpo.review.permissions import Act
 from ckanext.jiulongpo.shared import sees_inside
 
@@ -32,43 +33,43 @@ __all__ = [
 @tk.auth_sysadmins_check
 def jiulongpo_entry_submit(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who write the entry; twice is no fault."""
-    return _any_of((Act.SUBMIT, Act.RECALL), context, data_dict)
+    return any_of((Act.SUBMIT, Act.RECALL), context, data_dict)
 
 
 @tk.auth_sysadmins_check
 def jiulongpo_entry_return(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who review it where it waits."""
-    return _any_of((Act.RETURN,), context, data_dict)
+    return any_of((Act.RETURN,), context, data_dict)
 
 
 @tk.auth_sysadmins_check
 def jiulongpo_entry_approve(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who review it where it waits, but nobody his own work."""
-    return _any_of((Act.APPROVE,), context, data_dict)
+    return any_of((Act.APPROVE,), context, data_dict)
 
 
 @tk.auth_sysadmins_check
 def jiulongpo_entry_publish(context: Context, data_dict: DataDict) -> AuthResult:
     """The catalogue office, but nobody his own work."""
-    return _any_of((Act.PUBLISH,), context, data_dict)
+    return any_of((Act.PUBLISH,), context, data_dict)
 
 
 @tk.auth_sysadmins_check
 def jiulongpo_entry_withdraw(context: Context, data_dict: DataDict) -> AuthResult:
     """The catalogue office; those who write it may ask for it."""
-    return _any_of((Act.WITHDRAW, Act.ASK_WITHDRAWAL), context, data_dict)
+    return any_of((Act.WITHDRAW, Act.ASK_WITHDRAWAL), context, data_dict)
 
 
 @tk.auth_sysadmins_check
 def jiulongpo_entry_recall(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who write it."""
-    return _any_of((Act.RECALL,), context, data_dict)
+    return any_of((Act.RECALL,), context, data_dict)
 
 
 @tk.auth_sysadmins_check
 def jiulongpo_entry_comment(context: Context, data_dict: DataDict) -> AuthResult:
     """Those who review it, and those whose work it is."""
-    return _any_of((Act.COMMENT, Act.PROPOSE, Act.EDIT), context, data_dict)
+    return any_of((Act.COMMENT, Act.PROPOSE, Act.EDIT), context, data_dict)
 
 
 def jiulongpo_entry_restore(context: Context, data_dict: DataDict) -> AuthResult:
@@ -84,19 +85,6 @@ def jiulongpo_entry_bulk(context: Context, _data_dict: DataDict | None) -> AuthR
 def jiulongpo_review_inbox(context: Context, _data_dict: DataDict | None) -> AuthResult:
     """Anybody signed in; what waits for him is his to know."""
     return {"success": people.actor_of(context) is not None}
-
-
-def _any_of(acts: tuple[Act, ...], context: Context, data_dict: DataDict) -> AuthResult:
-    package = state.package_of(data_dict["id"])
-    person = people.actor_of(context)
-    case = state.open_case(package.id)
-    found = [steps.refusal(act, package, person, case) for act in acts]
-    if None in found:
-        return {"success": True}
-    if not sees_inside(person, package):  # why would tell of its state
-        return {"success": False, "msg": tk._("Not authorized to do this to the entry")}
-    finding = next(fault for fault in found if fault)()
-    return {"success": False, "msg": finding.said(tk._)}
 
 
 def _inside(context: Context, data_dict: DataDict) -> AuthResult:

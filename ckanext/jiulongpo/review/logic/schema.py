@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
-from ckanext.jiulongpo.review.bounds import short_text, stored_number
+from ckanext.jiulongpo.review.bounds import iso_moment, short_text, stored_number
 
 __all__ = [
     "approve",
@@ -14,8 +14,11 @@ __all__ = [
     "diff",
     "entry",
     "inbox",
+    "publish",
     "restore",
+    "return_",
     "with_reason",
+    "withdraw",
 ]
 
 STEPS = ["submit", "return", "approve", "publish", "withdraw", "recall"]
@@ -35,6 +38,42 @@ def with_reason(not_empty: Validator, unicode_safe: Validator, default: Validato
 
 
 @tk.validator_args
+def return_(
+    not_empty: Validator,
+    unicode_safe: Validator,
+    ignore_empty: Validator,
+    json_list_or_string: Validator,
+    default: ValidatorFactory,
+) -> Schema:
+    """An entry, why, and the codes of preset reasons."""
+    return {
+        "id": [not_empty, unicode_safe],
+        "reason": [default(""), unicode_safe, short_text],
+        "reason_codes": [ignore_empty, json_list_or_string],
+    }
+
+
+@tk.validator_args
+def publish(
+    not_empty: Validator,
+    unicode_safe: Validator,
+    ignore_empty: Validator,
+    default: ValidatorFactory,
+) -> Schema:
+    """An entry, a word for the record, and when."""
+    return {
+        "id": [not_empty, unicode_safe],
+        "reason": [default(""), unicode_safe, short_text],
+        "at": [ignore_empty, iso_moment],
+    }
+
+
+def withdraw() -> Schema:
+    """An entry, why, the codes of preset reasons, and when."""
+    return {**return_(), **publish()}
+
+
+@tk.validator_args
 def approve(  # noqa: PLR0913, PLR0917 -- validators by name, as CKAN hands them over
     not_empty: Validator,
     unicode_safe: Validator,
@@ -51,6 +90,7 @@ def approve(  # noqa: PLR0913, PLR0917 -- validators by name, as CKAN hands them
         "revision": [ignore_empty, natural_number_validator, stored_number],
         "fields": [ignore_empty, json_list_or_string],
         "publish": [default(False), boolean_validator],
+        "at": [ignore_empty, iso_moment],
     }
 
 
@@ -58,6 +98,7 @@ def approve(  # noqa: PLR0913, PLR0917 -- validators by name, as CKAN hands them
 def bulk(  # noqa: PLR0913, PLR0917 -- validators by name, as CKAN hands them over
     not_empty: Validator,
     unicode_safe: Validator,
+    ignore_empty: Validator,
     boolean_validator: Validator,
     json_list_or_string: Validator,
     one_of: ValidatorFactory,
@@ -68,7 +109,9 @@ def bulk(  # noqa: PLR0913, PLR0917 -- validators by name, as CKAN hands them ov
         "do": [not_empty, one_of(STEPS)],
         "ids": [not_empty, json_list_or_string],
         "reason": [default(""), unicode_safe, short_text],
+        "reason_codes": [ignore_empty, json_list_or_string],
         "publish": [default(False), boolean_validator],
+        "at": [ignore_empty, iso_moment],
     }
 
 

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from ckanext.jiulongpo.review.views import corrections, entry, history, inbox, releases
+from ckanext.jiulongpo.review.views import (
+    corrections,
+    entry,
+    handover,
+    history,
+    inbox,
+    releases,
+    workdays,
+)
 from ckanext.jiulongpo.review.views.blueprint import review
 
-__all__ = ["corrections", "entry", "history", "inbox", "releases", "review"]
+__all__ = [
+    "corrections",
+    "entry",
+    "handover",
+    "history",
+    "inbox",
+    "releases",
+    "review",
+    "workdays",
+]

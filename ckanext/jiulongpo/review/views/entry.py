@@ -10,10 +10,15 @@ from ckanext.jiulongpo.review.views.blueprint import act, review, tell
 
 __all__ = ["decide", "show"]
 
-_STEPS = {
+_STEPS: dict[str, tuple[str, dict[str, Any]]] = {
     "approve": ("approve", {}),
     "approve_publish": ("approve", {"publish": True}),
     "approve_part": ("approve", {}),
+    "approve_timed": ("approve", {}),
+    "publish_timed": ("publish", {}),
+    "withdraw_timed": ("withdraw", {}),
+    "unschedule": ("unschedule", {}),
+    "hand_over": ("hand_over", {}),
     "return": ("return", {}),
     "publish": ("publish", {}),
     "withdraw": ("withdraw", {}),
@@ -27,14 +32,17 @@ def show(id: str) -> str:  # noqa: A002 -- the route's name
     """The entry beside its pending version, or as it was submitted."""
     status = act("jiulongpo_entry_status", id=id)
     judged = act("jiulongpo_entry_validate", id=id)
+    diff = act("jiulongpo_entry_diff", id=id)
     values = {
         "entry": act("package_show", id=id),
         "status": status,
-        "diff": act("jiulongpo_entry_diff", id=id),
+        "diff": diff,
         "errors": [one for one in judged["findings"] if one["severity"] == "error"],
         "warnings": [one for one in judged["findings"] if one["severity"] != "error"],
         "notes": _notes(id),
         "steps": _steps(id, status),
+        "reviewers": _reviewers(id, status),
+        "files": diff["files"],
         "inbox": act("jiulongpo_review_inbox"),
     }
     return tk.render("review/entry.html", values)
@@ -53,6 +61,8 @@ def decide(id: str) -> Any:  # noqa: A002, ANN401 -- the route's name; a respons
                 field=form.get("field", ""),
                 text=form.get("text", ""),
             )
+        elif done.endswith("_timed") and not form.get("at"):
+            tk.h.flash_error(tk._("Choose date and hour first."))
         elif done in _STEPS:
             step, further = _STEPS[done]
             act(f"jiulongpo_entry_{step}", id=id, **_given(step), **further)
@@ -67,11 +77,24 @@ def decide(id: str) -> Any:  # noqa: A002, ANN401 -- the route's name; a respons
 def _given(step: str) -> dict[str, Any]:
     form = tk.request.form
     given: dict[str, Any] = {"reason": form.get("reason", "")}
+    if step in {"return", "withdraw"}:
+        given["reason_codes"] = form.getlist("reason_codes")
+    if step == "hand_over":
+        given["to"] = form.get("to", "")
+    if form.get("do", "").endswith("_timed"):
+        given["at"] = form.get("at", "")
     if step == "approve":
         given["revision"] = form.get("revision", "")
         if form.get("do") == "approve_part":
             given["fields"] = form.getlist("fields")
     return given
+
+
+def _reviewers(entry_id: str, status: dict[str, Any]) -> list[dict[str, str]]:
+    """To whom the reader can hand over what waits; himself too, if another one has it."""
+    if "hand-over" not in status["may"]:
+        return []
+    return act("jiulongpo_entry_reviewers", id=entry_id)
 
 
 def _notes(entry_id: str) -> dict[str, list[dict[str, Any]]]:
@@ -97,6 +120,11 @@ _WORDS = {
     "approve_part": lambda: tk._("Approved in part; the rest goes back to the department."),
     "approve_publish": lambda: tk._("Approved and published."),
     "return": lambda: tk._("Returned to the department."),
+    "approve_timed": lambda: tk._("Approved; it takes effect at the hour that was set."),
+    "publish_timed": lambda: tk._("It is published at the hour that was set."),
+    "withdraw_timed": lambda: tk._("It is withdrawn at the hour that was set."),
+    "unschedule": lambda: tk._("The hour is taken back."),
+    "hand_over": lambda: tk._("Handed over."),
     "publish": lambda: tk._("Published."),
     "withdraw": lambda: tk._("Noted: withdrawal."),
     "recall": lambda: tk._("Taken back."),

@@ -32,13 +32,18 @@ def bulk() -> Any:  # noqa: ANN401 -- a response
     if not ids:
         tk.h.flash_error(tk._("Choose entries first."))
         return tk.redirect_to("jiulongpo_review.waiting")
+    if "timed" in form and not form.get("at"):
+        tk.h.flash_error(tk._("Choose date and hour first."))
+        return tk.redirect_to("jiulongpo_review.waiting")
     try:
         answer = act(
             "jiulongpo_entry_bulk",
-            do=form.get("do", ""),
+            do="publish" if "timed" in form else form.get("do", ""),
             ids=ids,
             reason=form.get("reason", ""),
+            reason_codes=form.getlist("reason_codes"),
             publish=form.get("do") == "approve" and "publish" in form,
+            at=form.get("at", "") if "timed" in form else "",
         )
     except tk.ValidationError as error:
         tell(error)

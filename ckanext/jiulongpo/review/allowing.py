@@ -1,0 +1,26 @@
+"""Whether somebody may do one of several acts, as CKAN's auth functions say it."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+from ckan.types import AuthResult, Context, DataDict
+
+from ckanext.jiulongpo.review import people, state, steps
+from ckanext.jiulongpo.review.permissions import Act
+from ckanext.jiulongpo.shared import sees_inside
+
+__all__ = ["any_of"]
+
+
+def any_of(acts: tuple[Act, ...], context: Context, data_dict: DataDict) -> AuthResult:
+    """Those who may do one of the acts to the entry where it is."""
+    package = state.package_of(data_dict["id"])
+    person = people.actor_of(context)
+    case = state.open_case(package.id)
+    found = [steps.refusal(act, package, person, case) for act in acts]
+    if None in found:
+        return {"success": True}
+    if not sees_inside(person, package):  # why would tell of its state
+        return {"success": False, "msg": tk._("Not authorized to do this to the entry")}
+    finding = next(fault for fault in found if fault)()
+    return {"success": False, "msg": finding.said(tk._)}
