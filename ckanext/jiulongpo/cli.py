@@ -8,6 +8,7 @@ from ckanext.jiulongpo.catalog.cli import catalog
 from ckanext.jiulongpo.exchange.cli import exchange
 from ckanext.jiulongpo.harvesters.cli import harvest
 from ckanext.jiulongpo.review.cli import review
+from ckanext.jiulongpo.statistics.cli import statistics
 from ckanext.jiulongpo.tables.cli import tables
 from ckanext.jiulongpo.workbook.cli import workbook
 
@@ -23,5 +24,6 @@ jiulongpo.add_command(catalog)
 jiulongpo.add_command(exchange)
 jiulongpo.add_command(harvest)
 jiulongpo.add_command(review)
+jiulongpo.add_command(statistics)
 jiulongpo.add_command(tables)
 jiulongpo.add_command(workbook)

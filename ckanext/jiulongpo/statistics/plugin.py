@@ -19,6 +19,7 @@ from ckanext.jiulongpo.statistics.subscriptions import subscriptions
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
 @tk.blanket.helpers
+@tk.blanket.validators
 class StatisticsPlugin(
     p.IConfigurer, p.IMiddleware, p.IPackageController, p.ISignal, p.SingletonPlugin
 ):

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.shared import department_word, theme_word
 from ckanext.jiulongpo.statistics import clock, model, service
-from ckanext.jiulongpo.statistics.figures import Figures, Updates, months_of
+from ckanext.jiulongpo.statistics.figures import Figures, Month, Updates, months_of
 from ckanext.jiulongpo.statistics.service import Period, Row
 
 __all__ = ["OFFICE", "PUBLIC", "Sheet", "of_office", "of_public"]
@@ -101,7 +101,7 @@ def _formats(figures: Figures) -> Sheet:
     return Sheet("formats", tk._("By format"), columns, cells)
 
 
-def _months(period: Period) -> Sheet:
+def _months(rows: Iterable[Month]) -> Sheet:
     columns = {
         "month": tk._("Month"),
         "views": tk._("Views of datasets"),
@@ -114,7 +114,7 @@ def _months(period: Period) -> Sheet:
     }
     cells = (
         (m.name, m.views, m.downloads, m.queries, m.api, m.pages, m.searches, m.visitors)
-        for m in months_of(period)
+        for m in rows
     )
     return Sheet("months", tk._("By month"), columns, cells)
 
@@ -208,7 +208,7 @@ def _day(moment: date | datetime | None) -> str:
 _MOST_MISSED = 500
 
 PUBLIC: Mapping[str, Callable[[Figures], Sheet]] = {
-    "months": lambda figures: _months(figures.period),
+    "months": lambda figures: _months(figures.months),
     "departments": lambda figures: _departments(figures.departments),
     "themes": lambda figures: _themes(figures.themes),
     "formats": _formats,
@@ -221,7 +221,7 @@ PUBLIC: Mapping[str, Callable[[Figures], Sheet]] = {
 OFFICE: Mapping[str, Callable[[Period], Sheet]] = {
     "departments": lambda period: _departments(service.by_department(period)),
     "themes": lambda period: _themes(service.by_theme(period)),
-    "months": _months,
+    "months": lambda period: _months(months_of(period)),
     "datasets": _datasets,
     "missed": _missed,
     "gaps": _gaps,
