@@ -10,7 +10,7 @@ from ckanext.jiulongpo.shared import DOWNLOADS_FIELD, ShortMemory
 from ckanext.jiulongpo.statistics import clock, model
 from ckanext.jiulongpo.statistics.moving import POPULAR_DAYS
 
-__all__ = ["indexed"]
+__all__ = ["forget", "indexed"]
 
 _SECONDS = 60
 _MOST = 1_000_000
@@ -26,3 +26,8 @@ def indexed(document: dict[str, Any]) -> dict[str, Any]:
 
 def _counts() -> Mapping[str, int]:
     return model.downloads_since(clock.today() - timedelta(days=POPULAR_DAYS), _MOST)
+
+
+def forget() -> None:
+    """Ask anew at the next entry that is indexed in this process."""
+    _memory.forget()
