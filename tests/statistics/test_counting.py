@@ -62,16 +62,14 @@ def test_a_search_and_a_call_count(visit, counts, moved):
     assert found["page", ""] == 1
 
 
-def test_a_question_of_a_program_to_a_table_counts_for_its_entry(
-    visit, counts, moved, entry, monkeypatch
-):
-    """Also one that answers from a table of the stock DataStore; a page's own rows do not count."""
+def test_a_question_of_a_program_to_a_table_counts_for_its_entry(site, counts, moved, entry):
+    """A page that asks for the rows it shows is no program's question."""
     file = entry("elder-homes")["resources"][0]["id"]
-    with visit.__closure__[0].cell_contents.flask_app.test_request_context("/api/3/action/x"):
+    with site.flask_app.test_request_context("/api/3/action/x"):
         tk.signals.action_succeeded.send(
             "jiulongpo_table_query", context={}, data_dict={"resource_id": file}, result={}
         )
-    with visit.__closure__[0].cell_contents.flask_app.test_request_context("/dataset/x"):
+    with site.flask_app.test_request_context("/dataset/x"):
         tk.signals.action_succeeded.send(
             "jiulongpo_table_query", context={}, data_dict={"resource_id": file}, result={}
         )

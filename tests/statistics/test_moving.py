@@ -40,11 +40,14 @@ def _dies(monkeypatch, owner, name, *, before):
     monkeypatch.setattr(owner, name, dying)
 
 
-@pytest.mark.parametrize("before", [True, False])
-@pytest.mark.parametrize("step", ["take", "take_in", "settle"])
+BOUNDARIES = [(step, early) for step in ("take", "take_in", "settle") for early in (True, False)]
+
+
+@pytest.mark.parametrize("boundary", BOUNDARIES, ids=str)
 def test_a_kill_at_any_boundary_loses_nothing_and_doubles_nothing(
-    add, counts, moved, monkeypatch, step, before
+    add, counts, moved, monkeypatch, boundary
 ):
+    step, before = boundary
     add(1)
     moving.move()
     add(3)
