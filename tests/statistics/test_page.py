@@ -1,4 +1,4 @@
-"""The statistics page says what is open and how it is used, without a script, to everybody alike."""
+"""The page says what is open and how it is used, without a script, to everybody alike."""
 
 from __future__ import annotations
 

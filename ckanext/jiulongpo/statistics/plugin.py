@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import CKANApp, SignalMapping
 
-from ckanext.jiulongpo.statistics import popularity
+from ckanext.jiulongpo.statistics import popularity, validators
 from ckanext.jiulongpo.statistics.counting import Counting
 from ckanext.jiulongpo.statistics.subscriptions import subscriptions
 
@@ -19,7 +19,7 @@ from ckanext.jiulongpo.statistics.subscriptions import subscriptions
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
 @tk.blanket.helpers
-@tk.blanket.validators
+@tk.blanket.validators(validators)
 class StatisticsPlugin(
     p.IConfigurer, p.IMiddleware, p.IPackageController, p.ISignal, p.SingletonPlugin
 ):
