@@ -56,7 +56,8 @@ def visit(site: CKANTestApp) -> Callable[..., Any]:
 
     def asked(path: str, status: int | None = 200, method: str = "GET", **headers: str) -> Any:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer = site.open(path, method=method, headers={**BROWSER, **named}, status=status)
+        ask = getattr(site, method.lower())
+        answer = ask(path, headers={**BROWSER, **named}, status=status)
         answer.get_data()
         return answer
 

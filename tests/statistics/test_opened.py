@@ -66,7 +66,7 @@ def test_a_row_says_provider_items_files_and_licence_in_words(fetch, entry):
     assert row["主题"] == "自然人"
     file = entry("elder-homes")["resources"][0]["id"]
     assert f"/dataset/elder-homes/resource/{file}/download/homes.csv" in row["文件地址"]
-    assert row["网址"].endswith("/dataset/elder-homes")
+    assert row["地址"].endswith("/dataset/elder-homes")
 
 
 def test_files_that_are_listed_can_be_fetched(fetch, site):

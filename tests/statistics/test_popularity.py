@@ -73,4 +73,4 @@ def test_a_search_service_that_is_away_is_told_as_one(site, monkeypatch):
 
 def test_the_list_offers_the_order(get):
     page = get("/dataset/")
-    assert "下载最多" in page.texts("#j-sort option") or "最常下载" in page.texts("#j-sort option")
+    assert "最常下载" in page.texts("#j-sort option")

@@ -21,8 +21,7 @@ def this_year():
 
 
 def test_a_visitor_is_refused(get, counts):
-    page = get("/statistics/report", status=403)
-    assert "目录管理机构" in page.text("main")
+    get("/statistics/report", status=403)
     get("/statistics/report/missed.csv", status=403)
 
 

@@ -43,12 +43,10 @@ class Counting:
             return start_response(status, headers, *rest)
 
         body = self._app(environ, hear)
-        if not told:
-            return body
-        status = int(told["status"][:3])
-        sights = _sights(environ, status, told["type"])
         # What counts for nothing passes as it is: a server may send a file by itself
-        return _Counted(body, lambda: _count(environ, sights)) if sights else body
+        if told and not _told_sights(environ, told):
+            return body
+        return _Counted(body, lambda: _count(environ, _told_sights(environ, told)))
 
 
 def seen(environ: WSGIEnvironment, status: int, content_type: str) -> None:
@@ -81,6 +79,10 @@ def _sights(environ: WSGIEnvironment, status: int, content_type: str) -> list[Si
             content_type=content_type,
         )
     )
+
+
+def _told_sights(environ: WSGIEnvironment, told: Mapping[str, str]) -> list[Sight]:
+    return _sights(environ, int(told["status"][:3]), told["type"]) if told else []
 
 
 def _count(environ: WSGIEnvironment, sights: list[Sight]) -> None:

@@ -18,10 +18,12 @@ _memory: ShortMemory[Mapping[str, int]] = ShortMemory()
 
 
 def indexed(document: dict[str, Any]) -> dict[str, Any]:
-    """A document that is about to be indexed, with its downloads; asked once a minute."""
+    """A document that is about to be indexed, with its downloads; asked once a minute.
+
+    Nothing is said as 0: Solr changes in place only what some document of the index has.
+    """
     counts = _memory.get("downloads", _counts, _SECONDS)
-    times = counts.get(str(document.get("id")), 0)
-    return {**document, DOWNLOADS_FIELD: times} if times else document
+    return {**document, DOWNLOADS_FIELD: counts.get(str(document.get("id")), 0)}
 
 
 def _counts() -> Mapping[str, int]:

@@ -66,7 +66,7 @@ def _used_columns() -> dict[str, str]:
         "files": tk._("Data files"),
         "rows": tk._("Rows of data"),
         "published": tk._("New datasets"),
-        "views": tk._("Views"),
+        "views": tk._("Views of datasets"),
         "downloads": tk._("Downloads"),
     }
 
@@ -159,7 +159,7 @@ def _datasets(period: Period) -> Sheet:
         "modified": tk._("Changed"),
         "files": tk._("Data files"),
         "rows": tk._("Rows of data"),
-        "views": tk._("Views"),
+        "views": tk._("Views of datasets"),
         "downloads": tk._("Downloads"),
     }
     cells = map(_dataset_row, service.datasets(period))

@@ -36,12 +36,12 @@ def feed(kind: str, form: str) -> bytes:
         form: one of ``FORMS``.
     """
     made = FeedGenerator()
-    made.id(_address("jiulongpo_statistics.feed", kind=kind, form="atom"))
+    made.id(_address("jiulongpo_statistics.feed", kind=kind, syntax="atom"))
     made.title(f"{title_of(kind)} · {config.site_title()}")
     made.subtitle(config.site_description() or title_of(kind))
     made.language(tk.h.lang().replace("_", "-"))
     made.link(href=_address("dataset.search"), rel="alternate")
-    made.link(href=_address("jiulongpo_statistics.feed", kind=kind, form=form), rel="self")
+    made.link(href=_address("jiulongpo_statistics.feed", kind=kind, syntax=form), rel="self")
     found = _entries(KINDS[kind])
     made.updated(_moment(found[0][KINDS[kind]]) if found else datetime.fromtimestamp(0, UTC))
     for entry in found:
