@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
 
+from demo.generator import SEED
 from demo.load.accounts import Account, make_accounts
 from demo.load.copies import keep_copies
+from demo.load.counts import make_counts
 from demo.load.foundation import lay_foundation
 from demo.load.sources import Tally, harvest, make_source
 from demo.systems.dialects import SYSTEMS
@@ -41,6 +43,7 @@ def load(base_url: str, say: Say) -> list[Account]:
     begun = time.monotonic()
     stored = keep_copies(base_url)
     say(f"数据文件入库 {stored} 个，{time.monotonic() - begun:.0f} 秒")
+    say(f"一年的访问统计 {make_counts(SEED)} 条（模拟）")
     return make_accounts(units[EXAMPLE_DEPARTMENT], office)
 
 

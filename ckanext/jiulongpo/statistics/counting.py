@@ -31,7 +31,7 @@ class Counting:
     """WSGI middleware that counts what was shown, after the last byte has left."""
 
     def __init__(self, app: WSGIApplication) -> None:
-        self._app = app
+        self.inner = app
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as the application does."""
@@ -42,7 +42,7 @@ class Counting:
             told["type"] = next((v for k, v in headers if k.lower() == "content-type"), "")
             return start_response(status, headers, *rest)
 
-        body = self._app(environ, hear)
+        body = self.inner(environ, hear)
         # What counts for nothing passes as it is: a server may send a file by itself
         if told and not _told_sights(environ, told):
             return body
