@@ -185,7 +185,7 @@ def without_valkey(monkeypatch):
 
 
 def test_without_valkey_pages_are_shown_and_nobody_waits(visit, without_valkey, caplog):
-    assert "养老机构信息" in visit("/dataset/elder-homes").body
+    assert "养老机构信息" in visit("/dataset/elder-homes").get_data(as_text=True)
     assert "nothing is counted" in caplog.text
     asked = without_valkey._rests_until
     assert asked > time.monotonic()

@@ -144,15 +144,18 @@ def test_each_table_can_be_had_as_csv_for_excel_and_as_json(site, stored, table)
     assert table == "answering" or rows
 
 
-def test_the_browsers_own_copy_is_still_right_until_something_changes(site, stored):
+def test_the_browsers_own_copy_is_still_right_until_something_changes(visit, stored):
     stored("buses", view=3)
     for path in ("/statistics", "/statistics/months.csv"):
-        first = site.get(path)
-        mark = first.headers["ETag"]
-        again = site.get(path, headers={"If-None-Match": mark}, status=304)
-        assert again.get_data() == b""
+        mark = visit(path).headers["ETag"]
+        assert visit(path, status=304, If_None_Match=mark).get_data() == b""
     stored("buses", view=4)
-    site.get("/statistics/months.csv", headers={"If-None-Match": mark}, status=200)
+    visit("/statistics/months.csv", status=200, If_None_Match=mark)
+
+
+def test_who_has_a_cookie_has_a_page_of_his_own(visit, stored, officer):
+    assert "ETag" not in visit("/statistics", Cookie="ckan=x").headers
+    assert "ETag" not in visit("/statistics", **officer).headers
 
 
 @pytest.mark.parametrize("path", ["/statistics/nothing.csv", "/statistics/months.exe"])
