@@ -1,7 +1,7 @@
 """Numbers that change often and are no part of an entry, put into the index beside it.
 
-Solr changes a field that is docValues alone in place: nothing is analysed or stored anew. It does so
-only where some document has the field; who indexes writes 0 for nothing.
+Solr changes a field that is docValues alone in place: nothing is analysed or stored anew. It does
+so only where some document has the field; who indexes writes 0 for nothing.
 """
 
 from __future__ import annotations
