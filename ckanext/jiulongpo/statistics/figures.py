@@ -168,7 +168,7 @@ def _figures(period: Period) -> Figures:
         updates_by_department=judged,
         most_viewed=_top(Kind.VIEW, period),
         most_downloaded=_top(Kind.DOWNLOAD, period),
-        gaps=[tuple(map(clock.local, gap)) for gap in model.gaps(period.since)],
+        gaps=[(clock.local(a), clock.local(b)) for a, b in model.gaps(period.since)],
         answering=answering(),
     )
 

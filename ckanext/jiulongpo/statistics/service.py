@@ -234,7 +234,7 @@ def top(kind: str, period: Period, most: int) -> list[tuple[str, str, str, int]]
     ]
 
 
-def datasets(period: Period) -> Iterator[Mapping[str, Any]]:
+def datasets(period: Period) -> Iterator[dict[str, Any]]:
     """Every entry with its use, by name; read in parts."""
     used, files, rows = _used(period), _files(), rows_by_entry()
     query = (
@@ -262,7 +262,7 @@ def datasets(period: Period) -> Iterator[Mapping[str, Any]]:
     )
     last = ""
     while found := model.Session.execute(query.where(_package.name > last)).mappings().all():
-        yield from found
+        yield from map(dict, found)
         last = found[-1]["name"]
 
 

@@ -68,7 +68,7 @@ def entries() -> Iterator[dict[str, Any]]:
         ids = [row["id"] for row in rows]
         files, themes = _files(ids), _themes(ids)
         for row in rows:
-            yield _entry(row, files.get(row["id"], []), themes.get(row["id"], []))
+            yield _entry(dict(row), files.get(row["id"], []), themes.get(row["id"], []))
         after = sa.tuple_(code, _package.id) > sa.tuple_(rows[-1]["code"], rows[-1]["id"])
 
 

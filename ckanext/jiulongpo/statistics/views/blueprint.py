@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from flask import Blueprint, Response, stream_with_context
@@ -17,7 +17,7 @@ statistics = Blueprint("jiulongpo_statistics", __name__)
 def kept_or(
     mark: str,
     media_type: str,
-    make: Callable[[], str | bytes | Iterable[bytes | str]],
+    make: Callable[[], str | bytes | Iterator[bytes] | Iterator[str]],
     name: str = "",
 ) -> Response:
     """An answer, or that the reader's own copy is still right.
@@ -32,7 +32,7 @@ def kept_or(
         answer = Response(status=304)
     else:
         made = make()
-        body = made if isinstance(made, (str, bytes)) else stream_with_context(iter(made))
+        body = made if isinstance(made, (str, bytes)) else stream_with_context(made)
         answer = Response(body, content_type=media_type)
         if name:
             answer.headers["Content-Disposition"] = attachment(name)
