@@ -18,6 +18,7 @@ SCHEDULE_EVERY_SECONDS = 60
 REVIEW_EVERY_SECONDS = 3600
 DRAFTS_EVERY_SECONDS = 86_400
 DUE_EVERY_SECONDS = 120
+STATISTICS_EVERY_SECONDS = 300
 THREADS = 4
 
 
@@ -57,6 +58,9 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
         _clock(layout, "review-clock", REVIEW_EVERY_SECONDS, "jiulongpo", "review", "remind"),
         _clock(layout, "drafts-clock", DRAFTS_EVERY_SECONDS, "jiulongpo", "registration", "tidy"),
         _clock(layout, "due-clock", DUE_EVERY_SECONDS, "jiulongpo", "review", "due"),
+        _clock(
+            layout, "statistics-clock", STATISTICS_EVERY_SECONDS, "jiulongpo", "statistics", "flush"
+        ),
     ]
     if demo.departments is not None:
         programs.append(_demo(layout, demo.departments))

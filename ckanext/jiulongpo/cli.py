@@ -9,6 +9,7 @@ from ckanext.jiulongpo.exchange.cli import exchange
 from ckanext.jiulongpo.harvesters.cli import harvest
 from ckanext.jiulongpo.registration.cli import registration
 from ckanext.jiulongpo.review.cli import review
+from ckanext.jiulongpo.statistics.cli import statistics
 from ckanext.jiulongpo.tables.cli import tables
 from ckanext.jiulongpo.workbook.cli import workbook
 
@@ -25,5 +26,6 @@ jiulongpo.add_command(exchange)
 jiulongpo.add_command(harvest)
 jiulongpo.add_command(registration)
 jiulongpo.add_command(review)
+jiulongpo.add_command(statistics)
 jiulongpo.add_command(tables)
 jiulongpo.add_command(workbook)

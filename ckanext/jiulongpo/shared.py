@@ -15,6 +15,7 @@ from ckanext.jiulongpo.catalog.rules.formats import classes_of as classes_of_for
 from ckanext.jiulongpo.catalog.rules.part import is_empty, parts_of
 from ckanext.jiulongpo.catalog.rules.titles import TWIN, folded_title
 from ckanext.jiulongpo.catalog.rules.values import parse_date
+from ckanext.jiulongpo.catalog.search.counts import DOWNLOADS_FIELD, index_downloads
 from ckanext.jiulongpo.catalog.search.facets import (
     FACETS,
     FacetSelection,
@@ -24,21 +25,29 @@ from ckanext.jiulongpo.catalog.search.facets import (
 from ckanext.jiulongpo.catalog.search.sounds import name_key
 from ckanext.jiulongpo.catalog.service import code_holders, organisation_extra
 from ckanext.jiulongpo.catalog.tidying import tidy
-from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, sees_inside
+from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, open_rows, sees_inside
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
 from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
 from ckanext.jiulongpo.harvesters.sources.readers.formats import detect as detect_format
 from ckanext.jiulongpo.harvesters.sources.readers.formats import reader_of
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
+from ckanext.jiulongpo.portal.cache import ShortMemory
+from ckanext.jiulongpo.portal.directory import department_word, theme_word
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
+from ckanext.jiulongpo.portal.searches import nothing_found
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 from ckanext.jiulongpo.registration.model import hand_over_drafts
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
+from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
+from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
+from ckanext.jiulongpo.tables.model import rows_by_entry
+from ckanext.jiulongpo.tables.privacy.recognisers import identifiers
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
+    "DOWNLOADS_FIELD",
     "FACETS",
     "REGISTRATION_FAULTS",
     "TWIN",
@@ -52,6 +61,7 @@ __all__ = [
     "ReadOptions",
     "Row",
     "Severity",
+    "ShortMemory",
     "Stage",
     "Standing",
     "StoredKnowledge",
@@ -62,16 +72,23 @@ __all__ = [
     "class_rows",
     "classes_of_format",
     "code_holders",
+    "department_word",
     "detect_format",
+    "downloads_of",
+    "downloads_since",
     "errors_of",
     "folded_title",
     "freshness",
     "hand_over_drafts",
+    "identifiers",
+    "index_downloads",
     "is_empty",
     "is_open_to_all",
     "name_key",
     "next_code",
+    "nothing_found",
     "office",
+    "open_rows",
     "organisation_extra",
     "parse_date",
     "parts_of",
@@ -80,11 +97,14 @@ __all__ = [
     "reader_language",
     "reader_of",
     "review_faults",
+    "rows_by_entry",
     "search_classes",
     "search_facets",
     "sees_inside",
     "settle",
+    "statistics_faults",
     "table_faults",
+    "theme_word",
     "tidy",
     "workbook_faults",
 ]

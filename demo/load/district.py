@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 import ckan.plugins.toolkit as tk
 
+from demo.generator import SEED
 from demo.load.accounts import CATALOGUER, Account, make_accounts
 from demo.load.copies import keep_copies
+from demo.load.counts import make_counts
 from demo.load.drafts import begin_draft
 from demo.load.foundation import lay_foundation
 from demo.load.reviews import leave_work
@@ -43,6 +45,7 @@ def load(base_url: str, say: Say) -> list[Account]:
     begun = time.monotonic()
     stored = keep_copies(base_url)
     say(f"数据文件入库 {stored} 个，{time.monotonic() - begun:.0f} 秒")
+    say(f"一年的访问统计 {make_counts(SEED)} 条（模拟）")
     accounts = make_accounts(units[EXAMPLE_DEPARTMENT], office)
     if begin_draft(CATALOGUER, EXAMPLE_DEPARTMENT):
         say("登记草稿 1 份，等编目员核对")

@@ -15,6 +15,7 @@ PLUGIN_PACKAGES = {
     "ckanext/jiulongpo/exchange": "ckanext.jiulongpo.exchange",
     "ckanext/jiulongpo/portal": "ckanext.jiulongpo.portal",
     "ckanext/jiulongpo/review": "ckanext.jiulongpo.review",
+    "ckanext/jiulongpo/statistics": "ckanext.jiulongpo.statistics",
     "ckanext/jiulongpo/tables": "ckanext.jiulongpo.tables",
     "ckanext/jiulongpo/workbook": "ckanext.jiulongpo.workbook",
     "ckanext/jiulongpo/registration": "ckanext.jiulongpo.registration",

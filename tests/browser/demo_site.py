@@ -42,6 +42,11 @@ class DemoSite:
     systems_port: int
     drop: Path
 
+    def command(self, *arguments: str) -> str:
+        """Run a command of CKAN on the portal, as its operator does."""
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("CKAN_")}
+        return _run([*_ckan(self.ini), *arguments], environment).stdout
+
     def log_in(self, page: Page, role: str) -> None:
         """Log a page in as somebody of this role."""
         account = next(one for one in self.accounts if one["role"] == role)

@@ -18,6 +18,7 @@ FIXED = {
     "privacy": "/privacy",
     "interfaces": "/api-help",
     "site map": "/site-map",
+    "statistics": "/statistics",
     "nothing found": "/dataset/?q=魑魅魍魉",
     "no such page": "/never-was",
     "not allowed": "/dataset/new",

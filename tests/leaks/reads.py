@@ -177,6 +177,11 @@ CONSTANTS: dict[str, Values] = {
     "filters": _always({}, {"名称": {"has": "a"}}),
     "group_by": _always(None, ["名称"]),
     "measures": _always(None, ["min:名称"]),
+    "table": _always("datasets", "departments", "missed"),
+    "since": _always("2020-01-01"),
+    "until": _always("2022-12-31"),
+    "kind": _always("changed", "new"),
+    "syntax": _always("atom", "rss"),
 }
 """Parameters that say how to ask; each value is tried with the first of all others."""
 

@@ -1,4 +1,4 @@
-"""Downloads are counted by day, without names, and told on the home page and the entry's own."""
+"""Downloads are told on the home page and on the entry's own, for the last 30 days."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 import ckan.plugins.toolkit as tk
-from ckan import model as ckan_model
 
-from ckanext.jiulongpo.portal import clock, downloads, home, model
+from ckanext.jiulongpo.portal import downloads, home
+from ckanext.jiulongpo.statistics import clock, model, moving
+from ckanext.jiulongpo.statistics.model import Counted
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
 
@@ -31,6 +32,7 @@ def counted(site, resource):
 
     def number():
         with site.flask_app.test_request_context():
+            moving.move()
             return downloads.of(resource["package_id"])
 
     return number
@@ -39,6 +41,13 @@ def counted(site, resource):
 def _download(site, resource, **headers):
     path = f"/dataset/elder-homes/resource/{resource['id']}/download/homes.csv"
     return site.get(path, headers={**BROWSER, **headers}, status=200)
+
+
+def _store(package_id, number, days_ago=0):
+    day = clock.today() - timedelta(days=days_ago)
+    assert model.take_in(
+        f"{package_id}{number}{days_ago}", [Counted(day, "download", number, package_id)]
+    )
 
 
 def test_a_download_counts_once(site, resource, counted):
@@ -60,17 +69,21 @@ def test_crawlers_and_continued_downloads_do_not_count(site, resource, counted, 
 
 def test_the_page_of_the_entry_says_how_often(site, resource, counted, get):
     _download(site, resource)
+    number = counted()
     page = get("/dataset/elder-homes")
     facts = dict(zip(page.texts(".j-facts dt"), page.texts(".j-facts dd"), strict=False))
-    assert facts["下载次数"] == f"{counted()} 近 30 天"
+    assert facts["下载次数"] == f"{number} 近 30 天"
 
 
-def test_the_home_page_lists_the_most_downloaded_that_the_reader_may_see(site, resource, get):
+def test_the_home_page_lists_the_most_downloaded_that_the_reader_may_see(
+    site, resource, get, counted
+):
     with site.flask_app.test_request_context():
         hidden = tk.get_action("package_show")({"ignore_auth": True}, {"id": "secret-canary"})
-        for _ in range(9):
-            model.count_download(hidden["id"], "a-file", clock.today())
+    _store(hidden["id"], 9)
     _download(site, resource)
+    counted()
+    home.forget()
     page = get("/")
     assert "最常下载" in page.texts("main h2")
     assert page.texts("ol.j-ranked li a") == ["养老机构信息"]
@@ -78,36 +91,5 @@ def test_the_home_page_lists_the_most_downloaded_that_the_reader_may_see(site, r
 
 def test_old_downloads_do_not_count(site, resource, counted):
     before = counted()
-    with site.flask_app.test_request_context():
-        model.count_download(
-            resource["package_id"], resource["id"], clock.today() - timedelta(days=31)
-        )
+    _store(resource["package_id"], 5, days_ago=31)
     assert counted() == before
-
-
-def test_a_count_that_fails_does_not_hinder_the_download(site, resource, monkeypatch):
-    from sqlalchemy.exc import OperationalError
-
-    def fail(*_args):
-        raise OperationalError("", {}, Exception("down"))
-
-    monkeypatch.setattr(model, "count_download", fail)
-    assert "甲院" in _download(site, resource).get_data(as_text=True)
-
-
-def test_nothing_about_the_person_is_kept():
-    assert {column.name for column in model.Download.__table__.columns} == {
-        "resource_id", "day", "package_id", "count",
-    }  # fmt: skip
-
-
-def test_downloads_of_a_day_are_one_row(site, resource, counted):
-    before = counted()
-    with site.flask_app.test_request_context():
-        for _ in range(3):
-            model.count_download(resource["package_id"], resource["id"], clock.today())
-        rows = ckan_model.Session.query(model.Download).filter_by(
-            resource_id=resource["id"], day=clock.today()
-        )
-        assert rows.count() == 1
-    assert counted() == before + 3

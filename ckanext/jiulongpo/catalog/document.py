@@ -13,6 +13,7 @@ from ckanext.jiulongpo.schemas.codelists import CodeList, codelist, codelist_nam
 from ckanext.jiulongpo.shared import (
     REGISTRATION_FAULTS,
     review_faults,
+    statistics_faults,
     table_faults,
     workbook_faults,
 )
@@ -141,6 +142,7 @@ def _findings() -> str:
             f"## Catalogue (JLP-C)\n\n{_fault_table(catalogue_faults)}",
             f"## Registration (JLP-F)\n\n{_fault_table(REGISTRATION_FAULTS)}",
             f"## Harvest (JLP-H)\n\n{_fault_table(harvest_faults.all_faults())}",
+            f"## Statistics (JLP-N)\n\n{_fault_table(statistics_faults())}",
             f"## Review (JLP-R)\n\n{_fault_table(review_faults())}",
             f"## Tables of files (JLP-T)\n\n{_fault_table(table_faults())}",
             f"## Workbooks (JLP-W)\n\n{_fault_table(workbook_faults())}\n",

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from ckanext.jiulongpo.portal import config, entry, found, highlight, words
+from ckanext.jiulongpo.portal import config, entry, found, highlight, searches, words
 
 _LONGEST_QUERY = 200
 _DEEPEST_PAGE = 500
@@ -23,6 +23,7 @@ SORTS: Mapping[str, str] = {
     "updated": "jlp_data_date desc, metadata_modified desc",
     "published": "metadata_created desc",
     "title": "title_string asc",
+    "downloads": "jlp_downloads desc, metadata_modified desc",
 }
 """The orders a reader may choose, by their name in the address; "" is by relevance."""
 
@@ -151,6 +152,8 @@ def listing(asked: Asked, pinned: Mapping[str, str] | None = None) -> Listing:
     held = tuple((pinned or {}).items())
     wanted = found.Wanted(asked.q, asked.chosen, held, SORTS[asked.order], asked.size, asked.page)
     answer = found.search(wanted)
+    if asked.q and not (answer.count or asked.chosen or held):
+        searches.nothing_found.send(asked.q)
     return Listing(
         asked=asked,
         count=answer.count,

@@ -5,16 +5,15 @@ from typing_extensions import override
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
-from ckan.types import CKANApp, SignalMapping
+from ckan.types import CKANApp
 
-from ckanext.jiulongpo.portal import downloads
 from ckanext.jiulongpo.portal.headers import add_security_headers
 
 
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
 @tk.blanket.helpers
-class PortalPlugin(p.IConfigurer, p.IMiddleware, p.ISignal, p.SingletonPlugin):
+class PortalPlugin(p.IConfigurer, p.IMiddleware, p.SingletonPlugin):
     """Portal (公共门户): home, list, entry page, themes, departments, site furniture."""
 
     @override
@@ -27,7 +26,3 @@ class PortalPlugin(p.IConfigurer, p.IMiddleware, p.ISignal, p.SingletonPlugin):
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         app.after_request(add_security_headers)
         return app
-
-    @override
-    def get_signal_subscriptions(self) -> SignalMapping:
-        return {tk.signals.resource_download: [downloads.count]}

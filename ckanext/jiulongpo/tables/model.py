@@ -12,7 +12,15 @@ from sqlalchemy.orm import Mapped
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-__all__ = ["BadRow", "TableLoad", "bad_rows_of", "load_of", "loads_of_package", "owner_of"]
+__all__ = [
+    "BadRow",
+    "TableLoad",
+    "bad_rows_of",
+    "load_of",
+    "loads_of_package",
+    "owner_of",
+    "rows_by_entry",
+]
 
 _METADATA: sa.MetaData = tk.BaseModel.metadata
 _TIME = sa.DateTime(timezone=True)
@@ -161,3 +169,11 @@ def owner_of(resource_id: str) -> str | None:
         resource.id == resource_id, package.id == resource.package_id
     )
     return model.Session.scalar(query)
+
+
+def rows_by_entry() -> sa.Subquery:
+    """The rows of all loaded tables by entry: ``package_id``, ``rows``; to be joined to more."""
+    kept = TableLoad.__table__.c
+    total = sa.func.sum(kept.rows).label("rows")
+    query = sa.select(kept.package_id, total).where(kept.rows.is_not(None))
+    return query.group_by(kept.package_id).subquery()

@@ -19,6 +19,7 @@ from ckanext.jiulongpo.portal import listing as results
 log = logging.getLogger(__name__)
 
 _LONGEST_INPUT = 100
+_SUGGESTED = 8
 
 portal = Blueprint("jiulongpo_portal", __name__)
 
@@ -78,6 +79,17 @@ def suggest() -> Response:
         for option in group["options"]:
             option["fact"] = directory.short_of_title(option["fact"])
     return jsonify(found)
+
+
+@portal.route("/portal/opensearch-suggest")
+def opensearch_suggest() -> Response:
+    """Suggestions for a browser's address bar, in the form that OpenSearch has for them."""
+    q = tk.request.args.get("q", "").strip()[:_LONGEST_INPUT]
+    found = tk.get_action("package_autocomplete")({}, {"q": q, "limit": _SUGGESTED}) if q else []
+    titles = list(dict.fromkeys(row["title"] or row["name"] for row in found))
+    answer = jsonify([q, titles])
+    answer.content_type = "application/x-suggestions+json; charset=utf-8"
+    return answer
 
 
 @portal.route("/api/i18n/<tag>")
