@@ -20,6 +20,7 @@ _DATES = frozenset({"date", "moment"})
 _LONGEST_CHOICE = 40
 _YEARS = range(1900, 2101)
 _TOP_SHOWN = 5
+_COMMON_SHOWN = 10
 _PARTS = 3
 _LONGEST_CELL = 300
 
@@ -97,6 +98,16 @@ class ColumnView:
         if not top or top[0][1] == 1:
             return []
         return [(self.word(value), count) for value, count in top[:_TOP_SHOWN]]
+
+    @property
+    def common(self) -> list[tuple[str, str, int]]:
+        """Value, word and count of what stands often in a column of free texts."""
+        top = self.profile.get("top") or []
+        return [
+            (value, self.word(value), count)
+            for value, count in top[:_COMMON_SHOWN]
+            if count > 1 and len(value) <= _LONGEST_CHOICE
+        ]
 
     @property
     def low(self) -> str:
