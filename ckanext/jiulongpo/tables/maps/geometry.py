@@ -63,7 +63,7 @@ def shape_of(text: str) -> Shape | None:
         return None
     try:
         found = _from_json(json.loads(text)) if _JSON.match(text) else _from_wkt(text)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         return None
     if found is None or not found.parts:
         return None
