@@ -142,7 +142,7 @@ def test_filters_by_several_values_with_their_counts(
     """Proves that values are chosen from a list, several at a time, and stay chosen."""
     page = _page(site, pkg)
     words = [" ".join(x.text_content().split()) for x in page.all(".jt-pick-l label")]
-    assert {"公办 20", "民办 20", "公建民营 20"} <= set(words)
+    assert {"公办20", "民办20", "公建民营20"} <= set(words)
     both = Page(site.get(f"/dataset/{pkg['name']}?is:jgxz=1&is:jgxz=3", status=200))
     assert len([x for x in both.all(".jt-pick-l input") if x.get("checked") is not None]) == 2
     assert both.text(".jt-count").startswith("40 行")

@@ -28,7 +28,7 @@ def exact(value: float) -> str:
 def _places(scaled: float) -> int:
     if scaled < _TWO_DIGITS:
         return 2
-    return 1 if scaled < _ONE_DIGIT * 10 else 0
+    return 1 if scaled < _ONE_DIGIT else 0
 
 
 def _plain(value: float, places: int) -> str:

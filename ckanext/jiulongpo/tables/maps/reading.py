@@ -220,7 +220,10 @@ def _number(name: str, *, are_texts: bool) -> sql.Composable:
     column = sql.Identifier(name)
     if not are_texts:
         return sql.SQL("{}::float8").format(column)
-    return sql.SQL("CASE WHEN {0} ~ {1} THEN {0}::float8 END").format(column, sql.Literal(_DECIMAL))
+    # One of the two may be numbers all the same
+    return sql.SQL("CASE WHEN {0}::text ~ {1} THEN {0}::text::float8 END").format(
+        column, sql.Literal(_DECIMAL)
+    )
 
 
 def _inside(box: Box) -> query.Part:
