@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.tables.codes import codes_in
 from ckanext.jiulongpo.tables.profile import TOP
 
-__all__ = ["Cell", "ColumnView", "column_views"]
+__all__ = ["Cell", "ColumnView", "column_views", "undecoded"]
 
 _NUMBERS = frozenset({"integer", "number", "percent"})
 _DATES = frozenset({"date", "moment"})
@@ -160,6 +160,20 @@ class ColumnView:
         grouped = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
         text = str(value) if self.is_year else grouped
         return f"{text}%" if self.kind == "percent" else text
+
+
+def undecoded(views: Sequence[ColumnView]) -> list[ColumnView]:
+    """The same columns with the codes of their cells as they stand in the file."""
+    return [
+        replace(
+            view,
+            codes={},
+            choices=tuple((value, value, count) for value, _word, count in view.choices),
+        )
+        if view.codes
+        else view
+        for view in views
+    ]
 
 
 def column_views(

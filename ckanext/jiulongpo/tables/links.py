@@ -18,8 +18,8 @@ __all__ = ["VIEW_KEYS", "Links"]
 
 Parameters = tuple[tuple[str, str], ...]
 _MOST = 60
-VIEW_KEYS = ("chart", "by", "of", "step", "top", "datum", "box")
-"""What an address says of the chart and of the map."""
+VIEW_KEYS = ("codes", "chart", "by", "of", "step", "top", "datum", "box")
+"""What an address says of the cells, of the chart and of the map."""
 
 
 @dataclass(frozen=True, slots=True)

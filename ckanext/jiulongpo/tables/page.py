@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.tables import answers, config
 from ckanext.jiulongpo.tables.asking import Asked, from_parameters
 from ckanext.jiulongpo.tables.charts.section import ChartSection, chart_for_later, chart_section
-from ckanext.jiulongpo.tables.columns import Cell, ColumnView, column_views
+from ckanext.jiulongpo.tables.columns import Cell, ColumnView, column_views, undecoded
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.links import Links
 from ckanext.jiulongpo.tables.maps.section import MapSection, map_for_later, map_section, words_of
@@ -44,6 +44,7 @@ class Grid:
         values: parameter → what the person asked, for the controls.
         total: rows that are asked for; ``exact`` whether it is all of them.
         problem: why there are no rows, where the question was wrong.
+        has_codes: whether some cells are codes whose words are known.
     """
 
     links: Links
@@ -57,6 +58,7 @@ class Grid:
     after: str = ""
     before: str = ""
     problem: str = ""
+    has_codes: bool = False
     geographic: bool = False
 
     @property
@@ -122,6 +124,16 @@ class Grid:
         """Where a click on a column's name leads: the page, and the table alone."""
         order = self.links.sorted_by(name, self.sort)
         return self.links.page(order), self.links.part(order)
+
+    def code_links(self) -> list[tuple[str, str, str, bool]]:
+        """Words or codes in the cells: what it is called, the page, the table alone, whether now."""
+        raw = ("codes", "raw") in self.links.view
+        ways = ((tk._("Words"), "", not raw), (tk._("Codes"), "raw", raw))
+        return [
+            (word, links.page(), links.part(), now)
+            for word, value, now in ways
+            for links in [self.links.viewed({"codes": value})]
+        ]
 
     def empty_links(self, name: str, *, empty: bool = True) -> tuple[str, str]:
         """The rows in which a column is empty, or is not."""
@@ -249,7 +261,9 @@ def _grid(load: TableLoad, pkg: Mapping[str, Any], links: Links, cursor: str | N
     """The rows at a cursor; without a cursor what is asked, and no rows."""
     rows = load.rows or 0
     views = column_views(load.columns, load.profile, rows, pkg.get("items") or ())
-    bare = Grid(links, views, rows, geographic=is_geographic(load.columns))
+    has_codes = any(view.codes for view in views)
+    views = undecoded(views) if ("codes", "raw") in links.view else views
+    bare = Grid(links, views, rows, has_codes=has_codes, geographic=is_geographic(load.columns))
     try:
         asked = from_parameters(load.columns, links.parameters)
         return replace(bare, asked=asked) if cursor is None else _filled(load, bare, asked, cursor)

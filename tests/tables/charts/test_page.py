@@ -154,3 +154,17 @@ def test_rows_that_are_filled(site: CKANTestApp, pkg: dict[str, Any]) -> None:
     filled = Page(site.get(ways[1].get("href"), status=200))
     assert filled.text(".jt-count").startswith("52 行")
     assert "不为空" in filled.text(".j-chip")
+
+
+def test_codes_can_be_seen_as_they_stand_in_the_file(
+    site: CKANTestApp, pkg: dict[str, Any]
+) -> None:
+    page = _page(site, pkg)
+    assert page.texts("#data .j-seg a") == ["译名", "代码"]
+    raw = Page(site.get(page.hrefs("#data .j-seg a")[1], status=200))
+    assert {row.text_content().split()[1] for row in raw.all(".jt-grid tbody tr")} == {
+        "1",
+        "2",
+        "3",
+    }
+    assert "jt-code" not in raw.response.body
