@@ -2,66 +2,81 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
+import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
 
-from tests.browser.demo_site import DemoSite
+from ckan.tests.helpers import CKANTestApp
 
-NUMBERS = {"床位数", "班级数", "直流桩数量", "可容纳人数", "泊位数"}
-ROWS_OF_A_PAGE = 20
+from tests.browser.conftest import chromium  # noqa: F401 - a fixture
+from tests.tables.conftest import attach, entry, load
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TOWNS = ("杨家坪街道", "石桥铺街道", "二郎街道", "华岩镇", "西彭镇")
+ITEMS = [
+    {"name": "性质", "name_en": "xz", "data_type": "C", "length": "1",
+     "description": "1 公办，2 民办，3 公建民营"},
+]  # fmt: skip
+
+
+def _row(number: int) -> str:
+    town = TOWNS[number * number % 5]
+    beds = "" if number % 9 == 8 else number % 40 * 5 + 20
+    day = f"{2016 + number % 9}-{number % 12 + 1:02d}-{number % 27 + 1:02d}"
+    lng, lat = 106.30 + number % 17 / 70, 29.31 + number % 13 / 60
+    name = f"{town[:-1]}第{'一二三四五六七八九'[number % 9]}养老院{number}"
+    return f"{name},{town},{number % 3 + 1},{beds},{day},{lng:.5f},{lat:.5f}\n"
+
+
+ROWS = "机构名称,所在镇街,xz,核定床位,备案日期,经度,纬度\n" + "".join(map(_row, range(120)))
 
 
 @pytest.fixture(scope="module")
-def place(demo: DemoSite) -> str:
-    """The page of an open dataset whose table has words, numbers and places, and several pages."""
-    with httpx.Client(base_url=demo.url, timeout=120, trust_env=False) as client:
-        query = {"fq": "res_format:(CSV OR XLSX) AND title:名录", "rows": "200"}
-        found = client.get("/api/3/action/package_search", params=query).json()["result"]["results"]
-        for entry in found:
-            names = {item["name"] for item in entry["items"]}
-            if not {"经度", "纬度", "所在镇街"} <= names or not names & NUMBERS:
-                continue
-            _load_tables(demo, entry["name"])
-            for file in entry["resources"]:
-                asked = {"resource_id": file["id"], "limit": "1"}
-                told = client.get("/api/3/action/jiulongpo_table_query", params=asked)
-                if told.is_success and told.json()["result"]["total"] > ROWS_OF_A_PAGE:
-                    return f"/dataset/{entry['name']}?file={file['id']}"
-    pytest.fail("no dataset of the demo has a table with places")
+def live(site: CKANTestApp) -> Iterator[str]:
+    """The site behind a port of its own, in this process."""
+    server = make_server("127.0.0.1", 0, site.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
 
 
-def _load_tables(demo: DemoSite, name: str) -> None:
-    """Do what the worker of tables does, for one dataset."""
-    ckan = [str(Path(sys.executable).with_name("ckan")), "-c", str(demo.ini)]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("CKAN_")}
-    command = [*ckan, "jiulongpo", "tables", "load", "--dataset", name]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+@pytest.fixture(scope="module")
+def place(site: CKANTestApp) -> str:
+    """The page of a dataset whose table has words, codes, numbers, dates and places."""
+    made = entry(items=ITEMS, title="养老机构信息")
+    load(attach(made["id"], "养老机构.csv", ROWS))
+    return f"/dataset/{made['name']}"
 
 
 @pytest.fixture
-def phone(chromium: Browser, demo: DemoSite) -> Iterator[Page]:
+def page(chromium: Browser, live: str) -> Iterator[Page]:  # noqa: F811
+    context = chromium.new_context(base_url=live, viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser, live: str) -> Iterator[Page]:  # noqa: F811
     context = chromium.new_context(
-        base_url=demo.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+        base_url=live, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     )
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def plain(chromium: Browser, demo: DemoSite) -> Iterator[Page]:
-    context = chromium.new_context(base_url=demo.url, java_script_enabled=False)
+def plain(chromium: Browser, live: str) -> Iterator[Page]:  # noqa: F811
+    context = chromium.new_context(base_url=live, java_script_enabled=False)
     yield context.new_page()
     context.close()
 
@@ -186,7 +201,7 @@ def test_the_numbers_of_a_chart_can_be_read_and_saved(page: Page, place: str) ->
     assert saved.value.suggested_filename.endswith(".csv")
 
 
-def test_the_map_starts_and_asks_nobody_else(page: Page, place: str, demo: DemoSite) -> None:
+def test_the_map_starts_and_asks_nobody_else(page: Page, place: str, live: str) -> None:
     """Proves that the map of the browser draws the places and fetches nothing from elsewhere."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -194,7 +209,7 @@ def test_the_map_starts_and_asks_nobody_else(page: Page, place: str, demo: DemoS
     expect(page.locator("[data-table-map][data-drawn]")).to_be_attached()
     assert int(page.locator("[data-table-map]").get_attribute("data-drawn") or 0) > 0
     expect(page.locator(".leaflet-interactive").first).to_be_visible()
-    assert not [url for url in asked if not url.startswith((demo.url, "data:"))]
+    assert not [url for url in asked if not url.startswith((live, "data:"))]
 
 
 def test_the_map_is_moved_by_the_keyboard(page: Page, place: str) -> None:
