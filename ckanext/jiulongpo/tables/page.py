@@ -126,9 +126,9 @@ class Grid:
         return self.links.page(order), self.links.part(order)
 
     def code_links(self) -> list[tuple[str, str, str, bool]]:
-        """Words or codes in the cells: its name, the page, the table alone, whether it is so now."""
+        """Words or codes in the cells: a name, the page, the table alone, whether it is so now."""
         raw = ("codes", "raw") in self.links.view
-        ways = ((tk._("Words"), "", not raw), (tk._("Codes"), "raw", raw))
+        ways = ((tk._("Decoded"), "", not raw), (tk._("Codes"), "raw", raw))
         return [
             (word, links.page(), links.part(), now)
             for word, value, now in ways

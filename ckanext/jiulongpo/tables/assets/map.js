@@ -90,6 +90,16 @@
     told.heaps.forEach(function (heap) { drawHeap(map, heap, most, words, layer); });
   }
 
+  function scale(holder) {
+    var bar = L.control.scale({ imperial: false, position: "bottomright" });
+    var update = bar._updateScale;
+    bar._updateScale = function (line, words, ratio) {
+      var units = words.indexOf("km") < 0 ? holder.dataset.m : holder.dataset.km;
+      update.call(bar, line, units.replace("{n}", parseInt(words, 10)), ratio);
+    };
+    return bar;
+  }
+
   function remember(bounds) {
     var address = new URL(window.location.href);
     address.searchParams.set("box", box(bounds));
@@ -106,7 +116,7 @@
     picture.hidden = true;
     var map = L.map(ground, { attributionControl: false, zoomControl: false, minZoom: 3, maxZoom: 18, zoomSnap: 0.25 });
     L.control.zoom({ zoomInTitle: holder.dataset.in, zoomOutTitle: holder.dataset.out }).addTo(map);
-    L.control.scale({ imperial: false }).addTo(map);
+    scale(holder).addTo(map);
     map.fitBounds([[part[1], part[0]], [part[3], part[2]]]);
     var lines = L.layerGroup().addTo(map), base = L.layerGroup().addTo(map), drawn = L.layerGroup().addTo(map);
     var asked = null;

@@ -5,6 +5,7 @@
 
   var root = document.documentElement;
   var open = [];
+  root.setAttribute("data-table-live", "");
 
   function prepare() {
     var data = document.getElementById("data");

@@ -23,6 +23,8 @@ _LEAST_SPAN = 0.004
 _LINES = 4
 _STEPS = (10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
 _SCALE_SHARE = 0.25
+_EDGE, _WHOLE = 7, 100
+"""Per cent beside the edge in which a word would be cut off, and of all."""
 _PARTS, _HALF_TURN, _FLATTEST = 4, 180, 85
 
 
@@ -61,18 +63,20 @@ class Frame:
     def meridians(self) -> list[tuple[float, str]]:
         """Lines of longitude: place from the left in per cent, and their degree."""
         step = _step(self.east - self.west)
-        return [
+        lines = [
             (self.at((lng, 0.0))[0], f"{_plain(lng)}°E")
             for lng in _round(self.west, self.east, step)
         ]
+        return [line for line in lines if _EDGE < line[0] < _WHOLE - _EDGE]
 
     def parallels(self) -> list[tuple[float, str]]:
         """Lines of latitude: place from the top in per cent, and their degree."""
         _west, south, _east, north = self.box
         step = _step(self.east - self.west)
-        return [
+        lines = [
             (self.at((self.west, lat))[1], f"{_plain(lat)}°N") for lat in _round(south, north, step)
         ]
+        return [line for line in lines if _EDGE < line[0] < _WHOLE - _EDGE]
 
     def scale(self) -> tuple[float, int]:
         """A bar of a round length: its share of the width in per cent, and its metres."""
