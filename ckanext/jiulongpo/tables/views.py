@@ -47,8 +47,8 @@ def chart(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name i
     return _picture(id, resource_id, "chart")
 
 
-@tables.route("/map")
-def map(id: str, resource_id: str) -> Response:  # noqa: A001, A002 -- what people call it
+@tables.route("/map", endpoint="map")
+def places(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The map alone, for a page that shows it already."""
     return _picture(id, resource_id, "map")
 
