@@ -12,7 +12,7 @@ from ckanext.jiulongpo.tables.asking import Asked, asked_of
 from ckanext.jiulongpo.tables.errors import BadQuestion, NoTable
 from ckanext.jiulongpo.tables.model import BadRow, TableLoad, bad_rows_of
 
-__all__ = ["answer", "bad_rows", "decided", "found", "inside", "said", "standing"]
+__all__ = ["answer", "asked_by", "bad_rows", "decided", "found", "inside", "said", "standing"]
 
 _MOST_ROWS = 1_000
 
@@ -82,13 +82,24 @@ def answer(load: TableLoad, given: Mapping[str, Any]) -> dict[str, Any]:
         BadQuestion: the question is wrong.
         TooSlow: the answer takes too long.
     """
-    if not load.has_table:
-        raise NoTable(faults.NO_TABLE())
-    asked = asked_of(load.columns, _filters(given.get("filters") or {}), given["q"], given["sort"])
+    asked = asked_by(load, given)
     group_by, measures = given.get("group_by") or [], given.get("measures") or []
     if group_by or measures:
         return {"groups": query.summary(load.resource_id, asked, group_by, measures)}
     return _rows(load, asked, given)
+
+
+def asked_by(load: TableLoad, given: Mapping[str, Any]) -> Asked:
+    """Which rows the arguments of an action ask for.
+
+    Raises:
+        NoTable: nothing is loaded.
+        BadQuestion: the question is wrong.
+    """
+    if not load.has_table:
+        raise NoTable(faults.NO_TABLE())
+    filters = _filters(given.get("filters") or {})
+    return asked_of(load.columns, filters, given.get("q", ""), given.get("sort", ""))
 
 
 def _rows(load: TableLoad, asked: Asked, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,10 +26,15 @@ def work() -> None:
 
 
 @tables.command()
-def load() -> None:
+@click.option("--dataset", default="", help="Only the files of one entry, by its name or id.")
+def load(dataset: str) -> None:
     """Load what is due, and end."""
-    service.put_on()
-    click.echo(tk._("{n} files loaded").format(n=jobs.load_due()))
+    if dataset:
+        done = jobs.load_entry(dataset)
+    else:
+        service.put_on()
+        done = jobs.load_due()
+    click.echo(tk._("{n} files loaded").format(n=done))
 
 
 @tables.command()

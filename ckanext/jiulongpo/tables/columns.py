@@ -13,13 +13,14 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.tables.codes import codes_in
 from ckanext.jiulongpo.tables.profile import TOP
 
-__all__ = ["Cell", "ColumnView", "column_views"]
+__all__ = ["Cell", "ColumnView", "column_views", "undecoded"]
 
 _NUMBERS = frozenset({"integer", "number", "percent"})
 _DATES = frozenset({"date", "moment"})
 _LONGEST_CHOICE = 40
 _YEARS = range(1900, 2101)
 _TOP_SHOWN = 5
+_COMMON_SHOWN = 10
 _PARTS = 3
 _LONGEST_CELL = 300
 
@@ -99,6 +100,16 @@ class ColumnView:
         return [(self.word(value), count) for value, count in top[:_TOP_SHOWN]]
 
     @property
+    def common(self) -> list[tuple[str, str, int]]:
+        """Value, word and count of what stands often in a column of free texts."""
+        top = self.profile.get("top") or []
+        return [
+            (value, self.word(value), count)
+            for value, count in top[:_COMMON_SHOWN]
+            if count > 1 and len(value) <= _LONGEST_CHOICE
+        ]
+
+    @property
     def low(self) -> str:
         """The least value as a person writes it; empty where there is no range."""
         return self._bound("min")
@@ -149,6 +160,20 @@ class ColumnView:
         grouped = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
         text = str(value) if self.is_year else grouped
         return f"{text}%" if self.kind == "percent" else text
+
+
+def undecoded(views: Sequence[ColumnView]) -> list[ColumnView]:
+    """The same columns with the codes of their cells as they stand in the file."""
+    return [
+        replace(
+            view,
+            codes={},
+            choices=tuple((value, value, count) for value, _word, count in view.choices),
+        )
+        if view.codes
+        else view
+        for view in views
+    ]
 
 
 def column_views(

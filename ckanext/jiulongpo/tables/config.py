@@ -6,12 +6,16 @@ import ckan.plugins.toolkit as tk
 
 __all__ = [
     "allow_hosts",
+    "chart_rows",
     "close_public_tables",
     "full_text_rows",
     "hold_unseen",
     "index_rows",
     "lease_seconds",
     "locale",
+    "map_approval",
+    "map_box",
+    "map_outline",
     "mask_key",
     "max_attempts",
     "max_bad_rows",
@@ -72,6 +76,27 @@ def full_text_rows() -> int:
 def page_rows() -> int:
     """Rows on one page of a table."""
     return tk.config[_PREFIX + "page_rows"]
+
+
+def chart_rows() -> int:
+    """Rows up to which the first chart and the map come with the page, not after it."""
+    return tk.config[_PREFIX + "chart_rows"]
+
+
+def map_outline() -> str:
+    """A GeoJSON file with the outline of the district; empty for none."""
+    return tk.config[_PREFIX + "map_outline"]
+
+
+def map_approval() -> str:
+    """The number of approval (审图号) of that outline; empty: it is not drawn."""
+    return tk.config[_PREFIX + "map_approval"]
+
+
+def map_box() -> tuple[float, float, float, float]:
+    """West, south, east and north, beyond which a place is a mistake; in degrees."""
+    west, south, east, north = (float(part) for part in tk.config[_PREFIX + "map_box"])
+    return west, south, east, north
 
 
 def timezone() -> str:

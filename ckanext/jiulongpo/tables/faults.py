@@ -15,6 +15,7 @@ __all__ = [
     "NOT_A_TABLE",
     "NO_TABLE",
     "PERSONAL",
+    "PROJECTED",
     "TOO_LARGE",
     "TOO_LONG_ASKED",
     "TOO_MANY_BAD_ROWS",
@@ -129,6 +130,13 @@ TOO_LONG_ASKED = Fault(
     Severity.ERROR,
     N_("The answer took longer than {seconds} seconds."),
     N_("Narrow the filter, or download the table."),
+)
+PROJECTED = Fault(
+    "JLP-T-405",
+    Stage.VALIDATE,
+    Severity.WARNING,
+    N_("The columns {columns} hold metres of a projection, not degrees; they cannot be drawn."),
+    N_("Give longitude and latitude in degrees, of CGCS2000 where you can."),
 )
 
 

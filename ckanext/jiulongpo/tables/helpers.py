@@ -8,10 +8,17 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import offered
+from ckanext.jiulongpo.tables.charts.numbers import short
 from ckanext.jiulongpo.tables.downloads import FORMATS
 from ckanext.jiulongpo.tables.page import Grid, TablePage, table_page
 
-__all__ = ["jlp_table", "jlp_table_downloads", "jlp_table_kind", "jlp_table_treatment"]
+__all__ = [
+    "jlp_table",
+    "jlp_table_downloads",
+    "jlp_table_kind",
+    "jlp_table_short",
+    "jlp_table_treatment",
+]
 
 
 def jlp_table_kind(kind: str) -> str:
@@ -44,6 +51,11 @@ def jlp_table_downloads(grid: Grid) -> list[tuple[str, str, str]]:
         for form, words in offered.words().items()
         if grid.geographic or not FORMATS[form].geographic
     ]
+
+
+def jlp_table_short(number: float) -> str:
+    """A number in few digits: 1.2 万, or 12 K in English."""
+    return short(number, chinese=str(tk.h.lang()).startswith("zh"))
 
 
 def jlp_table_treatment(name: str) -> str:

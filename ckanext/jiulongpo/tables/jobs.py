@@ -10,8 +10,9 @@ from redis.exceptions import RedisError
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import service
+from ckanext.jiulongpo.tables.model import id_of_package, loads_of_package
 
-__all__ = ["load_due", "wake", "work"]
+__all__ = ["load_due", "load_entry", "wake", "work"]
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,19 @@ def load_due() -> int:
             break
         done += 1
     return done
+
+
+def load_entry(name: str) -> int:
+    """Load what is due of one entry; returns how many of its files were loaded here.
+
+    Args:
+        name: name or id of the entry; of one that does not exist nothing is due.
+    """
+    package_id = id_of_package(name)
+    if package_id is None:
+        return 0
+    service.put_on(package_id)
+    return sum(service.work_off(resource_id) for resource_id in loads_of_package(package_id))
 
 
 def work() -> None:

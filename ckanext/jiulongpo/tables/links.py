@@ -1,19 +1,25 @@
-"""Addresses of a table: the state of a page is in its address, so that it can be shared."""
+"""Addresses of a table: the state of a page is in its address, so that it can be shared.
+
+What is asked of the rows (filters, search, order) and what is looked at (a chart, a part of the
+map) stand beside each other: changing the one keeps the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables.asking import OPERATORS
 
-__all__ = ["Links"]
+__all__ = ["VIEW_KEYS", "Links"]
 
 Parameters = tuple[tuple[str, str], ...]
 _MOST = 60
+VIEW_KEYS = ("codes", "chart", "by", "of", "step", "top", "datum", "box")
+"""What an address says of the cells, of the chart and of the map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +31,60 @@ class Links:
         file_id: the file that is shown.
         chosen: whether the address names it.
         parameters: what the address asks of the table, without its page.
+        view: what it says of the chart and of the map, each key once.
     """
 
     entry: str
     file_id: str
     chosen: bool
     parameters: Parameters
+    view: Parameters = ()
 
     @classmethod
     def of(cls, entry: str, file_id: str, given: Iterable[tuple[str, str]]) -> Links:
         """The links of a page, by the parameters of its address; what is empty is left out."""
         pairs = [(key, value.strip()) for key, value in given]
         about = tuple(pair for pair in pairs if pair[1] and _is_about_table(pair[0]))
-        return cls(entry, file_id, any(key == "file" for key, _value in pairs), about[:_MOST])
+        view = {key: value for key, value in pairs if value and key in VIEW_KEYS}
+        chosen = any(key == "file" for key, _value in pairs)
+        return cls(entry, file_id, chosen, about[:_MOST], tuple(view.items()))
 
-    def page(self, parameters: Parameters | None = None, **more: str) -> str:
-        """The entry's page with this state of the table."""
-        return self._with(tk.h.url_for("dataset.read", id=self.entry), parameters, more, "#data")
+    def page(
+        self, parameters: Parameters | None = None, *, place: str = "data", **more: str
+    ) -> str:
+        """The entry's page with this state of the table, at one of its places."""
+        path = tk.h.url_for("dataset.read", id=self.entry)
+        return self._with(path, parameters, [*self.view, *more.items()], f"#{place}")
 
-    def part(self, parameters: Parameters | None = None, **more: str) -> str:
-        """The table alone in this state."""
-        path = tk.h.url_for("jiulongpo_tables.part", id=self.entry, resource_id=self.file_id)
-        return self._with(path, parameters, more, "")
+    def part(self, parameters: Parameters | None = None, *, of: str = "part", **more: str) -> str:
+        """One part of the page alone in this state: ``part`` the table, ``chart``, ``map``."""
+        path = tk.h.url_for(f"jiulongpo_tables.{of}", id=self.entry, resource_id=self.file_id)
+        return self._with(path, parameters, [*self.view, *more.items()], "")
+
+    def form(self, of: str = "part") -> str:
+        """Where a form asks for one part of the page; its fields say all the rest."""
+        return tk.h.url_for(f"jiulongpo_tables.{of}", id=self.entry, resource_id=self.file_id)
+
+    def hidden(self, *own: str) -> list[tuple[str, str]]:
+        """What a form has to carry along besides its own fields: all that the address says.
+
+        Args:
+            own: keys of the form's own fields.
+        """
+        pairs = [("file", self.file_id), *self.parameters, *self.view]
+        return [pair for pair in pairs if pair[0] not in own]
+
+    def viewed(self, changes: Mapping[str, str]) -> Links:
+        """The same table with another chart or map; an empty value takes a key away."""
+        view = {**dict(self.view), **changes}
+        return replace(self, view=tuple((key, value) for key, value in view.items() if value))
 
     def download(self, form: str, *, whole: bool) -> str:
         """The table in a format, whole or as filtered."""
         path = tk.h.url_for(
             "jiulongpo_tables.export", id=self.entry, resource_id=self.file_id, form=form
         )
-        return path if whole else self._with(path, self.parameters, {}, "")
+        return path if whole else self._with(path, self.parameters, (), "")
 
     def sorted_by(self, name: str, current: str) -> Parameters:
         """Ascending first, then descending, then in the order of the file."""
@@ -70,12 +101,16 @@ class Links:
         return (*self.without(key, value), (key, value))
 
     def _with(
-        self, path: str, parameters: Parameters | None, more: dict[str, str], place: str
+        self,
+        path: str,
+        parameters: Parameters | None,
+        more: Iterable[tuple[str, str]],
+        place: str,
     ) -> str:
         pairs = list(self.parameters if parameters is None else parameters)
         if self.chosen:
             pairs.insert(0, ("file", self.file_id))
-        pairs += list(more.items())
+        pairs += more
         return f"{path}?{urlencode(pairs)}{place}" if pairs else f"{path}{place}"
 
 

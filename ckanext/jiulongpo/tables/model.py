@@ -16,6 +16,7 @@ __all__ = [
     "BadRow",
     "TableLoad",
     "bad_rows_of",
+    "id_of_package",
     "load_of",
     "loads_of_package",
     "owner_of",
@@ -160,6 +161,12 @@ def bad_rows_of(resource_id: str, offset: int, limit: int) -> list[BadRow]:
     kept = BadRow.__table__.c
     query = sa.select(BadRow).where(kept.resource_id == resource_id)
     return list(model.Session.scalars(query.order_by(kept.number).offset(offset).limit(limit)))
+
+
+def id_of_package(name: str) -> str | None:
+    """The id of an entry by its name or id; none where there is no such entry."""
+    package = model.Package.get(name)
+    return str(package.id) if package else None
 
 
 def owner_of(resource_id: str) -> str | None:

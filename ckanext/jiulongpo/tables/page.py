@@ -1,8 +1,8 @@
-"""The table on an entry's page: which file, in which state, which rows, and the links around."""
+"""The table on an entry's page: which file, in which state, its rows, its chart and its map."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,14 +10,20 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import answers, config
 from ckanext.jiulongpo.tables.asking import Asked, from_parameters
-from ckanext.jiulongpo.tables.columns import Cell, ColumnView, column_views
+from ckanext.jiulongpo.tables.charts.section import ChartSection, chart_for_later, chart_section
+from ckanext.jiulongpo.tables.columns import Cell, ColumnView, column_views, undecoded
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.links import Links
+from ckanext.jiulongpo.tables.maps.section import MapSection, map_for_later, map_section, words_of
 from ckanext.jiulongpo.tables.model import TableLoad, loads_of_package
 
-__all__ = ["Chip", "Grid", "TablePage", "table_page"]
+__all__ = ["PARTS", "Chip", "Grid", "TablePage", "table_page"]
 
 Given = Sequence[tuple[str, str]]
+_FIELDS = {"range": ("min", "max"), "has": ("has",)}
+"""The operators for which a column has a field of its own."""
+PARTS = frozenset({"rows", "chart", "map"})
+"""What a page of a table is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class Grid:
         values: parameter → what the person asked, for the controls.
         total: rows that are asked for; ``exact`` whether it is all of them.
         problem: why there are no rows, where the question was wrong.
+        has_codes: whether some cells are codes whose words are known.
     """
 
     links: Links
@@ -51,6 +58,7 @@ class Grid:
     after: str = ""
     before: str = ""
     problem: str = ""
+    has_codes: bool = False
     geographic: bool = False
 
     @property
@@ -72,6 +80,17 @@ class Grid:
         """What the address asks by a parameter; empty where it does not."""
         return next((value for name, value in self.links.parameters if name == key), "")
 
+    def values(self, key: str) -> list[str]:
+        """All that the address asks by a parameter that may stand several times."""
+        return [value for name, value in self.links.parameters if name == key]
+
+    def chosen(self, column: ColumnView) -> str:
+        """The words of the values that are chosen in a column; empty where none is."""
+        words = [column.word(value) for value in self.values(f"is:{column.name}")]
+        if len(words) > 1:
+            return tk.ungettext("{n} value", "{n} values", len(words)).format(n=len(words))
+        return words[0] if words else ""
+
     def chips(self) -> list[Chip]:
         """Every demand, in words."""
         labels = {column.name: column for column in self.columns}
@@ -87,14 +106,40 @@ class Grid:
             )
         return chips
 
+    def carried(self) -> list[tuple[str, str]]:
+        """What the form of the filters has to carry along: all that none of its fields shows."""
+        shown = {"q", "file"}
+        values: set[tuple[str, str]] = set()
+        for column in self.columns:
+            choices = column.choices if column.control == "choose" else column.common
+            if column.control != "range":
+                values |= {(f"is:{column.name}", value) for value, _word, _count in choices}
+            shown |= {f"{side}:{column.name}" for side in _FIELDS.get(column.control, ())}
+        pairs = [pair for pair in self.links.hidden() if pair not in values]
+        once = [pair for pair in pairs if pair[0] in shown]
+        first = dict(reversed(once))
+        return [pair for pair in pairs if first.get(pair[0]) != pair[1]]
+
     def sort_links(self, name: str) -> tuple[str, str]:
         """Where a click on a column's name leads: the page, and the table alone."""
         order = self.links.sorted_by(name, self.sort)
         return self.links.page(order), self.links.part(order)
 
-    def empty_links(self, name: str) -> tuple[str, str]:
-        """The rows in which a column is empty."""
-        demand = self.links.with_also(f"empty:{name}", "yes")
+    def code_links(self) -> list[tuple[str, str, str, bool]]:
+        """Words or codes in the cells: a name, the page, the table alone, whether it is so now."""
+        raw = ("codes", "raw") in self.links.view
+        ways = ((tk._("Decoded"), "", not raw), (tk._("Codes"), "raw", raw))
+        return [
+            (word, links.page(), links.part(), now)
+            for word, value, now in ways
+            for links in [self.links.viewed({"codes": value})]
+        ]
+
+    def empty_links(self, name: str, *, empty: bool = True) -> tuple[str, str]:
+        """The rows in which a column is empty, or is not."""
+        key = f"empty:{name}"
+        rest = tuple(pair for pair in self.links.parameters if pair[0] != key)
+        demand = (*rest, (key, "yes" if empty else "no"))
         return self.links.page(demand), self.links.part(demand)
 
 
@@ -119,14 +164,19 @@ class TablePage:
     held: bool = False
     bad_rows: int = 0
     grid: Grid | None = None
+    chart: ChartSection | None = None
+    map: MapSection | None = None
 
 
-def table_page(pkg: Mapping[str, Any], given: Given) -> TablePage | None:
+def table_page(
+    pkg: Mapping[str, Any], given: Given, parts: Collection[str] = PARTS
+) -> TablePage | None:
     """The table of an entry's page; none where the entry has no tabular file.
 
     Args:
         pkg: the dictionary of ``package_show``.
         given: parameters of the page's address.
+        parts: which of ``PARTS`` are wanted.
     """
     loads = loads_of_package(str(pkg["id"]))
     files = [r for r in pkg.get("resources") or () if r["id"] in loads]
@@ -137,7 +187,7 @@ def table_page(pkg: Mapping[str, Any], given: Given) -> TablePage | None:
     links = Links.of(str(pkg["name"]), load.resource_id, given)
     denied = _denied(load.resource_id)
     names = [(r["id"], r.get("name") or r["id"], _file_page(pkg, r["id"])) for r in files]
-    return TablePage(
+    page = TablePage(
         file_id=load.resource_id,
         file_name=str(resource.get("name") or ""),
         files=names if len(names) > 1 else [],
@@ -149,8 +199,33 @@ def table_page(pkg: Mapping[str, Any], given: Given) -> TablePage | None:
         denied=denied,
         held=load.holds_table,
         bad_rows=load.bad_rows,
-        grid=_grid(load, pkg, links, given) if load.has_table and not denied else None,
     )
+    if not load.has_table or denied:
+        return page
+    grid = _grid(load, pkg, links, _parameter(given, "page") if "rows" in parts else None)
+    pictures = {} if grid.problem else _pictures(load, grid, words_of(pkg, resource), parts)
+    return replace(page, grid=grid, **pictures)
+
+
+def _pictures(
+    load: TableLoad, grid: Grid, names: Sequence[str], parts: Collection[str]
+) -> dict[str, Any]:
+    """The chart and the map: at once where the table is small, or where they are asked for."""
+    found: dict[str, Any] = {}
+    small = (load.rows or 0) <= config.chart_rows() or "rows" not in parts
+    view = dict(grid.links.view)
+    links, columns, asked = grid.links, grid.columns, grid.asked
+    if "chart" in parts:
+        now = small or "by" in view
+        found["chart"] = (
+            chart_section(load, columns, links, asked) if now else chart_for_later(columns, links)
+        )
+    if "map" in parts:
+        now = small or "box" in view or "datum" in view
+        found["map"] = (
+            map_section(load, columns, links, asked, names) if now else map_for_later(load, links)
+        )
+    return found
 
 
 def _shown(
@@ -182,15 +257,18 @@ def _may(auth: str, resource_id: str) -> bool:
     return True
 
 
-def _grid(load: TableLoad, pkg: Mapping[str, Any], links: Links, given: Given) -> Grid:
+def _grid(load: TableLoad, pkg: Mapping[str, Any], links: Links, cursor: str | None) -> Grid:
+    """The rows at a cursor; without a cursor what is asked, and no rows."""
     rows = load.rows or 0
     views = column_views(load.columns, load.profile, rows, pkg.get("items") or ())
-    bare = Grid(links, views, rows, geographic=is_geographic(load.columns))
+    has_codes = any(view.codes for view in views)
+    views = undecoded(views) if ("codes", "raw") in links.view else views
+    bare = Grid(links, views, rows, has_codes=has_codes, geographic=is_geographic(load.columns))
     try:
         asked = from_parameters(load.columns, links.parameters)
-        return _filled(load, bare, asked, _parameter(given, "page"))
+        return replace(bare, asked=asked) if cursor is None else _filled(load, bare, asked, cursor)
     except TableError as error:
-        return _with(bare, problem=error.finding.said(tk._))
+        return replace(bare, problem=error.finding.said(tk._))
 
 
 def _filled(load: TableLoad, bare: Grid, asked: Asked, cursor: str) -> Grid:
@@ -200,7 +278,7 @@ def _filled(load: TableLoad, bare: Grid, asked: Asked, cursor: str) -> Grid:
         [view.cell(value) for view, value in zip(bare.columns, row[1:], strict=True)]
         for row in page.rows
     ]
-    return _with(
+    return replace(
         bare,
         asked=asked,
         rows=rows,
@@ -210,10 +288,6 @@ def _filled(load: TableLoad, bare: Grid, asked: Asked, cursor: str) -> Grid:
         after=page.after,
         before=page.before,
     )
-
-
-def _with(grid: Grid, **changes: Any) -> Grid:  # noqa: ANN401 -- any attribute
-    return replace(grid, **changes)
 
 
 def is_geographic(columns: Iterable[Mapping[str, Any]]) -> bool:

@@ -14,6 +14,8 @@ from ckanext.jiulongpo.recognition.columns import Why
 from ckanext.jiulongpo.spreadsheets import harmless
 from ckanext.jiulongpo.tables import answers
 from ckanext.jiulongpo.tables.deciding import NAMES
+from ckanext.jiulongpo.tables.maps.finding import Places, places_in
+from ckanext.jiulongpo.tables.maps.section import datum_words
 from ckanext.jiulongpo.tables.model import TableLoad
 from ckanext.jiulongpo.tables.privacy import TREATMENTS
 
@@ -59,6 +61,12 @@ class SettingsPage:
     may_release: bool
     kinds: tuple[str, ...] = tuple(NAMES)
     treatments: tuple[str, ...] = TREATMENTS
+    has_places: bool = False
+
+    @property
+    def datums(self) -> list[tuple[str, str]]:
+        """What the publisher can state of the coordinates."""
+        return list(datum_words().items())
 
 
 def page_of(pkg: Mapping[str, Any], resource: Mapping[str, Any], load: TableLoad) -> SettingsPage:
@@ -80,6 +88,7 @@ def page_of(pkg: Mapping[str, Any], resource: Mapping[str, Any], load: TableLoad
         findings=[(finding["field"], *answers.said(finding)) for finding in load.findings],
         bad_rows=answers.bad_rows(load, 0, _MOST_BAD_ROWS)["rows"] if load.bad_rows else [],
         may_release=_may_release(load),
+        has_places=isinstance(places_in(load.columns, load.profile), Places),
     )
 
 
@@ -104,7 +113,7 @@ def settle(pkg: Mapping[str, Any], load: TableLoad, form: Mapping[str, str]) -> 
 
 
 def _settings(load: TableLoad, form: Mapping[str, str]) -> dict[str, Any]:
-    plain = {key: form.get(key, "") for key in ("sheet", "encoding", "delimiter")}
+    plain = {key: form.get(key, "") for key in ("sheet", "encoding", "delimiter", "datum")}
     header = form.get("header_row", "").strip()
     kept = {
         name: treatment

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from flask import Blueprint, Response, abort, stream_with_context
+from flask import Blueprint, Response, abort, jsonify, stream_with_context
 from werkzeug.wrappers import Response as Answer
 
 import ckan.plugins.toolkit as tk
@@ -18,7 +18,7 @@ from ckanext.jiulongpo.tables.downloads import FORMATS, pieces
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.links import Links
 from ckanext.jiulongpo.tables.model import TableLoad, load_of
-from ckanext.jiulongpo.tables.page import is_geographic, table_page
+from ckanext.jiulongpo.tables.page import TablePage, is_geographic, table_page
 
 __all__ = ["tables"]
 
@@ -39,6 +39,65 @@ def part(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in
         answer.headers["HX-Push-Url"] = page.grid.links.page(None, **_page_parameter())
     answer.headers["Vary"] = "Cookie, HX-Request"
     return answer
+
+
+@tables.route("/chart")
+def chart(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
+    """The chart alone, for a page that shows it already."""
+    return _picture(id, resource_id, "chart")
+
+
+@tables.route("/map", endpoint="map")
+def places(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
+    """The map alone, for a page that shows it already."""
+    return _picture(id, resource_id, "map")
+
+
+def _picture(id: str, resource_id: str, part: str) -> Response:  # noqa: A002 -- CKAN's name
+    pkg, page = _page_of(id, resource_id, part)
+    if page.grid is None or getattr(page, part) is None:
+        _missing()
+    answer = Response(tk.render(f"tables/{part}.html", {"table": page, "pkg_dict": pkg}))
+    if "later" not in tk.request.args:
+        answer.headers["HX-Push-Url"] = page.grid.links.page(place=part)
+    answer.headers["Vary"] = "Cookie, HX-Request"
+    return answer
+
+
+@tables.route("/chart.csv")
+def chart_numbers(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
+    """The numbers of a chart, for a spreadsheet."""
+    pkg, page = _page_of(id, resource_id, "chart")
+    if page.chart is None or page.chart.chart is None:
+        _missing()
+    text = io.StringIO()
+    csv.writer(text).writerows(page.chart.lines())
+    names = (str(pkg.get("title") or ""), page.chart.title)
+    return Response(
+        "\ufeff" + text.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": offered.disposition(names, "csv")},
+    )
+
+
+@tables.route("/map.json")
+def map_data(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
+    """What the map of the browser draws in a part of it."""
+    _pkg, page = _page_of(id, resource_id, "map")
+    if page.map is None:
+        _missing()
+    return jsonify(page.map.as_json())
+
+
+def _page_of(name: str, resource_id: str, part: str) -> tuple[dict[str, Any], TablePage]:
+    """One part of the page of a file, if the reader may see its rows."""
+    pkg, _resource = _entry(name, resource_id)
+    _check_rows(pkg, resource_id)
+    given = [pair for pair in _given() if pair[0] != "file"]
+    page = table_page(pkg, [("file", resource_id), *given], {part})
+    if page is None or page.file_id != resource_id:
+        _missing()
+    return pkg, page
 
 
 @tables.route("/<any(xlsx,'csv-excel',csv,json,jsonl,xml,geojson):form>")

@@ -1,29 +1,62 @@
-/* The table of an entry: full screen, and the keyboard's place after a part is replaced. Filters,
-   order and pages are links and a form, which htmx only shortens. */
+/* The table of an entry: full screen, the filters as a sheet on a phone, and what was open before a part
+   was replaced. Filters, order and pages are links and a form, which htmx only shortens. */
 (function () {
   "use strict";
 
-  function wide() { return document.querySelector(".j-data.jt-wide"); }
+  var root = document.documentElement;
+  var open = [];
+  root.setAttribute("data-table-live", "");
 
   function prepare() {
     var data = document.getElementById("data");
-    var button = data && data.querySelector("[data-table-full]");
-    if (!button) { return; }
-    button.hidden = false;
-    button.addEventListener("click", function () { set(!data.classList.contains("jt-wide")); });
-    set(document.documentElement.hasAttribute("data-table-wide"));
+    if (!data) { return; }
+    var full = data.querySelector("[data-table-full]");
+    var filters = data.querySelector("[data-table-filters]");
+    if (!full) { return; }
+    full.hidden = false;
+    full.onclick = function () { widen(!data.classList.contains("jt-wide")); };
+    filters.hidden = false;
+    filters.onclick = function () { sheet(true); };
+    data.querySelector("[data-table-done]").onclick = function () { sheet(false); };
+    widen(root.hasAttribute("data-table-wide"));
+    open.forEach(function (id) {
+      var picked = document.getElementById(id);
+      if (picked) { picked.open = true; }
+    });
+    open = [];
   }
 
-  function set(on) {
+  function widen(on) {
     var data = document.getElementById("data");
     data.classList.toggle("jt-wide", on);
-    document.documentElement.toggleAttribute("data-table-wide", on);
+    root.toggleAttribute("data-table-wide", on);
     data.querySelector("[data-table-full]").setAttribute("aria-pressed", String(on));
   }
 
+  function sheet(on) {
+    var data = document.getElementById("data");
+    var button = data.querySelector("[data-table-filters]");
+    root.toggleAttribute("data-table-filters", on);
+    button.setAttribute("aria-expanded", String(on));
+    if (on) {
+      var first = data.querySelector(".jt-filt input, .jt-filt summary");
+      if (first) { first.focus(); }
+    } else { button.focus(); }
+  }
+
   document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape" && wide()) { set(false); }
+    if (event.key !== "Escape") { return; }
+    if (root.hasAttribute("data-table-filters")) { sheet(false); return; }
+    var picked = event.target.closest && event.target.closest(".jt-pick[open]");
+    if (picked) { picked.open = false; picked.querySelector("summary").focus(); return; }
+    if (document.querySelector(".j-data.jt-wide")) { widen(false); }
+  });
+  document.addEventListener("htmx:beforeSwap", function () {
+    open = Array.prototype.map.call(document.querySelectorAll(".jt-pick[open]"), function (picked) {
+      return picked.id;
+    });
   });
   document.addEventListener("htmx:afterSwap", prepare);
+  window.addEventListener("pageshow", function () { root.removeAttribute("data-table-filters"); });
   prepare();
 })();

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
-from ckanext.jiulongpo.tables import answers, jobs, service
+from ckanext.jiulongpo.tables import answers, jobs, pictures, service
 from ckanext.jiulongpo.tables.deciding import NAMES
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.logic import schema
@@ -19,6 +19,8 @@ __all__ = [
     "datastore_info",
     "jiulongpo_table_bad_rows",
     "jiulongpo_table_change",
+    "jiulongpo_table_chart",
+    "jiulongpo_table_map",
     "jiulongpo_table_query",
     "jiulongpo_table_release",
     "jiulongpo_table_show",
@@ -110,6 +112,74 @@ def jiulongpo_table_query(context: Context, data_dict: DataDict) -> dict[str, An
     return _answered(lambda: answers.answer(load, data_dict))
 
 
+@tk.side_effect_free
+@tk.validate_action_data(schema.table_chart)
+def jiulongpo_table_chart(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Count or sum the rows of a table by one column, as a chart draws them.
+
+    Example::
+
+        ckanapi action jiulongpo_table_chart resource_id=5f1c… by=所在街镇 of=sum:核定床位
+
+    Args:
+        context: CKAN's.
+        data_dict: ``resource_id``; ``by``: the column of the groups; ``of``: ``sum:column``,
+            ``avg:``, ``min:``, ``max:``, empty for the number of rows; ``step`` of a column of
+            dates: year, month, day; ``top``: words that are groups of their own (10, at most 50);
+            ``filters`` and ``q`` as in ``jiulongpo_table_query``.
+
+    Returns:
+        ``nature`` of the groups (words, order, time, classes), ``step``, ``classes`` (``low``,
+        ``width``, ``number``); ``groups`` with ``key``, ``rows`` and ``value``: of classes the key
+        is the number of the class from 0, of time the first day; ``rest``, the words beyond the
+        top, with their number as key; ``empty``, the rows whose cell is empty; ``cut``, whether
+        there are more than 400 groups.
+
+    Raises:
+        NotFound: there is no such table.
+        NotAuthorized: the file is given on request, or held back.
+        ValidationError: a column is not there, is no number, or the answer takes too long.
+    """
+    tk.check_access("jiulongpo_table_chart", context, data_dict)
+    load = _load(data_dict["resource_id"])
+    return _answered(lambda: pictures.chart(load, data_dict))
+
+
+@tk.side_effect_free
+@tk.validate_action_data(schema.table_map)
+def jiulongpo_table_map(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Give the places of a table's rows in CGCS2000, one by one or heaped on a grid.
+
+    Example::
+
+        ckanapi action jiulongpo_table_map resource_id=5f1c… box=106.3,29.4,106.5,29.6
+
+    Args:
+        context: CKAN's.
+        data_dict: ``resource_id``; ``box``: west, south, east, north of the part that is wanted, in
+            degrees, empty for all; ``datum`` of the table's coordinates: cgcs2000, wgs84, gcj02,
+            bd09, empty for what the publisher states or the site finds; ``filters`` and ``q`` as in
+            ``jiulongpo_table_query``.
+
+    Returns:
+        ``datum`` and ``why`` it is that one (declared, chosen, named, tested, assumed); ``rows``,
+        ``inside`` (with a place that can be right), ``outside``, ``unplaced``; ``spots``:
+        longitude, latitude, name; above 500 of them ``heaps``: longitude, latitude, rows, box;
+        ``areas``: ``label``, ``form``, ``parts``.
+
+    Raises:
+        NotFound: there is no such table, or no column says where its rows are.
+        NotAuthorized: the file is given on request, or held back.
+        ValidationError: the coordinates are no degrees, or the answer takes too long.
+    """
+    tk.check_access("jiulongpo_table_map", context, data_dict)
+    load = _load(data_dict["resource_id"])
+    told = _answered(lambda: pictures.places(load, data_dict))
+    if told is None:
+        raise tk.ObjectNotFound(tk._("No column of the table says where its rows are."))
+    return told
+
+
 @tk.validate_action_data(schema.table_change)
 def jiulongpo_table_change(context: Context, data_dict: DataDict) -> dict[str, Any]:
     r"""Settle how a file is read and what is done to its columns, and load it anew.
@@ -123,8 +193,8 @@ def jiulongpo_table_change(context: Context, data_dict: DataDict) -> dict[str, A
         context: CKAN's.
         data_dict: ``resource_id``; ``sheet``, ``header_row`` (0: found out), ``encoding``,
             ``delimiter``; ``types``: column → text, integer, number, percent, date, moment,
-            boolean; ``treatments``: column → mask, truncate, hash, drop. What is left out is found
-            out anew.
+            boolean; ``treatments``: column → mask, truncate, hash, drop; ``datum`` of its
+            coordinates: cgcs2000, wgs84, gcj02, bd09. What is left out is found out anew.
 
     Returns:
         How the table stands, as ``jiulongpo_table_show``.

@@ -20,6 +20,8 @@ __all__ = [
     "jiulongpo_file_download",
     "jiulongpo_table_bad_rows",
     "jiulongpo_table_change",
+    "jiulongpo_table_chart",
+    "jiulongpo_table_map",
     "jiulongpo_table_query",
     "jiulongpo_table_release",
     "jiulongpo_table_show",
@@ -54,6 +56,18 @@ def jiulongpo_table_query(context: Context, data_dict: DataDict | None) -> AuthR
     if load and load.holds_table:
         return _held(context, resource_id)
     return {"success": True}
+
+
+@tk.auth_allow_anonymous_access
+def jiulongpo_table_chart(context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Whoever may read the rows: sums and counts tell of them, too."""
+    return jiulongpo_table_query(context, data_dict)
+
+
+@tk.auth_allow_anonymous_access
+def jiulongpo_table_map(context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Whoever may read the rows."""
+    return jiulongpo_table_query(context, data_dict)
 
 
 @tk.chained_auth_function

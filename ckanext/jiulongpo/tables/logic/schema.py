@@ -5,7 +5,18 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import Schema, Validator, ValidatorFactory
 
-__all__ = ["table_bad_rows", "table_change", "table_query", "table_release", "table_show"]
+from ckanext.jiulongpo.tables.charts.chart import STEPS
+from ckanext.jiulongpo.tables.maps.datums import DATUMS
+
+__all__ = [
+    "table_bad_rows",
+    "table_change",
+    "table_chart",
+    "table_map",
+    "table_query",
+    "table_release",
+    "table_show",
+]
 
 
 @tk.validator_args
@@ -36,6 +47,46 @@ def table_query(  # noqa: PLR0913, PLR0917 - CKAN hands validators over by name
         "limit": [default(100), natural_number_validator],
         "group_by": names,
         "measures": names,
+    }
+
+
+@tk.validator_args
+def table_chart(  # noqa: PLR0913, PLR0917 - CKAN hands validators over by name
+    not_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    ignore_missing: Validator,
+    convert_to_json_if_string: Validator,
+    one_of: ValidatorFactory,
+) -> Schema:
+    """Which rows, grouped by what."""
+    return {
+        "resource_id": [not_empty, unicode_safe],
+        "by": [not_empty, unicode_safe],
+        "of": [default(""), unicode_safe],
+        "step": [default(""), one_of(["", *STEPS])],
+        "top": [default(""), unicode_safe],
+        "filters": [ignore_missing, convert_to_json_if_string],
+        "q": [default(""), unicode_safe],
+    }
+
+
+@tk.validator_args
+def table_map(  # noqa: PLR0913, PLR0917 - CKAN hands validators over by name
+    not_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    ignore_missing: Validator,
+    convert_to_json_if_string: Validator,
+    one_of: ValidatorFactory,
+) -> Schema:
+    """Which rows, in which part of the map."""
+    return {
+        "resource_id": [not_empty, unicode_safe],
+        "box": [default(""), unicode_safe],
+        "datum": [default(""), one_of(["", *DATUMS])],
+        "filters": [ignore_missing, convert_to_json_if_string],
+        "q": [default(""), unicode_safe],
     }
 
 
@@ -76,6 +127,7 @@ def table_change(  # noqa: PLR0913, PLR0917 - CKAN hands validators over by name
         "delimiter": [default(""), one_of(["", ",", "\t", ";", "|"])],
         "types": [ignore_missing, convert_to_json_if_string],
         "treatments": [ignore_missing, convert_to_json_if_string],
+        "datum": [default(""), one_of(["", *DATUMS])],
     }
 
 
