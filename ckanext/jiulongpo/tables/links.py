@@ -39,6 +39,11 @@ class Links:
         about = tuple(pair for pair in pairs if pair[1] and _is_about_table(pair[0]))
         return cls(entry, file_id, any(key == "file" for key, _value in pairs), about[:_MOST])
 
+    @property
+    def query(self) -> str:
+        """What the address asks of the table, as it stands in an address."""
+        return urlencode(self.parameters)
+
     def page(self, parameters: Parameters | None = None, **more: str) -> str:
         """The entry's page with this state of the table."""
         return self._with(tk.h.url_for("dataset.read", id=self.entry), parameters, more, "#data")

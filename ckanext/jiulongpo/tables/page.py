@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.tables import answers, config
 from ckanext.jiulongpo.tables.asking import Asked, from_parameters
 from ckanext.jiulongpo.tables.columns import Cell, ColumnView, column_views
+from ckanext.jiulongpo.tables.downloads.geography import place_of
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.links import Links
 from ckanext.jiulongpo.tables.model import TableLoad, loads_of_package
@@ -218,8 +219,7 @@ def _with(grid: Grid, **changes: Any) -> Grid:  # noqa: ANN401 -- any attribute
 
 def is_geographic(columns: Iterable[Mapping[str, Any]]) -> bool:
     """Whether the rows have a place on the earth."""
-    names = {str(column["name"]) for column in columns}
-    return "geometry" in names or {"经度", "纬度"} <= names
+    return place_of(columns) is not None
 
 
 def _parameter(given: Given, key: str) -> str:

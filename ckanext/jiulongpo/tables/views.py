@@ -41,7 +41,7 @@ def part(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in
     return answer
 
 
-@tables.route("/<any(xlsx,'csv-excel',csv,json,jsonl,xml,geojson):form>")
+@tables.route("/<any(xlsx,'csv-excel',csv,json,jsonl,xml,ttl,parquet,geojson,csvw):form>")
 def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The table in a format, whole or as the address filters it, streamed."""
     pkg, resource = _entry(id, resource_id)
@@ -49,13 +49,18 @@ def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- C
     load = _loaded(resource_id)
     if FORMATS[form].geographic and not is_geographic(load.columns):
         _missing()
-    made = offered.download_of(form, load, _asked(load, pkg), pkg, resource)
+    links = Links.of(str(pkg["name"]), resource_id, _given())
+    made = offered.download_of(form, load, _asked(load, pkg), pkg, resource, links.query)
     headers = {
         "Content-Disposition": offered.disposition(
             (str(pkg.get("title") or ""), str(resource.get("name") or "")), form
         ),
+        "Accept-Ranges": "none",
         "X-Accel-Buffering": "no",
     }
+    if form == "csv":
+        described = links.download("csvw", whole=False)
+        headers["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'
     tk.signals.resource_download.send(resource_id)
     body = stream_with_context(pieces(made))
     return Response(body, mimetype=None, content_type=FORMATS[form].media_type, headers=headers)
