@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import service
+from ckanext.jiulongpo.tables.versions.comparing import service as comparing
 
 __all__ = ["load_due", "wake", "work"]
 
@@ -28,12 +29,13 @@ def wake() -> None:
 
 
 def load_due() -> int:
-    """Do every load that is due; returns how many were done here."""
+    """Do every load and comparison that is due; returns how many loads were done here."""
     done = 0
     while resource_id := service.next_due():
         if not service.work_off(resource_id):
             break
         done += 1
+    comparing.work_off()
     return done
 
 

@@ -20,7 +20,7 @@ from ckanext.jiulongpo.tables.spool import Spool
 from ckanext.jiulongpo.tables.survey import Aside, Survey
 from ckanext.jiulongpo.tables.writing import Feed, Lines
 
-__all__ = ["Loaded", "Order", "load"]
+__all__ = ["Loaded", "Order", "load", "options_of"]
 
 _GIGABYTE = 1024**3
 _OPTIONS = ("sheet", "encoding", "delimiter")
@@ -76,7 +76,7 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
         Abort: there is no table in the file, or none that can be shown.
     """
     findings: list[Finding] = []
-    opened = open_table(fetched.stream, fetched.name, order.format, _options(order.settings))
+    opened = open_table(fetched.stream, fetched.name, order.format, options_of(order.settings))
     with Spool() as spool:
         survey = Survey(spool, order.max_bad_rows)
         done = _progress(order, opened, fetched)
@@ -97,7 +97,8 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
     return loaded
 
 
-def _options(settings: Mapping[str, Any]) -> ReadOptions:
+def options_of(settings: Mapping[str, Any]) -> ReadOptions:
+    """How a file is read, by what its publisher has settled."""
     texts = {name: str(settings.get(name) or "") for name in _OPTIONS}
     limits = Limits(unpacked_bytes=2 * _GIGABYTE, columns=1_000)
     return ReadOptions(header_row=int(settings.get("header_row") or 0), limits=limits, **texts)

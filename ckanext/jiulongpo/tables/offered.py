@@ -55,7 +55,6 @@ def download_of(
     asked: Asked,
     pkg: Mapping[str, Any],
     resource: Mapping[str, Any],
-    query: str = "",
 ) -> Download:
     """A table, or what a question leaves of it, in a format.
 
@@ -65,7 +64,6 @@ def download_of(
         asked: which rows, in which order.
         pkg: the entry.
         resource: the file.
-        query: the question as it stands in an address.
     """
     return Download(
         load.resource_id,
@@ -74,7 +72,6 @@ def download_of(
         labelled_columns(load, pkg),
         facts_of(pkg, resource, asked),
         source_of(pkg, resource),
-        query,
     )
 
 
@@ -139,7 +136,7 @@ def disposition(names: Sequence[str], form: str) -> str:
 
 
 def named(name: str, plain: str) -> str:
-    """The header that names a file: in Chinese for browsers of today (RFC 8187), in ASCII for others.
+    """The header that names a file: in Chinese (RFC 8187) and in ASCII.
 
     Args:
         name: as it is to be kept.
