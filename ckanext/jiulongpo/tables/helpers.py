@@ -10,8 +10,16 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.tables import offered
 from ckanext.jiulongpo.tables.downloads import FORMATS
 from ckanext.jiulongpo.tables.page import Grid, TablePage, table_page
+from ckanext.jiulongpo.tables.versions.page import VersionList, version_list
 
-__all__ = ["jlp_table", "jlp_table_downloads", "jlp_table_kind", "jlp_table_treatment"]
+__all__ = [
+    "jlp_archive_offered",
+    "jlp_file_versions",
+    "jlp_table",
+    "jlp_table_downloads",
+    "jlp_table_kind",
+    "jlp_table_treatment",
+]
 
 
 def jlp_table_kind(kind: str) -> str:
@@ -35,6 +43,17 @@ def jlp_table_kind(kind: str) -> str:
 def jlp_table(pkg: Mapping[str, Any]) -> TablePage | None:
     """The table of an entry's page, as the page's address asks for it; none without files."""
     return table_page(pkg, list(tk.request.args.items(multi=True)))
+
+
+def jlp_archive_offered(pkg: Mapping[str, Any]) -> bool:
+    """Whether the entry has files on this site that the reader may fetch together."""
+    stored = [r for r in pkg.get("resources") or () if r.get("url_type") == "upload"]
+    return any(tk.h.check_access("jiulongpo_file_download", {"id": r["id"]}) for r in stored)
+
+
+def jlp_file_versions(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> VersionList | None:
+    """The versions of a file, for its page."""
+    return version_list(pkg, resource)
 
 
 def jlp_table_downloads(grid: Grid) -> list[tuple[str, str, str]]:
