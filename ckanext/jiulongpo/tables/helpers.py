@@ -18,6 +18,7 @@ __all__ = [
     "jlp_table",
     "jlp_table_downloads",
     "jlp_table_kind",
+    "jlp_table_place",
     "jlp_table_treatment",
 ]
 
@@ -38,6 +39,32 @@ def jlp_table_kind(kind: str) -> str:
         "passport": tk._("passport or travel permit"),
     }
     return words.get(kind, kind)
+
+
+def jlp_table_place(place: str) -> str:
+    """The name that people know for a part of a file; a column's or sheet's name is its own.
+
+    Args:
+        place: ``comments: xl/comments1.xml``, one word of these, or a name.
+    """
+    words = {
+        "comments": tk._("comments"),
+        "people": tk._("people who comment"),
+        "properties": tk._("properties of the file"),
+        "linked_workbook": tk._("a copy of a linked workbook"),
+        "pivot_cache": tk._("the memory of a pivot table"),
+        "drawings": tk._("text boxes and charts"),
+        "custom_data": tk._("data of another program"),
+        "defined_names": tk._("defined names"),
+        "headers": tk._("headers, footers and lists of choices"),
+        "sheets": tk._("sheets"),
+        "columns": tk._("columns"),
+        "rows": tk._("rows"),
+    }
+    word, colon, part = place.partition(": ")
+    if not colon:
+        return words.get(place, place)
+    return f"{words[word]} ({part})" if word in words else place
 
 
 def jlp_table(pkg: Mapping[str, Any]) -> TablePage | None:

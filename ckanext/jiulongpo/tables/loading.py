@@ -12,7 +12,7 @@ from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOption
 from ckanext.jiulongpo.tables import faults, store
 from ckanext.jiulongpo.tables.deciding import Column, decide
 from ckanext.jiulongpo.tables.names import column_names
-from ckanext.jiulongpo.tables.privacy import Hit, Scanner
+from ckanext.jiulongpo.tables.privacy import Hit, Parts, Scanner, look_through
 from ckanext.jiulongpo.tables.profile import profile_of
 from ckanext.jiulongpo.tables.reading import Opened, open_table
 from ckanext.jiulongpo.tables.source import Fetched
@@ -84,7 +84,9 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
         if not spool.rows and not survey.aside:
             raise Abort(faults.NOTHING_IN_IT())
         columns = _decided(order, survey)
-        hits = _hits(survey, opened, columns)
+        parts = look_through(opened.stream, opened.kind)
+        hits = _hits(survey, opened, columns) + [_hit(hit, treated=True) for hit in parts.hits]
+        findings += _beside(parts)
         kept = [column for column in columns if column]
         loaded = Loaded(opened.kind, 0, kept, {}, survey.aside, hits, findings)
         with store.writing() as cursor:
@@ -158,6 +160,13 @@ def _hits(survey: Survey, opened: Opened, columns: Sequence[Column | None]) -> l
 def _hit(hit: Hit, *, treated: bool) -> dict[str, Any]:
     """Another sheet is no part of the table; its cells hold back the file alone."""
     return hit.as_dict() | {"treated": treated}
+
+
+def _beside(parts: Parts) -> list[Finding]:
+    """What a workbook carries that its sheets do not show; said, not held back."""
+    found = ((faults.HIDDEN, parts.hidden), (faults.NAMED_PERSON, parts.people))
+    told = [fault(what=", ".join(words)) for fault, words in found if words]
+    return told + [faults.LEFTOVER(what=word) for word in parts.leftovers]
 
 
 def _sheet_hits(opened: Opened, sheet: str) -> list[Hit]:

@@ -24,7 +24,8 @@ from ckanext.jiulongpo.tables.downloads.sink import Sink
 __all__ = ["About", "zipped"]
 
 _PACKED = frozenset(
-    "7z docx gif gz jpeg jpg mp3 mp4 ods odt parquet pdf png pptx rar webp xlsx zip".split()
+    {"7z", "docx", "gif", "gz", "jpeg", "jpg", "mp3", "mp4", "ods", "odt", "parquet", "pdf"}
+    | {"png", "pptx", "rar", "webp", "xlsx", "zip"}
 )
 """Endings of files that are packed already."""
 _LEVEL = 1
