@@ -174,6 +174,10 @@ CONSTANTS: dict[str, Values] = {
     "ref_type": _always("object"),
     "filters": _always({}, {"名称": {"has": "a"}}),
     "group_by": _always(None, ["名称"]),
+    "old": _always(1),
+    "new": _always(2),
+    "key_columns": _always(None, ["name"]),
+    "change": _always("", "added"),
     "measures": _always(None, ["min:名称"]),
 }
 """Parameters that say how to ask; each value is tried with the first of all others."""

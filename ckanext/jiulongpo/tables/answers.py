@@ -68,7 +68,7 @@ def said(finding: Mapping[str, Any]) -> tuple[str, str]:
 def _word(key: str, value: Any) -> Any:  # noqa: ANN401 - any value of JSON
     """Kinds of columns, of information and of places by the names that people know."""
     if key == "what":
-        return tk._(", ").join(tk.h.jlp_table_place(word) for word in str(value).split(", "))
+        return tk._(", ").join(tk.h.jlp_table_part(word) for word in str(value).split(", "))
     return tk.h.jlp_table_kind(value) if key == "kind" else value
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "jlp_table",
     "jlp_table_downloads",
     "jlp_table_kind",
+    "jlp_table_part",
     "jlp_table_place",
     "jlp_table_treatment",
 ]
@@ -41,12 +42,8 @@ def jlp_table_kind(kind: str) -> str:
     return words.get(kind, kind)
 
 
-def jlp_table_place(place: str) -> str:
-    """The name that people know for a part of a file; a column's or sheet's name is its own.
-
-    Args:
-        place: ``comments: xl/comments1.xml``, one word of these, or a name.
-    """
+def jlp_table_part(word: str) -> str:
+    """The name that people know for a part of a workbook."""
     words = {
         "comments": tk._("comments"),
         "people": tk._("people who comment"),
@@ -61,10 +58,13 @@ def jlp_table_place(place: str) -> str:
         "columns": tk._("columns"),
         "rows": tk._("rows"),
     }
+    return words.get(word, word)
+
+
+def jlp_table_place(place: str) -> str:
+    """Where something was found: ``comments: xl/comments1.xml``, or a column's or sheet's name."""
     word, colon, part = place.partition(": ")
-    if not colon:
-        return words.get(place, place)
-    return f"{words[word]} ({part})" if word in words else place
+    return f"{jlp_table_part(word)} ({part})" if colon and "/" in part else place
 
 
 def jlp_table(pkg: Mapping[str, Any]) -> TablePage | None:

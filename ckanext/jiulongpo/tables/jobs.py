@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import service
+from ckanext.jiulongpo.tables.versions import service as versions
 from ckanext.jiulongpo.tables.versions.comparing import service as comparing
 
 __all__ = ["load_due", "wake", "work"]
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 _LONGEST_SECONDS = 6 * 3600
 _LOOK_SECONDS = 10
+_PRUNE_SECONDS = 3600
 
 
 def wake() -> None:
@@ -40,8 +42,12 @@ def load_due() -> int:
 
 
 def work() -> None:
-    """Look for new and changed files and load them, for ever."""
+    """Look for new and changed files and load them, for ever; drop versions that are too old."""
+    pruned = -_PRUNE_SECONDS
     while True:
         service.put_on()
+        if time.monotonic() - pruned >= _PRUNE_SECONDS:
+            versions.prune()
+            pruned = time.monotonic()
         if not load_due():
             time.sleep(_LOOK_SECONDS)

@@ -158,7 +158,7 @@ def comparison_page(
     Args:
         pkg: the entry.
         resource: the file.
-        asked: ``old``, ``new``, ``key``, ``change``, ``after``.
+        asked: ``old``, ``new``, ``key_columns``, ``change``, ``after``.
 
     Raises:
         NotAuthorized: the reader may not fetch both.

@@ -135,7 +135,7 @@ def _asked(resource_id: str) -> dict[str, Any]:
     return {
         "old": max(1, args.get("old", before, type=int)),
         "new": max(1, new),
-        "key": [name for name in args.getlist("key") if name],
+        "key_columns": [name for name in args.getlist("key_columns") if name],
         "change": change if change in ("added", "removed", "changed") else "",
         "after": max(0, args.get("after", 0, type=int)),
     }

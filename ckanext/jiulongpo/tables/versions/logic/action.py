@@ -98,15 +98,15 @@ def jiulongpo_file_versions_compare(context: Context, data_dict: DataDict) -> di
     Example::
 
         ckanapi action jiulongpo_file_versions_compare resource_id=5f1c… old=1 new=2 \
-            key:'["机构代码"]' change=changed
+            key_columns:'["机构代码"]' change=changed
 
     Args:
         context: CKAN's.
-        data_dict: ``resource_id``; ``old`` and ``new``, numbers of versions; ``key``: columns by
-            which a row is known again (when left out: a column whose values are all different in
-            both, or else whole rows); ``change``: only ``added``, ``removed`` or ``changed``;
-            ``after``: number of the last difference of the page before; ``limit`` (100, at most
-            1000).
+        data_dict: ``resource_id``; ``old`` and ``new``, numbers of versions; ``key_columns``:
+            columns by which a row is known again (when left out: a column whose values are all
+            different in both, or else whole rows); ``change``: only ``added``, ``removed`` or
+            ``changed``; ``after``: number of the last difference of the page before; ``limit``
+            (100, at most 1000).
 
     Returns:
         ``state`` (``waiting`` where the versions are large: ask again; ``ready``, ``failed`` with
@@ -123,7 +123,7 @@ def jiulongpo_file_versions_compare(context: Context, data_dict: DataDict) -> di
     tk.check_access("jiulongpo_file_versions_compare", context, data_dict)
     old, new = (_there(data_dict["resource_id"], data_dict[name]) for name in ("old", "new"))
     try:
-        comparison = comparing.ask(old, new, data_dict.get("key") or [])
+        comparison = comparing.ask(old, new, data_dict.get("key_columns") or [])
     except TableError as error:
         raise tk.ValidationError({"versions": [error.finding.said(tk._)]}) from error
     if comparison.state == "waiting":

@@ -43,7 +43,7 @@ def versions_compare(  # noqa: PLR0913, PLR0917 - CKAN hands validators over by 
         "resource_id": [not_empty, unicode_safe],
         "old": [not_empty, is_positive_integer],
         "new": [not_empty, is_positive_integer],
-        "key": [ignore_missing, convert_to_json_if_string, list_of_strings],
+        "key_columns": [ignore_missing, convert_to_json_if_string, list_of_strings],
         "change": [default(""), one_of(["", "added", "removed", "changed"])],
         "after": [default(0), natural_number_validator],
         "limit": [default(100), natural_number_validator],
