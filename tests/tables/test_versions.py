@@ -154,7 +154,7 @@ def test_bytes_that_another_file_has_too_stay_for_it(site: CKANTestApp) -> None:
 def test_the_present_version_is_not_removed(
     site: CKANTestApp, twice: tuple[dict[str, Any], str]
 ) -> None:
-    with pytest.raises(tk.ValidationError, match="JLP-T-501|当前版本"):
+    with pytest.raises(tk.ValidationError, match="present version"):
         act("jiulongpo_file_version_remove", resource_id=twice[1], number=2, reason="x")
     with pytest.raises(tk.ObjectNotFound):
         act("jiulongpo_file_version_remove", resource_id=twice[1], number=9, reason="x")
@@ -200,7 +200,7 @@ def test_rows_are_known_again_by_a_column_that_tells_them_apart(
     assert told["added_columns"] == ["电话登记"]
     changed, added, removed = told["differences"]
     assert (changed["old"]["床位"], changed["new"]["床位"]) == ("20", "25")
-    assert (changed["old_row"], changed["new_row"]) == (1, 2)
+    assert (changed["old_row"], changed["new_row"]) == (2, 3)
     assert added["new"]["名称"] == "新院"
     assert removed["old"]["名称"] == "乙院"
     assert [d["change"] for d in _compared(twice[1], change="added")["differences"]] == ["added"]
@@ -299,7 +299,7 @@ def test_the_page_shows_the_differences(
     bad = site.get(
         f"/dataset/{made['name']}/file/{file_id}/versions/compare?old=2&new=2", status=400
     )
-    assert "自身" in bad.body
+    assert "版本自身" in bad.body
 
 
 def test_differences_as_files(site: CKANTestApp, twice: tuple[dict[str, Any], str]) -> None:

@@ -30,8 +30,9 @@ def of_entry(pkg: Mapping[str, Any], loads: Mapping[str, TableLoad]) -> Iterator
     """
     yield "metadata.json", lambda: iter([_json(pkg)])
     yield "metadata.ttl", lambda: iter([_turtle(pkg)])
-    yield f"{tk._('Data dictionary')}.csv", lambda: iter([_dictionary(pkg, loads)])
-    yield f"{tk._('Source and licence')}.txt", lambda: iter([_licence(pkg)])
+    dictionary, licence = tk._("Data dictionary"), tk._("Source and licence")
+    yield f"{dictionary}.csv", lambda: iter([_dictionary(pkg, loads)])
+    yield f"{licence}.txt", lambda: iter([_licence(pkg)])
 
 
 def as_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:

@@ -105,8 +105,8 @@ def _manifest(plan: Plan, about: About, listed: list[dict[str, Any]]) -> Iterato
     ]
     rows = [_line(row, row["path"]) for row in listed if "entry" in row]
     rows += [_line(row, row["file"]) for row in plan.left_out]
-    table = as_table(head, rows)
-    yield Member(f"{tk._('Manifest')}.csv", lambda: iter([table]))
+    table, name = as_table(head, rows), tk._("Manifest")
+    yield Member(f"{name}.csv", lambda: iter([table]))
 
 
 def _line(row: Mapping[str, Any], name: str) -> list[str]:
