@@ -154,7 +154,7 @@ def test_bytes_that_another_file_has_too_stay_for_it(site: CKANTestApp) -> None:
 def test_the_present_version_is_not_removed(
     site: CKANTestApp, twice: tuple[dict[str, Any], str]
 ) -> None:
-    with pytest.raises(tk.ValidationError, match="present version"):
+    with pytest.raises(tk.ValidationError, match="当前版本"):
         act("jiulongpo_file_version_remove", resource_id=twice[1], number=2, reason="x")
     with pytest.raises(tk.ObjectNotFound):
         act("jiulongpo_file_version_remove", resource_id=twice[1], number=9, reason="x")

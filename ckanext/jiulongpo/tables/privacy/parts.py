@@ -98,14 +98,15 @@ def _look_part(package: zipfile.ZipFile, name: str, place: str, found: Parts) ->
     if place in _LEFTOVERS:
         found.leftovers = sorted({*found.leftovers, place})
     scanner = Scanner(f"{place}: {name}")
-    for number, node in enumerate(_nodes(package, name), 1):
+    for number, node, inside in _nodes(package, name):
         word = _local(node)
         if _is_person(word, place, node):
             found.people = sorted({*found.people, "comments" if place == "people" else place})
         if word == "sheet" and node.get("state") in ("hidden", "veryHidden"):
             found.hidden.append("sheets")
         values = _values(node) if place in _LEFTOVERS else []
-        _see(scanner, _row_of(node) or number, [_text(node, word), *values])
+        text = None if inside else _text(node, word)
+        _see(scanner, _row_of(node) or number, [text, *values])
     found.hits += _named(scanner)
 
 
@@ -130,7 +131,7 @@ def _row_of(node: Any) -> int:  # noqa: ANN401 -- lxml's element
 def _look_sheet(package: zipfile.ZipFile, name: str, found: Parts) -> None:
     """Cells are looked at as rows of the table or of another sheet; here what is around them."""
     scanner = Scanner(f"headers: {name}")
-    for number, node in enumerate(_nodes(package, name), 1):
+    for number, node, _inside in _nodes(package, name):
         word = _local(node)
         if word in ("col", "row") and node.get("hidden") in ("1", "true"):
             found.hidden.append("columns" if word == "col" else "rows")
@@ -141,7 +142,7 @@ def _look_sheet(package: zipfile.ZipFile, name: str, found: Parts) -> None:
 
 def _look_ods(package: zipfile.ZipFile, name: str, found: Parts) -> None:
     scanner = Scanner(f"comments: {name}")
-    for number, node in enumerate(_nodes(package, name), 1):
+    for number, node, _inside in _nodes(package, name):
         word = _local(node)
         if word == "annotation":
             _see(scanner, number, [_text(node, word)])
@@ -154,13 +155,17 @@ def _look_ods(package: zipfile.ZipFile, name: str, found: Parts) -> None:
     found.hits += _named(scanner)
 
 
-def _nodes(package: zipfile.ZipFile, name: str) -> Iterator[Any]:
-    """The elements of a part as they end; what has been seen is let go, whole texts after all."""
+def _nodes(package: zipfile.ZipFile, name: str) -> Iterator[tuple[int, Any, bool]]:
+    """The elements of a part as they end, numbered; whether each is a piece of a whole text.
+
+    What has been seen is let go, pieces with their whole.
+    """
     with package.open(name) as content:
         walk = etree.iterparse(content, events=("end",), resolve_entities=False, no_network=True)
-        for _event, node in walk:
-            yield node
-            if any(_local(above) in _TOGETHER for above in node.iterancestors()):
+        for number, (_event, node) in enumerate(walk, 1):
+            inside = any(_local(above) in _TOGETHER for above in node.iterancestors())
+            yield number, node, inside
+            if inside:
                 continue
             node.clear()
             while node.getprevious() is not None:
