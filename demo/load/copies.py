@@ -31,7 +31,7 @@ _TIMEOUT = 30
 _READERS = 4
 _LONGEST_STEM = 80
 _WITH_A_PAST = 6
-"""CSV files of which an earlier version is kept as well, so that the demo has versions to compare."""
+"""CSV files of which an earlier version is kept as well, to be compared."""
 _ROWS_SINCE = 3
 
 

@@ -96,6 +96,9 @@ def keep(resource_id: str, found: Fetched) -> int:
         number = latest.number + 1 if latest else 1
         model.Session.add(_version(resource, kept, number, found.name))
     model.Session.commit()
+    if not shelf.holds(kept):  # somebody removed the last file with these bytes meanwhile
+        shelf.put(found.stream)
+        found.stream.seek(0)
     _drop_old(resource_id)
     return number
 
