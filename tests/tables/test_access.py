@@ -164,7 +164,7 @@ def test_the_archive_of_a_search_holds_what_each_role_may_fetch(
         assert len(folders) == len(fetched), role
 
 
-@pytest.mark.parametrize("role", ["anonymous", "stranger", "other_department"])
+@pytest.mark.parametrize("role", ["anonymous", "other_department"])
 @pytest.mark.parametrize("way", GIVES_BYTES)
 def test_bytes_are_given_or_refused_with_how_to_ask(
     site: CKANTestApp, world: dict[str, Any], role: str, way: str
