@@ -5,8 +5,8 @@
     make bench-download
     python -m bench.download --rows 100000
 
-Each download is a process of its own, whose growth of memory is its own. Stock knows no XLSX, no RDF
-and no Parquet.
+Each download is a process of its own, whose growth of memory is its own. Stock knows neither XLSX
+nor RDF nor Parquet.
 """
 
 from __future__ import annotations

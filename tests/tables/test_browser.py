@@ -37,7 +37,7 @@ FIRST = "机构代码,名称,床位,经度,纬度\nA1,甲院,20,106.5,29.4\nA2,�
 SECOND = FIRST.replace("20,", "25,") + "A3,丙院,40,106.7,29.6\n"
 READ: dict[str, Callable[[bytes], int]] = {
     "Excel": lambda body: load_workbook(io.BytesIO(body)).worksheets[0].max_row - 1,
-    "CSV（Excel 用）": lambda body: len(list(csv.reader(io.StringIO(body.decode())))) - 1,
+    "CSV（Excel 打开）": lambda body: len(list(csv.reader(io.StringIO(body.decode())))) - 1,
     "JSON": lambda body: len(json.loads(body)),
     "XML": lambda body: len(etree.fromstring(body)),
     "RDF": lambda body: len(list(Graph().parse(data=body, format="turtle").query(
@@ -45,7 +45,7 @@ READ: dict[str, Callable[[bytes], int]] = {
     "Parquet": lambda body: parquet.read_table(io.BytesIO(body)).num_rows,
     "GeoJSON": lambda body: len(json.loads(body)["features"]),
 }  # fmt: skip
-ENDINGS = {"Excel": "xlsx", "CSV（Excel 用）": "csv", "JSON": "json", "XML": "xml", "RDF": "ttl",
+ENDINGS = {"Excel": "xlsx", "CSV（Excel 打开）": "csv", "JSON": "json", "XML": "xml", "RDF": "ttl",
            "Parquet": "parquet", "GeoJSON": "geojson"}  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def test_the_differences_are_read_without_javascript(
     context = chromium.new_context(base_url=place["url"], java_script_enabled=False)
     page = context.new_page()
     page.goto(f"/dataset/{place['name']}/resource/{place['file']}")
-    page.locator("#versions a", has_text="变更").first.click()
+    page.locator("#versions a", has_text="变化").first.click()
     text = page.locator("main").inner_text()
     context.close()
     assert "25" in text

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.tables import config
 from ckanext.jiulongpo.tables.versions.service import RETENTION
 
 __all__ = ["ComparisonPage", "DifferenceView", "VersionList", "comparison_page", "version_list"]
@@ -24,12 +26,13 @@ class VersionRow:
     """A version in the list.
 
     Attributes:
+        kept: since when, on the clock of the people here.
         gone: why its bytes are not there; empty where they are.
         compare_url: what it changed against the version before; empty where that cannot be asked.
     """
 
     number: int
-    kept: datetime
+    kept: str
     size: int
     rows: int | None
     sha256: str
@@ -81,10 +84,11 @@ def _row(
     before = next((v["number"] for v in there if v["number"] < number), 0)
     is_table = version["rows"] is not None
     compare = tk.h.url_for(f"{_ENDPOINT}.compare", **place)
+    zone = ZoneInfo(config.timezone())
     removable = may_remove and not version["present"] and not version["removed"]
     return VersionRow(
         number=number,
-        kept=datetime.fromisoformat(version["kept"]),
+        kept=datetime.fromisoformat(version["kept"]).astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         size=version["size"],
         rows=version["rows"],
         sha256=version["sha256"],
