@@ -44,7 +44,7 @@ class About:
     title: str
     source: str
     made: datetime
-    begun: Callable[[str], None] = field(repr=False)
+    begun: Callable[[str], object] = field(repr=False)
 
 
 def zipped(plan: Plan, about: About) -> Iterator[bytes]:

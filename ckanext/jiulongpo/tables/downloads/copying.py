@@ -44,11 +44,7 @@ def raw_lines(download: Download, line: sql.Composable) -> Iterator[bytes]:
 
 
 def json_lines(download: Download) -> Iterator[bytes]:
-    """Rows as objects of JSON, keys in the order of the columns, in pieces that end with a row.
-
-    One call of the database's own writer for a row; an expression of as many calls as there are
-    columns takes twice as long.
-    """
+    """Rows as objects of JSON, keys in the order of the columns, in pieces that end with a row."""
     names = sql.SQL(", ").join(sql.Identifier(column.name) for column in download.columns)
     rows, values = _rows(download, names)
     statement = sql.SQL("SELECT row_to_json(t) FROM ({}) t").format(rows)

@@ -168,7 +168,7 @@ def _pieces(made: Any) -> Iterator[bytes]:  # noqa: ANN401 -- pieces, or a file
 
 
 def _said(error: tk.ValidationError) -> str:
-    return " ".join(str(text) for texts in error.error_dict.values() for text in texts)
+    return " ".join(error.error_summary.values())
 
 
 def _missing() -> NoReturn:

@@ -32,7 +32,7 @@ def jiulongpo_file_version_download(context: Context, data_dict: DataDict | None
     """Whoever may fetch the present file, unless this version holds personal information."""
     number = int((data_dict or {}).get("number") or 0)
     allowed = _may_fetch(context, _id(data_dict))
-    return _unless_held(context, _id(data_dict), [number]) if allowed["success"] else allowed
+    return _unless_held(context, _id(data_dict), [number]) if allowed.get("success") else allowed
 
 
 @tk.auth_allow_anonymous_access
@@ -41,7 +41,7 @@ def jiulongpo_file_versions_compare(context: Context, data_dict: DataDict | None
     given = data_dict or {}
     allowed = _may_fetch(context, _id(given))
     numbers = [int(given.get("old") or 0), int(given.get("new") or 0)]
-    return _unless_held(context, _id(given), numbers) if allowed["success"] else allowed
+    return _unless_held(context, _id(given), numbers) if allowed.get("success") else allowed
 
 
 def jiulongpo_file_version_remove(context: Context, data_dict: DataDict | None) -> AuthResult:
