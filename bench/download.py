@@ -5,7 +5,8 @@
     make bench-download
     python -m bench.download --rows 100000
 
-Each download is a process of its own, whose growth of memory is its own. Stock knows no XLSX.
+Each download is a process of its own, whose growth of memory is its own. Stock knows neither XLSX
+nor RDF nor Parquet.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from bench.tabling.site import child, prepared
 
-FORMS = ("csv", "json", "xml", "jsonl", "xlsx")
+FORMS = ("csv", "json", "xml", "jsonl", "xlsx", "ttl", "parquet")
 STOCK_FORMS = ("csv", "json", "xml")
 
 

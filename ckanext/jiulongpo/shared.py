@@ -7,6 +7,7 @@ from ckanext.jiulongpo.catalog.class_tree import class_names, class_rows
 from ckanext.jiulongpo.catalog.class_tree import search as search_classes
 from ckanext.jiulongpo.catalog.codes import next_code, settle
 from ckanext.jiulongpo.catalog.config import office
+from ckanext.jiulongpo.catalog.file_access import refuse_bytes, refused
 from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
 from ckanext.jiulongpo.catalog.language import reader_language
 from ckanext.jiulongpo.catalog.loading import provider_index
@@ -96,6 +97,8 @@ __all__ = [
     "provider_index",
     "reader_language",
     "reader_of",
+    "refuse_bytes",
+    "refused",
     "review_faults",
     "rows_by_entry",
     "search_classes",

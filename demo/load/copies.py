@@ -5,6 +5,8 @@ A harvest stores addresses; a portal that promises downloads keeps the bytes as 
 
 from __future__ import annotations
 
+import codecs
+import csv
 import io
 import re
 import urllib.request
@@ -20,12 +22,17 @@ from ckan import model
 from ckan.lib import uploader
 
 from ckanext.jiulongpo.harvesters import outbox
+from ckanext.jiulongpo.tables.source import Fetched
+from ckanext.jiulongpo.tables.versions import service as versions
 from demo.load.site import site_user
 
 _LARGEST_MEGABYTES = 10
 _TIMEOUT = 30
 _READERS = 4
 _LONGEST_STEM = 80
+_WITH_A_PAST = 6
+"""CSV files of which an earlier version is kept as well, to be compared."""
+_ROWS_SINCE = 3
 
 
 def keep_copies(base_url: str) -> int:
@@ -35,13 +42,30 @@ def keep_copies(base_url: str) -> int:
         OSError: the department systems do not answer.
     """
     linked = list(_linked(base_url))
+    past = 0
     with ThreadPoolExecutor(_READERS) as readers:
         for resource, body in zip(linked, readers.map(_read, [r.url for r in linked]), strict=True):
+            if past < _WITH_A_PAST and str(resource.format).lower() == "csv":
+                past += _keep_earlier(resource.id, body)
             _store(resource, body)
     outbox.queue({resource.package_id for resource in linked if resource.package_id})
     model.Session.commit()
     outbox.heal(site_user())
     return len(linked)
+
+
+def _keep_earlier(resource_id: str, body: bytes) -> bool:
+    """Keep the file as it was before its last rows came; whether it has so many."""
+    encoding = "utf-8-sig" if body.startswith(codecs.BOM_UTF8) else "gb18030"
+    rows = list(csv.reader(io.StringIO(body.decode(encoding), newline="")))
+    if len(rows) < 3 * _ROWS_SINCE:
+        return False
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows[:-_ROWS_SINCE])
+    earlier = text.getvalue().encode(encoding)
+    number = versions.keep(resource_id, Fetched(io.BytesIO(earlier), "data.csv", len(earlier)))
+    versions.note(resource_id, number, len(rows) - 1 - _ROWS_SINCE, [])
+    return True
 
 
 def _linked(base_url: str) -> Iterator[model.Resource]:

@@ -1,20 +1,24 @@
-"""The rows of a file are as secret as the file, by whichever way they are asked for."""
+"""The rows and bytes of a file are as secret as the file, by whichever way they are asked for."""
 
 from __future__ import annotations
 
 import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pyarrow import parquet
 
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 
-from tests.tables.conftest import act, attach, entry, load
+from tests.tables.conftest import act, attach, entry, load, replace
 
 WORD = "金丝雀一号院"
+FORMER = 990017
+"""Stands in the version before only."""
 ROWS = f"名称,床位\n{WORD},20\n"
 ON_REQUEST = {
     "open_type": "2",
@@ -56,18 +60,63 @@ WAYS = (
     "/api/3/action/jiulongpo_table_query?resource_id={file}&group_by=%5B%22%E5%90%8D%E7%A7%B0%22%5D",
     "/api/3/action/jiulongpo_table_show?resource_id={file}",
     "/api/3/action/jiulongpo_table_bad_rows?resource_id={file}",
+    "/dataset/{name}/table/{file}/csv-excel",
+    "/dataset/{name}/table/{file}/jsonl",
+    "/dataset/{name}/table/{file}/ttl",
+    "/dataset/{name}/table/{file}/parquet",
+    "/dataset/{name}/table/{file}/csvw",
     "/dataset/{name}/resource/{file}/download/x.csv",
+    "/dataset/{name}/resource/{file}/download",
+    "/dataset/{name}/archive.zip",
+    "/dataset/{name}/file/{file}/versions/1/bytes",
+    "/dataset/{name}/file/{file}/versions/2/bytes",
+    "/dataset/{name}/file/{file}/versions/compare?old=1&new=2",
+    "/dataset/{name}/file/{file}/versions/compare.csv?old=1&new=2",
+    "/dataset/{name}/file/{file}/versions/compare.xlsx?old=1&new=2",
+    "/api/3/action/jiulongpo_file_versions_compare?resource_id={file}&old=1&new=2",
+    "/api/3/action/jiulongpo_file_version_list?resource_id={file}",
+    "/archive?tags=bytes",
+    "/archive/search.zip?tags=bytes",
+    "/dataset/{name}/resource/{file}",
+    "/dataset/{name}.ttl",
+    "/dataset/{name}.jsonld",
+    "/file/download/{file}",
+    "/file/public-download/test/{file:.3}/{part}/{rest}",
+    "/file/public-download/test/versions/{sha:.2}/{tail}",
+    "/api/3/action/file_show?id={file}",
+    "/api/3/action/resource_show?id={file}",
+    "/api/3/action/package_show?id={name}",
 )
+GIVES_BYTES = (
+    "/dataset/{name}/table/{file}/csv",
+    "/dataset/{name}/table/{file}/xlsx",
+    "/dataset/{name}/table/{file}/ttl",
+    "/dataset/{name}/table/{file}/parquet",
+    "/dataset/{name}/resource/{file}/download/x.csv",
+    "/dataset/{name}/archive.zip",
+    "/dataset/{name}/file/{file}/versions/1/bytes",
+    "/dataset/{name}/file/{file}/versions/compare?old=1&new=2",
+    "/dataset/{name}/file/{file}/versions/compare.csv?old=1&new=2",
+    "/api/3/action/jiulongpo_file_versions_compare?resource_id={file}&old=1&new=2",
+    "/api/3/action/jiulongpo_table_query?resource_id={file}",
+    "/api/3/action/datastore_search?resource_id={file}",
+    "/datastore/dump/{file}",
+)
+"""Ways that are refused with the condition that the department has set."""
 
 
 @pytest.fixture(scope="module")
 def world(site: CKANTestApp) -> dict[str, Any]:
     files = {}
     for state, fields in STATES.items():
-        made = entry(**fields)
-        file_id = attach(made["id"], "x.csv", ROWS)
+        made = entry(tag_string="bytes", **fields)
+        file_id = attach(made["id"], "x.csv", f"名称,床位\n旧院,{FORMER}\n")
+        load(file_id)
+        replace(file_id, ROWS, "x.csv")
         assert load(file_id)["rows"] == 1
-        files[state] = {"name": made["name"], "file": file_id}
+        sha = act("jiulongpo_file_version_list", resource_id=file_id)[0]["sha256"]
+        files[state] = {"name": made["name"], "file": file_id, "sha": sha, "tail": sha[2:],
+                        "part": file_id[3:6], "rest": file_id[6:]}  # fmt: skip
     tokens = {"anonymous": ""}
     for role, seat in (("stranger", ""), ("other_department", "jy"), ("member", "mzj")):
         user = factories.UserWithToken()
@@ -91,7 +140,10 @@ def test_no_way_gives_rows_to_those_who_may_not_fetch_the_file(
     for state, place in world["files"].items():
         for way in WAYS:
             answer = site.get(way.format(**place), headers=headers, follow_redirects=False)
-            if WORD in _said(answer):
+            said = _said(answer)
+            if WORD in said or str(FORMER) in said:
+                if "tags=" in way:  # holds the files of all states that the role may fetch
+                    continue
                 told.add(state)
                 if state not in FETCHED[role]:
                     leaks.append(f"{role} {state} {way} {answer.status_code}")
@@ -99,9 +151,45 @@ def test_no_way_gives_rows_to_those_who_may_not_fetch_the_file(
     assert told == FETCHED[role]
 
 
+def test_the_archive_of_a_search_holds_what_each_role_may_fetch(
+    site: CKANTestApp, world: dict[str, Any]
+) -> None:
+    """Counted by folder, for the files of all states are alike."""
+    for role, fetched in FETCHED.items():
+        token = world["tokens"][role]
+        headers = {"Authorization": token} if token else {}
+        answer = site.get("/archive/search.zip?tags=bytes", headers=headers, status=200)
+        with zipfile.ZipFile(io.BytesIO(answer.get_data())) as package:
+            folders = {name.partition("/")[0] for name in package.namelist() if "/" in name}
+        assert len(folders) == len(fetched), role
+
+
+@pytest.mark.parametrize("role", ["anonymous", "other_department"])
+@pytest.mark.parametrize("way", GIVES_BYTES)
+def test_bytes_are_given_or_refused_with_how_to_ask(
+    site: CKANTestApp, world: dict[str, Any], role: str, way: str
+) -> None:
+    """Nothing between: no empty file, no redirect, no part of the data."""
+    token = world["tokens"][role]
+    headers = {"Authorization": token} if token else {}
+    answer = site.get(way.format(**world["files"]["on_request"]), headers=headers)
+    assert answer.status_code == 403
+    text = answer.get_data(as_text=True)
+    assert "实名申请" in text or "实名申请" in json.dumps(answer.json or {}, ensure_ascii=False)
+    hidden = site.get(way.format(**world["files"]["draft"]), headers=headers)
+    assert hidden.status_code in (403, 404)
+    assert site.get(way.format(**world["files"]["open"]), headers=headers).status_code == 200
+
+
 def _said(answer: Any) -> str:
-    """What an answer says, through the escapes of JSON and the zip of a workbook."""
+    """What an answer says, through the escapes of JSON, the zip of a workbook, of an archive."""
     body = answer.get_data()
+    if body.startswith(b"PAR1"):
+        return str(parquet.read_table(io.BytesIO(body)).to_pylist())
+    if body.startswith(b"PK") and b"xl/workbook.xml" not in body:
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            parts = [package.read(name) for name in package.namelist()]
+        return b"\n".join(parts).decode("utf-8", "replace")
     if body.startswith(b"PK"):
         book = load_workbook(io.BytesIO(body))
         return str([list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets])

@@ -6,17 +6,24 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
+from pyarrow import parquet
+from rdflib import DCTERMS, RDFS, XSD, Graph, URIRef
 
 from ckan.tests.helpers import CKANTestApp
 
-from ckanext.jiulongpo.tables.downloads import FORMATS
+from ckanext.jiulongpo.tables.asking import Asked
+from ckanext.jiulongpo.tables.downloads import FORMATS, Download, pieces
+from ckanext.jiulongpo.tables.downloads.geography import place_of
+from ckanext.jiulongpo.tables.downloads.labelled import Labelled
+from ckanext.jiulongpo.tables.model import load_of
 from tests.tables.conftest import attach, entry, load
 
 ROWS = (
@@ -107,12 +114,19 @@ def test_the_workbook_has_types_a_dictionary_and_its_source(fetch: Callable[...,
     assert "养老机构信息" in facts.values()
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "xml", "csv-excel", "xlsx"])
+@pytest.mark.parametrize(
+    "form", ["csv", "json", "jsonl", "xml", "csv-excel", "xlsx", "ttl", "parquet"]
+)
 def test_every_format_follows_the_filter(fetch: Callable[..., bytes], form: str) -> None:
     content = fetch(form, f"?min:{quote('床位')}=25&q={quote('丙')}")
-    text = content if form != "xlsx" else _sheet(content)
+    read = {"xlsx": _sheet, "parquet": _columns}
+    text = read[form](content) if form in read else content
     assert "丙院".encode() in text
     assert "甲院".encode() not in text
+
+
+def _columns(content: bytes) -> bytes:
+    return str(parquet.read_table(io.BytesIO(content)).to_pylist()).encode()
 
 
 def _sheet(content: bytes) -> bytes:
@@ -130,6 +144,97 @@ def test_the_name_is_chinese_for_every_browser(site: CKANTestApp, pkg: dict[str,
 
 def test_a_wrong_filter_is_refused_not_passed_over(fetch: Callable[..., bytes]) -> None:
     assert "abc" in fetch("csv", f"?min:{quote('床位')}=abc", 400).decode()
+
+
+def test_turtle_has_a_subject_a_row_and_typed_values(
+    site: CKANTestApp, pkg: dict[str, Any], fetch: Callable[..., bytes]
+) -> None:
+    """Parsed by another program, the triples say what the table says; empty cells say nothing."""
+    graph = Graph().parse(data=fetch("ttl"), format="turtle")
+    base = f"http://test.ckan.net/dataset/{pkg['name']}/table/{pkg['file']}"
+    first = URIRef(f"{base}#row=1")
+    values = {str(p).partition("#")[2]: o.toPython() for p, o in graph.predicate_objects(first)}
+    assert values["名称"] == "甲院"
+    assert values["编码"] == "007"
+    assert values["床位"] == 20
+    assert values["比例"] == Decimal("12.5")
+    assert values["日期"] == date(2023, 6, 5)
+    assert values["备注"] == 'a<b>&"c\n第二行'
+    assert values["rownum"] == 1
+    third = {str(p).partition("#")[2] for p in graph.predicates(URIRef(f"{base}#row=3"))}
+    assert third == {"名称", "床位", "备注", "护照样式", "rownum"}
+    assert str(graph.value(URIRef(base), DCTERMS.title)) == "养老机构信息"
+    assert graph.value(URIRef(f"{base}#床位"), RDFS.range) == XSD.integer
+
+
+def test_parquet_is_typed_and_tells_its_source(fetch: Callable[..., bytes]) -> None:
+    table = parquet.read_table(io.BytesIO(fetch("parquet")))
+    assert table.column("床位").to_pylist() == [20, None, 30]
+    assert table.column("日期").to_pylist() == [date(2023, 6, 5), date(2022, 3, 4), None]
+    assert table.column("编码").to_pylist() == ["007", "123456789012345678", None]
+    assert table.column("备注").to_pylist()[0] == 'a<b>&"c\n第二行'
+    assert str(table.schema.field("比例").type) == "double"
+    assert table.schema.metadata[b"title"].decode() == "养老机构信息"
+    assert table.schema.field("比例").metadata[b"unit"] == b"%"
+
+
+def test_parquet_of_no_rows_is_whole(fetch: Callable[..., bytes]) -> None:
+    empty = parquet.read_table(io.BytesIO(fetch("parquet", "?q=nowhere")))
+    assert empty.num_rows == 0
+    assert empty.column_names[0] == "名称"
+
+
+def test_the_csv_names_its_description(site: CKANTestApp, pkg: dict[str, Any]) -> None:
+    """CSV on the Web: a program finds the description by the header, the CSV by the description."""
+    path = f"/dataset/{pkg['name']}/table/{pkg['file']}/csv?min:{quote('床位')}=25"
+    link = site.get(path).headers["Link"]
+    assert 'rel="describedby"' in link
+    answer = site.get(link.partition(">")[0].removeprefix("<"))
+    assert answer.headers["Content-Type"] == "application/csvm+json"
+    told = json.loads(answer.data)
+    assert told["url"].endswith("/csv?min%3A%E5%BA%8A%E4%BD%8D=25")
+    types = {c["titles"]: c["datatype"] for c in told["tableSchema"]["columns"]}
+    assert types["床位"] == "integer"
+    assert types["日期"] == "date"
+    header = site.get(told["url"].removeprefix("http://test.ckan.net")).data.decode()
+    assert header.splitlines()[0] == ",".join(types)
+
+
+def test_a_reader_who_leaves_ends_the_download(site: CKANTestApp) -> None:
+    """The database stops writing, its connection goes back, and the next download is whole."""
+    rows = "".join(f"{n},{'文' * 300}\n" for n in range(4000))
+    made = entry()
+    file_id = attach(made["id"], "long.csv", "号码,说明\n" + rows)
+    load(file_id)
+    with site.flask_app.test_request_context():
+        kept = load_of(file_id)
+        assert kept is not None
+        columns = tuple(Labelled(c["name"], c["kind"], c["title"]) for c in kept.columns)
+        for form in ("csv", "json", "parquet", "xlsx", "ttl"):
+            made_of = Download(file_id, form, Asked(columns=kept.columns), columns)
+            begun = pieces(made_of)
+            assert next(begun)
+            begun.close()
+        whole = b"".join(pieces(Download(file_id, "csv", Asked(columns=kept.columns), columns)))
+    assert whole.count(b"\n") == 4001
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (("经度", "纬度"), True),
+        (("lng", "lat"), True),
+        (("Longitude", "Latitude"), True),
+        (("经度（WGS84）", "纬度（WGS84）"), True),
+        (("经度", "高度"), False),
+        (("长度", "宽度"), False),
+    ],
+)
+def test_columns_of_degrees_are_known_by_their_names(names: tuple[str, str], found: bool) -> None:
+    columns = [{"name": name, "kind": "number"} for name in names]
+    assert (place_of(columns) is not None) is found
+    texts = [{"name": name, "kind": "text"} for name in names]
+    assert place_of(texts) is None
 
 
 def test_geojson_only_where_rows_have_a_place(fetch: Callable[..., bytes]) -> None:

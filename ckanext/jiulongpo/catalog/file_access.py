@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response, abort
 from typing_extensions import override
 
 import ckan.plugins as p
@@ -19,7 +19,7 @@ from ckan.types import AuthResult, Context, DataDict
 
 from ckanext.jiulongpo.catalog import visibility
 
-__all__ = ["FileAccess", "auth_functions", "guard"]
+__all__ = ["FileAccess", "auth_functions", "guard", "refuse_bytes", "refused"]
 
 guard = Blueprint("jiulongpo_file_access", __name__)
 """Stands before CKAN's download views, whichever dataset type they are registered for."""
@@ -42,10 +42,17 @@ def jiulongpo_file_download(context: Context, data_dict: DataDict) -> AuthResult
         raise tk.ObjectNotFound(tk._("Resource not found"))
     if visibility.may_fetch_files(context.get("auth_user_obj"), package):
         return {"success": True}
-    return {
-        "success": False,
-        "msg": tk._("This file is given on request. Ask the department that provides it."),
-    }
+    return {"success": False, "msg": _how_to_apply(package)}
+
+
+def _how_to_apply(package: model.Package) -> str:
+    """Why the bytes are not given, and what the department asks of whoever wants them."""
+    text = tk._("This file is given on request. Ask the department that provides it.")
+    extras = package.extras or {}
+    condition = extras.get("open_condition") or extras.get("share_condition")
+    if not condition:
+        return text
+    return f"{text} {tk._('Condition: {text}').format(text=condition)}"
 
 
 def auth_functions() -> dict[str, Any]:
@@ -72,7 +79,19 @@ def refuse_bytes() -> None:
     try:
         tk.check_access("jiulongpo_file_download", context, dict(target))
     except tk.NotAuthorized as error:
-        tk.abort(403, error.message or "")
+        entry = tk.get_action("package_show")(context, {"id": resource.package_id})
+        abort(refused(entry, str(error.message or "")))
+
+
+def refused(entry: dict[str, Any], reason: str) -> Response:
+    """The page that says why bytes are not given and how they are asked for.
+
+    Args:
+        entry: the dictionary of ``package_show``.
+        reason: in the reader's language.
+    """
+    facts = {"pkg_dict": entry, "reason": reason}
+    return Response(tk.render("catalog/refused.html", facts), status=403)
 
 
 class FileAccess(p.IFiles):

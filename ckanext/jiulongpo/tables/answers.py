@@ -43,7 +43,7 @@ def decided(load: TableLoad) -> dict[str, Any]:
         "findings": [
             {
                 **dict(zip(("problem", "remedy"), said(finding), strict=True)),
-                "column": finding["field"],
+                "column": tk.h.jlp_table_place(finding["field"]),
             }
             for finding in load.findings
         ],
@@ -66,7 +66,9 @@ def said(finding: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _word(key: str, value: Any) -> Any:  # noqa: ANN401 - any value of JSON
-    """Kinds of columns and of personal information by the names that people know."""
+    """Kinds of columns, of information and of places by the names that people know."""
+    if key == "what":
+        return tk._(", ").join(tk.h.jlp_table_part(word) for word in str(value).split(", "))
     return tk.h.jlp_table_kind(value) if key == "kind" else value
 
 

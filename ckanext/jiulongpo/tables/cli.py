@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.speaking import speaking
 from ckanext.jiulongpo.tables import config, jobs, service
+from ckanext.jiulongpo.tables.versions import service as versions
 
 __all__ = ["tables"]
 
@@ -35,6 +36,12 @@ def load(dataset: str) -> None:
         service.put_on()
         done = jobs.load_due()
     click.echo(tk._("{n} files loaded").format(n=done))
+
+
+@tables.command()
+def prune() -> None:
+    """Drop versions of files that are too old or too many."""
+    click.echo(tk._("The bytes of {n} versions removed").format(n=versions.prune()))
 
 
 @tables.command()

@@ -6,8 +6,13 @@ import ckan.plugins.toolkit as tk
 
 __all__ = [
     "allow_hosts",
+    "archive_files",
+    "archive_megabytes",
     "chart_rows",
     "close_public_tables",
+    "compare_days",
+    "compare_megabytes",
+    "compare_rows",
     "full_text_rows",
     "hold_unseen",
     "index_rows",
@@ -23,6 +28,9 @@ __all__ = [
     "page_rows",
     "query_seconds",
     "timezone",
+    "versions_days",
+    "versions_number",
+    "versions_storage",
 ]
 
 _PREFIX = "ckanext.jiulongpo.tables."
@@ -97,6 +105,47 @@ def map_box() -> tuple[float, float, float, float]:
     """West, south, east and north, beyond which a place is a mistake; in degrees."""
     west, south, east, north = (float(part) for part in tk.config[_PREFIX + "map_box"])
     return west, south, east, north
+
+
+def versions_storage() -> str:
+    """The storage in which the bytes of versions are kept."""
+    named = tk.config[_PREFIX + "versions_storage"]
+    return named or tk.config["ckan.files.default_storages.default"]
+
+
+def versions_number() -> int:
+    """Versions of a file whose bytes are kept, the present one among them."""
+    return tk.config[_PREFIX + "versions_number"]
+
+
+def versions_days() -> int:
+    """Days for which the bytes of a former version are kept; 0 for ever."""
+    return tk.config[_PREFIX + "versions_days"]
+
+
+def compare_megabytes() -> int:
+    """The most that two versions which are compared may have together."""
+    return tk.config[_PREFIX + "compare_megabytes"]
+
+
+def compare_rows() -> int:
+    """Differences that are kept of one comparison."""
+    return tk.config[_PREFIX + "compare_rows"]
+
+
+def compare_days() -> int:
+    """Days for which a comparison is kept."""
+    return tk.config[_PREFIX + "compare_days"]
+
+
+def archive_files() -> int:
+    """Files that one archive may hold."""
+    return tk.config[_PREFIX + "archive_files"]
+
+
+def archive_megabytes() -> int:
+    """The most that the files of one archive may have together, before they are packed."""
+    return tk.config[_PREFIX + "archive_megabytes"]
 
 
 def timezone() -> str:

@@ -9,14 +9,21 @@ from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 __all__ = [
     "CELL_MISFIT",
     "FILE_GONE",
+    "HIDDEN",
+    "KEY_NOT_UNIQUE",
+    "LEFTOVER",
     "LEFT_OUT_COLUMNS",
+    "NAMED_PERSON",
     "NEARLY",
     "NOTHING_IN_IT",
     "NOT_A_TABLE",
     "NO_TABLE",
     "PERSONAL",
+    "PRESENT_VERSION",
     "PROJECTED",
+    "SAME_VERSION",
     "TOO_LARGE",
+    "TOO_LARGE_TO_COMPARE",
     "TOO_LONG_ASKED",
     "TOO_MANY_BAD_ROWS",
     "UNKNOWN_COLUMN",
@@ -103,6 +110,27 @@ PERSONAL = Fault(
     N_("{count} cells hold personal information ({kind}), the first in row {row}."),
     N_("Mask the column or leave it out; a reviewer may state why it has to be public."),
 )
+HIDDEN = Fault(
+    "JLP-T-302",
+    Stage.VALIDATE,
+    Severity.WARNING,
+    N_("The file hides {what}; everybody who downloads it can show them."),
+    N_("Look whether they may be public, and delete them in the file if not."),
+)
+NAMED_PERSON = Fault(
+    "JLP-T-303",
+    Stage.VALIDATE,
+    Severity.WARNING,
+    N_("The properties of the file name a person ({what})."),
+    N_("Remove it: in Excel by File, Info, Inspect Document; in WPS by File, Document properties."),
+)
+LEFTOVER = Fault(
+    "JLP-T-304",
+    Stage.VALIDATE,
+    Severity.WARNING,
+    N_("The file carries data that no sheet shows: {what}."),
+    N_("Break the links and delete the pivot tables, or save the data in a new workbook."),
+)
 NO_TABLE = Fault(
     "JLP-T-401",
     Stage.VALIDATE,
@@ -137,6 +165,34 @@ PROJECTED = Fault(
     Severity.WARNING,
     N_("The columns {columns} hold metres of a projection, not degrees; they cannot be drawn."),
     N_("Give longitude and latitude in degrees, of CGCS2000 where you can."),
+)
+PRESENT_VERSION = Fault(
+    "JLP-T-501",
+    Stage.APPLY,
+    Severity.ERROR,
+    N_("This is the file's present version."),
+    N_("Replace the file by a better one first, or delete the file."),
+)
+TOO_LARGE_TO_COMPARE = Fault(
+    "JLP-T-502",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("The two versions have more than {limit} megabytes together."),
+    N_("Download both, and compare them with a program of your own."),
+)
+KEY_NOT_UNIQUE = Fault(
+    "JLP-T-503",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("The columns {columns} do not tell the rows apart: some rows have the same values."),
+    N_("Name further columns, or none: then whole rows are compared."),
+)
+SAME_VERSION = Fault(
+    "JLP-T-504",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("A version cannot be compared with itself."),
+    N_("Choose two different versions."),
 )
 
 

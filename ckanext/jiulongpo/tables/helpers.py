@@ -11,11 +11,16 @@ from ckanext.jiulongpo.tables import offered
 from ckanext.jiulongpo.tables.charts.numbers import short
 from ckanext.jiulongpo.tables.downloads import FORMATS
 from ckanext.jiulongpo.tables.page import Grid, TablePage, table_page
+from ckanext.jiulongpo.tables.versions.page import VersionList, version_list
 
 __all__ = [
+    "jlp_archive_offered",
+    "jlp_file_versions",
     "jlp_table",
     "jlp_table_downloads",
     "jlp_table_kind",
+    "jlp_table_part",
+    "jlp_table_place",
     "jlp_table_short",
     "jlp_table_treatment",
 ]
@@ -39,9 +44,45 @@ def jlp_table_kind(kind: str) -> str:
     return words.get(kind, kind)
 
 
+def jlp_table_part(word: str) -> str:
+    """The name that people know for a part of a workbook."""
+    words = {
+        "comments": tk._("comments"),
+        "people": tk._("people who comment"),
+        "properties": tk._("properties of the file"),
+        "linked_workbook": tk._("a copy of a linked workbook"),
+        "pivot_cache": tk._("the memory of a pivot table"),
+        "drawings": tk._("text boxes and charts"),
+        "custom_data": tk._("data of another program"),
+        "defined_names": tk._("defined names"),
+        "headers": tk._("headers, footers and lists of choices"),
+        "sheets": tk._("sheets"),
+        "columns": tk._("columns"),
+        "rows": tk._("rows"),
+    }
+    return words.get(word, word)
+
+
+def jlp_table_place(place: str) -> str:
+    """Where something was found: ``comments: xl/comments1.xml``, or a column's or sheet's name."""
+    word, colon, part = place.partition(": ")
+    return f"{jlp_table_part(word)} ({part})" if colon and "/" in part else place
+
+
 def jlp_table(pkg: Mapping[str, Any]) -> TablePage | None:
     """The table of an entry's page, as the page's address asks for it; none without files."""
     return table_page(pkg, list(tk.request.args.items(multi=True)))
+
+
+def jlp_archive_offered(pkg: Mapping[str, Any]) -> bool:
+    """Whether the entry has files on this site that the reader may fetch together."""
+    stored = [r for r in pkg.get("resources") or () if r.get("url_type") == "upload"]
+    return any(tk.h.check_access("jiulongpo_file_download", {"id": r["id"]}) for r in stored)
+
+
+def jlp_file_versions(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> VersionList | None:
+    """The versions of a file, for its page."""
+    return version_list(pkg, resource)
 
 
 def jlp_table_downloads(grid: Grid) -> list[tuple[str, str, str]]:

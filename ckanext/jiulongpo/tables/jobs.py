@@ -11,6 +11,8 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import service
 from ckanext.jiulongpo.tables.model import id_of_package, loads_of_package
+from ckanext.jiulongpo.tables.versions import service as versions
+from ckanext.jiulongpo.tables.versions.comparing import service as comparing
 
 __all__ = ["load_due", "load_entry", "wake", "work"]
 
@@ -18,6 +20,7 @@ log = logging.getLogger(__name__)
 
 _LONGEST_SECONDS = 6 * 3600
 _LOOK_SECONDS = 10
+_PRUNE_SECONDS = 3600
 
 
 def wake() -> None:
@@ -29,12 +32,13 @@ def wake() -> None:
 
 
 def load_due() -> int:
-    """Do every load that is due; returns how many were done here."""
+    """Do every load and comparison that is due; returns how many loads were done here."""
     done = 0
     while resource_id := service.next_due():
         if not service.work_off(resource_id):
             break
         done += 1
+    comparing.work_off()
     return done
 
 
@@ -52,8 +56,12 @@ def load_entry(name: str) -> int:
 
 
 def work() -> None:
-    """Look for new and changed files and load them, for ever."""
+    """Look for new and changed files and load them, for ever; drop versions that are too old."""
+    pruned = -_PRUNE_SECONDS
     while True:
         service.put_on()
+        if time.monotonic() - pruned >= _PRUNE_SECONDS:
+            versions.prune()
+            pruned = time.monotonic()
         if not load_due():
             time.sleep(_LOOK_SECONDS)

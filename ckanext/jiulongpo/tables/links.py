@@ -49,6 +49,11 @@ class Links:
         chosen = any(key == "file" for key, _value in pairs)
         return cls(entry, file_id, chosen, about[:_MOST], tuple(view.items()))
 
+    @property
+    def query(self) -> str:
+        """What the address asks of the table, as it stands in an address."""
+        return urlencode(self.parameters)
+
     def page(
         self, parameters: Parameters | None = None, *, place: str = "data", **more: str
     ) -> str:

@@ -12,7 +12,7 @@ from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOption
 from ckanext.jiulongpo.tables import faults, store
 from ckanext.jiulongpo.tables.deciding import Column, decide
 from ckanext.jiulongpo.tables.names import column_names
-from ckanext.jiulongpo.tables.privacy import Hit, Scanner
+from ckanext.jiulongpo.tables.privacy import Hit, Parts, Scanner, look_through
 from ckanext.jiulongpo.tables.profile import profile_of
 from ckanext.jiulongpo.tables.reading import Opened, open_table
 from ckanext.jiulongpo.tables.source import Fetched
@@ -20,7 +20,7 @@ from ckanext.jiulongpo.tables.spool import Spool
 from ckanext.jiulongpo.tables.survey import Aside, Survey
 from ckanext.jiulongpo.tables.writing import Feed, Lines
 
-__all__ = ["Loaded", "Order", "load"]
+__all__ = ["Loaded", "Order", "load", "options_of"]
 
 _GIGABYTE = 1024**3
 _OPTIONS = ("sheet", "encoding", "delimiter")
@@ -76,7 +76,7 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
         Abort: there is no table in the file, or none that can be shown.
     """
     findings: list[Finding] = []
-    opened = open_table(fetched.stream, fetched.name, order.format, _options(order.settings))
+    opened = open_table(fetched.stream, fetched.name, order.format, options_of(order.settings))
     with Spool() as spool:
         survey = Survey(spool, order.max_bad_rows)
         done = _progress(order, opened, fetched)
@@ -84,7 +84,9 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
         if not spool.rows and not survey.aside:
             raise Abort(faults.NOTHING_IN_IT())
         columns = _decided(order, survey)
-        hits = _hits(survey, opened, columns)
+        parts = look_through(opened.stream, opened.kind)
+        hits = _hits(survey, opened, columns) + [_hit(hit, treated=True) for hit in parts.hits]
+        findings += _beside(parts)
         kept = [column for column in columns if column]
         loaded = Loaded(opened.kind, 0, kept, {}, survey.aside, hits, findings)
         with store.writing() as cursor:
@@ -97,7 +99,8 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
     return loaded
 
 
-def _options(settings: Mapping[str, Any]) -> ReadOptions:
+def options_of(settings: Mapping[str, Any]) -> ReadOptions:
+    """How a file is read, by what its publisher has settled."""
     texts = {name: str(settings.get(name) or "") for name in _OPTIONS}
     limits = Limits(unpacked_bytes=2 * _GIGABYTE, columns=1_000)
     return ReadOptions(header_row=int(settings.get("header_row") or 0), limits=limits, **texts)
@@ -157,6 +160,13 @@ def _hits(survey: Survey, opened: Opened, columns: Sequence[Column | None]) -> l
 def _hit(hit: Hit, *, treated: bool) -> dict[str, Any]:
     """Another sheet is no part of the table; its cells hold back the file alone."""
     return hit.as_dict() | {"treated": treated}
+
+
+def _beside(parts: Parts) -> list[Finding]:
+    """What a workbook carries that its sheets do not show; said, not held back."""
+    found = ((faults.HIDDEN, parts.hidden), (faults.NAMED_PERSON, parts.people))
+    told = [fault(what=", ".join(words)) for fault, words in found if words]
+    return told + [faults.LEFTOVER(what=word) for word in parts.leftovers]
 
 
 def _sheet_hits(opened: Opened, sheet: str) -> list[Hit]:

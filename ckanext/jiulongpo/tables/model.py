@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 __all__ = [
+    "FINGERPRINT",
     "BadRow",
     "TableLoad",
     "bad_rows_of",
@@ -22,6 +23,20 @@ __all__ = [
     "owner_of",
     "rows_by_entry",
 ]
+
+_RESOURCE = model.resource_table
+FINGERPRINT = sa.func.md5(
+    sa.func.concat_ws(
+        "|",
+        _RESOURCE.c.url,
+        _RESOURCE.c.url_type,
+        _RESOURCE.c.format,
+        _RESOURCE.c.hash,
+        sa.cast(_RESOURCE.c.size, sa.Text),
+        sa.cast(_RESOURCE.c.last_modified, sa.Text),
+    )
+)
+"""What the catalogue says of a file; changes when the file is uploaded anew or linked elsewhere."""
 
 _METADATA: sa.MetaData = tk.BaseModel.metadata
 _TIME = sa.DateTime(timezone=True)

@@ -14,11 +14,20 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.tables import config
 from ckanext.jiulongpo.tables.asking import Asked
 from ckanext.jiulongpo.tables.columns import ColumnView, column_views
-from ckanext.jiulongpo.tables.downloads import FORMATS, Download
+from ckanext.jiulongpo.tables.downloads import FORMATS, Download, Source
 from ckanext.jiulongpo.tables.downloads.labelled import Labelled
 from ckanext.jiulongpo.tables.model import TableLoad
 
-__all__ = ["disposition", "download_of", "words"]
+__all__ = [
+    "disposition",
+    "download_of",
+    "facts_of",
+    "labelled_columns",
+    "named",
+    "safe_name",
+    "source_of",
+    "words",
+]
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST_NAME = 80
@@ -33,7 +42,10 @@ def words() -> dict[str, tuple[str, str]]:
         "json": ("JSON", ""),
         "jsonl": (tk._("JSON lines"), ""),
         "xml": ("XML", ""),
+        "ttl": ("RDF", "Turtle"),
+        "parquet": ("Parquet", tk._("for analysis")),
         "geojson": ("GeoJSON", ""),
+        "csvw": (tk._("Description of the CSV"), "CSVW"),
     }
 
 
@@ -53,9 +65,34 @@ def download_of(
         pkg: the entry.
         resource: the file.
     """
+    return Download(
+        load.resource_id,
+        form,
+        asked,
+        labelled_columns(load, pkg),
+        facts_of(pkg, resource, asked),
+        source_of(pkg, resource),
+    )
+
+
+def labelled_columns(load: TableLoad, pkg: Mapping[str, Any]) -> tuple[Labelled, ...]:
+    """The columns of a table with what the entry's 信息项 say of them."""
     views = column_views(load.columns, load.profile, load.rows or 0, pkg.get("items") or ())
-    columns = tuple(_labelled(view) for view in views)
-    return Download(load.resource_id, form, asked, columns, _facts(pkg, resource, asked))
+    return tuple(_labelled(view) for view in views)
+
+
+def source_of(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> Source:
+    """Where the rows come from, for programs: addresses without a language in them."""
+    provider = pkg.get("organization") or {}
+    place = {"id": pkg["name"], "qualified": True, "locale": "default"}
+    return Source(
+        title=str(pkg.get("title") or pkg["name"]),
+        file=str(resource.get("name") or ""),
+        page=tk.h.url_for("dataset.read", **place),
+        address=tk.h.url_for("jiulongpo_tables.part", resource_id=resource["id"], **place),
+        publisher=str(provider.get("title") or provider.get("name") or ""),
+        licence=str(pkg.get("license_url") or pkg.get("license_title") or ""),
+    )
 
 
 def _labelled(view: ColumnView) -> Labelled:
@@ -63,9 +100,10 @@ def _labelled(view: ColumnView) -> Labelled:
     return Labelled(view.name, view.kind, view.label, word, view.type_code, view.description)
 
 
-def _facts(
+def facts_of(
     pkg: Mapping[str, Any], resource: Mapping[str, Any], asked: Asked
 ) -> tuple[tuple[str, str], ...]:
+    """Source, licence and the like in the reader's words."""
     provider = pkg.get("organization") or {}
     address = tk.h.url_for("dataset.read", id=pkg["name"], qualified=True, locale="default")
     now = datetime.now(ZoneInfo(config.timezone()))
@@ -91,14 +129,24 @@ def _filters(asked: Asked) -> str:
 
 
 def disposition(names: Sequence[str], form: str) -> str:
-    """The header that names the file: in Chinese for browsers of today, in ASCII for the others."""
-    stem = "-".join(dict.fromkeys(part for name in names if (part := _stem(name))))
+    """The header that names the file of a format: the parts of the name, joined."""
+    stem = "-".join(dict.fromkeys(part for name in names if (part := safe_name(name))))
     ending = FORMATS[form].ending
-    name = f"{stem[:_LONGEST_NAME] or 'data'}.{ending}"
-    return f"attachment; filename=\"data.{ending}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return named(f"{stem[:_LONGEST_NAME] or 'data'}.{ending}", f"data.{ending}")
 
 
-def _stem(name: str) -> str:
+def named(name: str, plain: str) -> str:
+    """The header that names a file: in Chinese (RFC 8187) and in ASCII.
+
+    Args:
+        name: as it is to be kept.
+        plain: in ASCII, without quotation marks.
+    """
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def safe_name(name: str) -> str:
+    """A name that every system of files takes, without its ending."""
     plain = _UNSAFE.sub(" ", name).strip(" .")
     stem, dot, ending = plain.rpartition(".")
     return stem if dot and ending.isascii() and len(ending) <= len("geojson") else plain

@@ -12,6 +12,7 @@ from ckanext.jiulongpo.tables import answers, config
 from ckanext.jiulongpo.tables.asking import Asked, from_parameters
 from ckanext.jiulongpo.tables.charts.section import ChartSection, chart_for_later, chart_section
 from ckanext.jiulongpo.tables.columns import Cell, ColumnView, column_views, undecoded
+from ckanext.jiulongpo.tables.downloads.geography import place_of
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.links import Links
 from ckanext.jiulongpo.tables.maps.section import MapSection, map_for_later, map_section, words_of
@@ -292,8 +293,7 @@ def _filled(load: TableLoad, bare: Grid, asked: Asked, cursor: str) -> Grid:
 
 def is_geographic(columns: Iterable[Mapping[str, Any]]) -> bool:
     """Whether the rows have a place on the earth."""
-    names = {str(column["name"]) for column in columns}
-    return "geometry" in names or {"经度", "纬度"} <= names
+    return place_of(columns) is not None
 
 
 def _parameter(given: Given, key: str) -> str:

@@ -8,12 +8,13 @@ from ckan.common import CKANConfig
 from ckan.types import SignalMapping
 
 from ckanext.jiulongpo.tables import config as settings
+from ckanext.jiulongpo.tables import exports
 from ckanext.jiulongpo.tables.subscriptions import subscriptions
 
 
-@tk.blanket.actions
-@tk.blanket.auth_functions
-@tk.blanket.blueprints
+@tk.blanket.actions(exports.actions)
+@tk.blanket.auth_functions(exports.auth_functions)
+@tk.blanket.blueprints(exports.blueprints)
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 class TablesPlugin(p.IConfigurer, p.IConfigurable, p.ISignal, p.SingletonPlugin):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import file_keeper as fk
 import psycopg2
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -24,10 +25,11 @@ from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.tables import config, faults, loading, store
 from ckanext.jiulongpo.tables.deciding import Column
-from ckanext.jiulongpo.tables.model import BadRow, TableLoad
+from ckanext.jiulongpo.tables.model import FINGERPRINT, BadRow, TableLoad
 from ckanext.jiulongpo.tables.reading import FORMATS
-from ckanext.jiulongpo.tables.source import fetched
+from ckanext.jiulongpo.tables.source import Fetched, fetched
 from ckanext.jiulongpo.tables.survey import Aside
+from ckanext.jiulongpo.tables.versions import service as versions
 
 __all__ = ["change", "look_at", "next_due", "put_on", "release", "states", "work_off"]
 
@@ -39,19 +41,6 @@ _RESOURCE, _PACKAGE = model.resource_table, model.package_table
 _TELL_SECONDS = 5
 _ASIDE_AT_ONCE = 1000
 _LONGEST_CELL = 500
-
-_FINGERPRINT = sa.func.md5(
-    sa.func.concat_ws(
-        "|",
-        _RESOURCE.c.url,
-        _RESOURCE.c.url_type,
-        _RESOURCE.c.format,
-        _RESOURCE.c.hash,
-        sa.cast(_RESOURCE.c.size, sa.Text),
-        sa.cast(_RESOURCE.c.last_modified, sa.Text),
-    )
-)
-"""What the catalogue says of a file; changes when the file is uploaded anew or linked elsewhere."""
 
 
 def put_on(package_id: str = "") -> int:
@@ -69,7 +58,7 @@ def put_on(package_id: str = "") -> int:
         _RESOURCE.c.id,
         _RESOURCE.c.package_id,
         sa.literal("waiting"),
-        _FINGERPRINT,
+        FINGERPRINT,
         sa.literal(now, sa.DateTime(timezone=True)),
     ).where(*_is_table(package_id), ~_is_known())
     fresh = insert(_TABLE).from_select(
@@ -121,7 +110,7 @@ def _is_table(package_id: str) -> list[Any]:
 def _is_known() -> Any:  # noqa: ANN401 - a condition of SQLAlchemy
     """Whether a load is there that was asked for by the same fingerprint."""
     return sa.exists().where(
-        _TABLE.c.resource_id == _RESOURCE.c.id, _TABLE.c.fingerprint == _FINGERPRINT
+        _TABLE.c.resource_id == _RESOURCE.c.id, _TABLE.c.fingerprint == FINGERPRINT
     )
 
 
@@ -206,7 +195,7 @@ def work_off(resource_id: str) -> bool:
         _fail(resource_id, claim, faults.WRITE_FAILED(reason=type(error).__name__))
     else:
         if loaded:
-            _finish(resource_id, claim, loaded)
+            _finish(resource_id, claim, *loaded)
     return True
 
 
@@ -234,7 +223,8 @@ def _take(resource_id: str) -> str | None:
     return claim
 
 
-def _load(resource_id: str, claim: str) -> loading.Loaded | None:
+def _load(resource_id: str, claim: str) -> tuple[loading.Loaded, int] | None:
+    """What came of the load, and the number of the version that was read."""
     resource = model.Session.get(model.Resource, resource_id)
     if resource is None:
         return None
@@ -252,7 +242,18 @@ def _load(resource_id: str, claim: str) -> loading.Loaded | None:
     given = {"id": resource_id, "url": resource.url, "url_type": resource.url_type}
     model.Session.commit()  # nothing is held open while a large file is read
     with fetched(given) as found:
-        return loading.load(order, found, lambda: _beat(resource_id, claim, 95))
+        number = _keep(resource_id, found)
+        loaded = loading.load(order, found, lambda: _beat(resource_id, claim, 95))
+    return (loaded, number) if loaded else None
+
+
+def _keep(resource_id: str, found: Fetched) -> int:
+    """The bytes as a version of the file; one that cannot be kept is loaded all the same."""
+    try:
+        return versions.keep(resource_id, found)
+    except (fk.exc.FilesError, OSError):
+        log.exception("The bytes of %s were not kept", resource_id)
+        return 0
 
 
 def _items(package_id: str) -> list[dict[str, Any]]:
@@ -292,7 +293,7 @@ def _beat(resource_id: str, claim: str, percent: int | None) -> bool:
     return kept is not None
 
 
-def _finish(resource_id: str, claim: str, loaded: loading.Loaded) -> None:
+def _finish(resource_id: str, claim: str, loaded: loading.Loaded, number: int) -> None:
     row = model.Session.get(TableLoad, resource_id)
     kept = row.release if row and _is_covered(row.hits, loaded.hits) else None
     model.Session.execute(
@@ -313,6 +314,7 @@ def _finish(resource_id: str, claim: str, loaded: loading.Loaded) -> None:
             finished=datetime.now(UTC),
         )
     )
+    versions.note(resource_id, number, loaded.rows, loaded.hits)
     _keep_aside(resource_id, loaded.aside)
     _mark_active(resource_id)
     model.Session.commit()
@@ -381,6 +383,7 @@ def _fail(resource_id: str, claim: str, finding: Finding) -> None:
             finished=datetime.now(UTC),
         )
     )
+    versions.note_unread(resource_id)
     model.Session.commit()
 
 

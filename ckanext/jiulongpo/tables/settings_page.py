@@ -85,7 +85,10 @@ def page_of(pkg: Mapping[str, Any], resource: Mapping[str, Any], load: TableLoad
         decisions=[_decision(column, load, types) for column in load.columns],
         dropped=[name for name, treatment in treatments.items() if treatment == "drop"],
         elsewhere=[hit for hit in load.hits if hit["place"]],
-        findings=[(finding["field"], *answers.said(finding)) for finding in load.findings],
+        findings=[
+            (tk.h.jlp_table_place(finding["field"]), *answers.said(finding))
+            for finding in load.findings
+        ],
         bad_rows=answers.bad_rows(load, 0, _MOST_BAD_ROWS)["rows"] if load.bad_rows else [],
         may_release=_may_release(load),
         has_places=isinstance(places_in(load.columns, load.profile), Places),

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import SignalMapping
 
 from ckanext.jiulongpo.tables import jobs, service
+from ckanext.jiulongpo.tables.versions import service as versions
 
 __all__ = ["subscriptions"]
 
@@ -29,11 +30,12 @@ def _changed(
     data_dict: Mapping[str, Any],  # noqa: ARG001 -- the signal gives it by name
     result: Any,  # noqa: ANN401 - what an action gives
 ) -> None:
-    """Load what is new. A site whose tables are not made yet goes on without."""
+    """Keep and load what is new. A site whose tables are not made yet goes on without."""
     if context.get("defer_commit") or not isinstance(result, dict):
         return
     package_id = result.get("package_id") if sender.startswith("resource") else result.get("id")
     if not package_id:
         return
+    versions.keep_uploads(package_id)
     if service.look_at(package_id):
         jobs.wake()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from flask import Blueprint, Response, abort, jsonify, stream_with_context
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response as Answer
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.shared import refused
 from ckanext.jiulongpo.tables import offered, settings_page
 from ckanext.jiulongpo.tables.asking import Asked, from_parameters
 from ckanext.jiulongpo.tables.downloads import FORMATS, pieces
@@ -100,7 +102,7 @@ def _page_of(name: str, resource_id: str, part: str) -> tuple[dict[str, Any], Ta
     return pkg, page
 
 
-@tables.route("/<any(xlsx,'csv-excel',csv,json,jsonl,xml,geojson):form>")
+@tables.route("/<any(xlsx,'csv-excel',csv,json,jsonl,xml,ttl,parquet,geojson,csvw):form>")
 def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The table in a format, whole or as the address filters it, streamed."""
     pkg, resource = _entry(id, resource_id)
@@ -108,15 +110,20 @@ def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- C
     load = _loaded(resource_id)
     if FORMATS[form].geographic and not is_geographic(load.columns):
         _missing()
+    links = Links.of(str(pkg["name"]), resource_id, _given())
     made = offered.download_of(form, load, _asked(load, pkg), pkg, resource)
     headers = {
         "Content-Disposition": offered.disposition(
             (str(pkg.get("title") or ""), str(resource.get("name") or "")), form
         ),
+        "Accept-Ranges": "none",
         "X-Accel-Buffering": "no",
     }
+    if form == "csv":
+        described = links.download("csvw", whole=False)
+        headers["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'
     tk.signals.resource_download.send(resource_id)
-    body = stream_with_context(pieces(made))
+    body = stream_with_context(pieces(replace(made, query=links.query)))
     return Response(body, mimetype=None, content_type=FORMATS[form].media_type, headers=headers)
 
 
@@ -192,8 +199,7 @@ def _check_rows(pkg: dict[str, Any], resource_id: str) -> None:
     try:
         tk.check_access("jiulongpo_table_query", {}, {"resource_id": resource_id})
     except tk.NotAuthorized as error:
-        facts = {"pkg_dict": pkg, "reason": str(error.message or "")}
-        abort(Response(tk.render("tables/refused.html", facts), status=403))
+        abort(refused(pkg, str(error.message or "")))
 
 
 def _loaded(resource_id: str) -> TableLoad:

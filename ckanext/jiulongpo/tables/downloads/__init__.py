@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.jiulongpo.tables.downloads.formats import FORMATS, Format
-from ckanext.jiulongpo.tables.downloads.job import Download, pieces
+from ckanext.jiulongpo.tables.downloads.formats import FORMATS, Format, pieces
+from ckanext.jiulongpo.tables.downloads.order import Download, Source
 
-__all__ = ["FORMATS", "Download", "Format", "pieces"]
+__all__ = ["FORMATS", "Download", "Format", "Source", "pieces"]

@@ -6,7 +6,6 @@ take it minutes. The parts that are not rows are small and stand in ``workbook_p
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator, Sequence
 
@@ -14,10 +13,11 @@ from psycopg2 import sql
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.tables.asking import Asked
 from ckanext.jiulongpo.tables.downloads.copying import raw_lines
 from ckanext.jiulongpo.tables.downloads.expressions import joined, literal, text_of, xml_escaped
 from ckanext.jiulongpo.tables.downloads.labelled import Labelled
+from ckanext.jiulongpo.tables.downloads.order import Download
+from ckanext.jiulongpo.tables.downloads.sink import Sink
 from ckanext.jiulongpo.tables.downloads.workbook_parts import (
     DATE,
     MOMENT,
@@ -40,17 +40,13 @@ _FIRST_DAY = "1900-03-01"
 """Before it spreadsheets count a day that never was."""
 
 
-def encode_workbook(
-    table: str,
-    asked: Asked,
-    columns: tuple[Labelled, ...],
-    facts: tuple[tuple[str, str], ...],
-) -> Iterator[bytes]:
+def encode_workbook(download: Download) -> Iterator[bytes]:
     """The table, its dictionary, its source and licence; rows that overflow a sheet get another."""
-    sink = _Sink()
+    sink = Sink()
+    columns = download.columns
     names: list[str] = []
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
-        rows = _Rows(raw_lines(table, asked, _row(columns)))
+        rows = _Rows(raw_lines(download, _row(columns)))
         while rows.more() or not names:
             names.append(tk._("Data") if not names else f"{tk._('Data')} {len(names) + 1}")
             with package.open(sheet_path(len(names)), "w", force_zip64=True) as sheet:
@@ -61,7 +57,7 @@ def encode_workbook(
                 sheet.write(SHEET_END)
         for name, made in (
             (tk._("Data dictionary"), dictionary_sheet(columns)),
-            (tk._("Source and licence"), facts_sheet(facts)),
+            (tk._("Source and licence"), facts_sheet(download.facts)),
         ):
             names.append(name)
             package.writestr(sheet_path(len(names)), made)
@@ -101,34 +97,6 @@ def _end_of_line(text: bytes, number: int) -> int:
     for _line in range(number):
         end = text.index(b"\n", end) + 1
     return end
-
-
-class _Sink(io.RawIOBase):
-    """Takes what the package writes, and gives it on."""
-
-    def __init__(self) -> None:
-        self._written = bytearray()
-        self._before = 0
-
-    def writable(self) -> bool:
-        """Yes; it cannot seek."""
-        return True
-
-    def tell(self) -> int:
-        """Bytes so far."""
-        return self._before + len(self._written)
-
-    def write(self, data: bytes, /) -> int:  # type: ignore[override]
-        """Keep bytes until they are taken."""
-        self._written += data
-        return len(data)
-
-    def take(self) -> bytes:
-        """What was written since the last time."""
-        taken = bytes(self._written)
-        self._before += len(taken)
-        self._written.clear()
-        return taken
 
 
 def _row(columns: Sequence[Labelled]) -> sql.Composable:

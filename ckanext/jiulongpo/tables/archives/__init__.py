@@ -1,0 +1,1 @@
+"""Files of an entry or of a search as one ZIP with a manifest, written while it is read."""

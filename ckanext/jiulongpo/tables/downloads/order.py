@@ -1,0 +1,54 @@
+"""What is downloaded: the rows, the format, and what the file says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ckanext.jiulongpo.tables.asking import Asked
+from ckanext.jiulongpo.tables.downloads.labelled import Labelled
+
+__all__ = ["Download", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the rows come from, for formats that programs read.
+
+    Attributes:
+        title: of the entry.
+        file: name of the data file.
+        page: address of the entry.
+        address: of the table, without a format; identifiers of rows and columns begin with it.
+        publisher: the department.
+        licence: address of the licence where it has one, else its name; empty where none is stated.
+        language: of the texts, as BCP 47 writes it.
+    """
+
+    title: str = ""
+    file: str = ""
+    page: str = ""
+    address: str = "urn:table"
+    publisher: str = ""
+    licence: str = ""
+    language: str = "zh-CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A table, or what a question leaves of it, in a format.
+
+    Attributes:
+        table: the file.
+        form: a key of ``FORMATS``.
+        columns: in order, with what people call them.
+        facts: source, licence and the like in the reader's words, for formats that people open.
+        query: what the address asks, as it stands in it.
+    """
+
+    table: str
+    form: str
+    asked: Asked
+    columns: tuple[Labelled, ...]
+    facts: tuple[tuple[str, str], ...] = field(default=())
+    source: Source = field(default_factory=Source)
+    query: str = ""

@@ -1,0 +1,1 @@
+"""Versions of data files: former bytes are kept, listed, fetched, compared and removed."""

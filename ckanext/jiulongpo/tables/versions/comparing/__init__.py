@@ -1,0 +1,1 @@
+"""Two versions of a table beside each other: rows added, changed, removed."""

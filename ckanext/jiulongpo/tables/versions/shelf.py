@@ -1,0 +1,108 @@
+"""Where the bytes of versions lie: one object for equal bytes, named after their SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import file_keeper as fk
+
+from ckan.lib import files
+
+from ckanext.jiulongpo.tables import config
+
+__all__ = ["Kept", "bytes_of", "drop", "holds", "put"]
+
+_PIECE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes that lie on the shelf."""
+
+    sha256: str
+    size: int
+
+
+def put(stream: BinaryIO) -> Kept:
+    """Keep the bytes of a file, unless they are kept already.
+
+    Args:
+        stream: seekable; it is left at its end.
+
+    Raises:
+        fk.exc.FilesError: the storage is not configured or takes no such file.
+        OSError: it is full, or not to be written.
+    """
+    stream.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while piece := stream.read(_PIECE):
+        digest.update(piece)
+        size += len(piece)
+    kept = Kept(digest.hexdigest(), size)
+    if not holds(kept):
+        stream.seek(0)
+        upload = fk.Upload(stream, kept.sha256, size, "application/octet-stream")
+        _storage().upload(_place(kept.sha256), upload)
+    return kept
+
+
+def holds(kept: Kept) -> bool:
+    """Whether the bytes lie there whole; a write that was cut off has left fewer."""
+    try:
+        return _storage().size(_place(kept.sha256)) == kept.size
+    except files.exc.MissingFileError:
+        return False
+
+
+def bytes_of(kept: Kept, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """The bytes, or a part of them, in pieces.
+
+    Args:
+        kept: which.
+        start: the first byte, from 0.
+        end: the byte after the last; the end of the file where it is left out.
+
+    Raises:
+        files.exc.MissingFileError: they are not there.
+    """
+    storage = _storage()
+    data = files.FileData(_place(kept.sha256), size=kept.size)
+    yield from pieces(storage, data, start, kept.size if end is None else end)
+
+
+def pieces(storage: fk.Storage, data: files.FileData, start: int, end: int) -> Iterator[bytes]:
+    """A part of a stored object: by its own range, by seeking, or by reading up to it."""
+    if storage.supports(files.Capability.RANGE):
+        yield from storage.range(data, start, end)
+        return
+    stream = storage.stream(data)
+    seek = getattr(stream, "seek", None)
+    if seek is None:
+        yield from storage.range_synthetic(data, start, end)
+        return
+    try:
+        seek(start)
+        left = end - start
+        while left and (piece := stream.read(min(_PIECE, left))):  # type: ignore[attr-defined]
+            left -= len(piece)
+            yield piece
+    finally:
+        stream.close()  # type: ignore[attr-defined]
+
+
+def drop(sha256: str) -> None:
+    """Remove the bytes for good."""
+    with suppress(files.exc.MissingFileError):
+        _storage().remove(files.FileData(_place(sha256)))
+
+
+def _storage() -> fk.Storage:
+    return files.get_storage(config.versions_storage())
+
+
+def _place(sha256: str) -> files.Location:
+    return files.Location(f"versions/{sha256[:2]}/{sha256[2:]}")
