@@ -33,6 +33,7 @@ from ckanext.jiulongpo.harvesters.sources.readers.formats import reader_of
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
+from ckanext.jiulongpo.review.clock import due_in as workdays_from_today
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
@@ -85,4 +86,5 @@ __all__ = [
     "table_faults",
     "tidy",
     "workbook_faults",
+    "workdays_from_today",
 ]

@@ -16,7 +16,16 @@ from ckanext.jiulongpo.review.corrections.model import Correction
 from ckanext.jiulongpo.review.permissions import Role
 from ckanext.jiulongpo.shared import sees_inside
 
-__all__ = ["OUTCOMES", "answer", "may_answer", "of_entry", "open_count", "report", "waiting"]
+__all__ = [
+    "OUTCOMES",
+    "answer",
+    "may_answer",
+    "of_entry",
+    "open_count",
+    "receive",
+    "report",
+    "waiting",
+]
 
 OUTCOMES = ["corrected", "partly", "kept"]
 """已更正, 部分更正, 核实无误."""
@@ -40,16 +49,19 @@ def report(package: model.Package, reporter: model.User, field: str, text: str) 
     )
     if (still_open or 0) >= _MOST_OPEN:
         raise faults.refused(faults.TOO_MANY_REPORTS, limit=_MOST_OPEN)
-    made = Correction(
-        package_id=package.id,
-        field=field,
-        text=text.strip(),
-        reporter=reporter.id,
-        due=clock.due_in(config.correction_days()),
-    )
-    model.Session.add(made)
+    made = _taken_in(package, reporter.id, field, text)
     model.Session.commit()
     return made.id
+
+
+def receive(package: model.Package, field: str, text: str) -> dict[str, Any]:
+    """Take in the report of a stranger; committed by the caller, with what he keeps of it.
+
+    Returns:
+        Its ``number`` and the day on which it is ``due``.
+    """
+    made = _taken_in(package, "", field, text)
+    return {"number": made.id, "due": made.due.isoformat()}
 
 
 def may_answer(person: model.User | None, correction_id: int) -> bool:
@@ -115,6 +127,19 @@ def waiting(organizations: Iterable[str] | None) -> list[dict[str, Any]]:
         {**_told(row, inside=True), "name": entry.name, "title": entry.title or entry.name}
         for row, entry in model.Session.execute(query)
     ]
+
+
+def _taken_in(package: model.Package, reporter: str, field: str, text: str) -> Correction:
+    made = Correction(
+        package_id=package.id,
+        field=field,
+        text=text.strip(),
+        reporter=reporter,
+        due=clock.due_in(config.correction_days()),
+    )
+    model.Session.add(made)
+    model.Session.flush()
+    return made
 
 
 def _told(row: Correction, *, inside: bool) -> dict[str, Any]:
