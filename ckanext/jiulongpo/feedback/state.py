@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ __all__ = [
     "by_number",
     "commit",
     "departments",
+    "erase_contacts",
     "figures",
     "flush",
     "is_on_public",
@@ -39,11 +40,14 @@ __all__ = [
     "public_packages",
     "published",
     "steps_of",
+    "to_remind_of",
+    "untold",
     "vote",
     "waiting",
 ]
 
 _Package = model.Package
+_BATCH = 1000
 _ON_PUBLIC = sa.or_(
     Case.package_id == "",
     sa.and_(_Package.state == "active", _Package.private.is_(False)),
@@ -211,7 +215,28 @@ def vote(case: Case, voter: str) -> int:
     return int(model.Session.scalar(sa.select(Case.votes).where(Case.id == case.id)) or 0)
 
 
-def figures(since: datetime, today: Any) -> list[dict[str, Any]]:  # noqa: ANN401 -- a date
+def untold() -> Sequence[Case]:
+    """Open cases of which their departments have not been told."""
+    query = sa.select(Case).where(Case.state == OPEN, Case.told.is_(None))
+    return model.Session.scalars(query.order_by(Case.id).limit(_BATCH)).all()
+
+
+def to_remind_of(today: date) -> Sequence[Case]:
+    """Open cases of which nobody was reminded today, those that are due first."""
+    not_today = sa.or_(Case.reminded.is_(None), Case.reminded < today)
+    query = sa.select(Case).where(Case.state == OPEN, not_today)
+    return model.Session.scalars(query.order_by(Case.due, Case.id).limit(_BATCH)).all()
+
+
+def erase_contacts(ended_before: datetime) -> int:
+    """Erase the contacts of cases that ended before; how many that were."""
+    query = sa.update(Case).where(Case.contact.is_not(None), Case.ended < ended_before)
+    erased = model.Session.scalars(query.values(contact=None).returning(Case.id)).all()
+    model.Session.commit()
+    return len(erased)
+
+
+def figures(since: datetime, today: date) -> list[dict[str, Any]]:
     """What each department was sent since and how it answers, hidden entries left out.
 
     Args:

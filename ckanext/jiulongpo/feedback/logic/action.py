@@ -39,7 +39,7 @@ def jiulongpo_feedback_challenge(context: Context, data_dict: DataDict) -> dict[
     """A sum for somebody without an account to work out, good for one form.
 
     Returns:
-        ``question`` in the reader's language, and ``challenge``, which is sent along with the answer.
+        ``question`` in the reader's language, and ``challenge``, to be sent along with the answer.
 
     Example::
 
@@ -71,8 +71,7 @@ def jiulongpo_feedback_create(context: Context, data_dict: DataDict) -> dict[str
 
     Example::
 
-        ckanapi action jiulongpo_feedback_create kind=question id=jlp-0123 title=更新时间 \\
-            text=今年的数据何时发布？ challenge=… challenge_answer=12
+        ckanapi action jiulongpo_feedback_create kind=question title=更新 text=何时？ challenge=…
     """
     tk.check_access("jiulongpo_feedback_create", context, data_dict)
     caller = caller_of(context)
@@ -181,8 +180,7 @@ def jiulongpo_feedback_answer(context: Context, data_dict: DataDict) -> dict[str
 
     Example::
 
-        ckanapi action jiulongpo_feedback_answer number=7K3M9QPXB outcome=explained \\
-            answer=每年三月发布。 publish:=true
+        ckanapi action jiulongpo_feedback_answer number=7K3M9QPXB outcome=explained answer=见附注
     """
     tk.check_access("jiulongpo_feedback_answer", context, data_dict)
     person = people.acting(context)
@@ -204,7 +202,7 @@ def jiulongpo_feedback_transfer(context: Context, data_dict: DataDict) -> dict[s
 
     Example::
 
-        ckanapi action jiulongpo_feedback_transfer number=7K3M9QPXB organization=jlp-mzj reason=属民政
+        ckanapi action jiulongpo_feedback_transfer number=7K3M9QPXB organization=jlp-mzj
     """
     tk.check_access("jiulongpo_feedback_transfer", context, data_dict)
     person = people.acting(context)
