@@ -16,6 +16,7 @@ HARVEST_EVERY_SECONDS = 300
 EXCHANGE_EVERY_SECONDS = 60
 SCHEDULE_EVERY_SECONDS = 60
 REVIEW_EVERY_SECONDS = 3600
+FEEDBACK_EVERY_SECONDS = 300
 THREADS = 4
 
 
@@ -53,6 +54,7 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
         _clock(layout, "harvest-clock", HARVEST_EVERY_SECONDS, "harvester", "run"),
         _clock(layout, "schedule-clock", SCHEDULE_EVERY_SECONDS, "jiulongpo", "harvest", "due"),
         _clock(layout, "review-clock", REVIEW_EVERY_SECONDS, "jiulongpo", "review", "remind"),
+        _clock(layout, "feedback-clock", FEEDBACK_EVERY_SECONDS, "jiulongpo", "feedback", "due"),
     ]
     if demo.departments is not None:
         programs.append(_demo(layout, demo.departments))
