@@ -92,10 +92,10 @@ def by_number(number: str, *, locked: bool = False) -> Case | None:
     """A case by its number.
 
     Args:
-        number: as the sender has it; case of letters and blanks aside.
+        number: as the sender has it; blanks aside.
         locked: to the end of the transaction.
     """
-    query = sa.select(Case).where(Case.number == "".join(number.split()).upper())
+    query = sa.select(Case).where(Case.number == "".join(number.split()))
     return model.Session.scalar(query.with_for_update() if locked else query)
 
 

@@ -131,7 +131,7 @@ def jiulongpo_feedback_show(context: Context, data_dict: DataDict) -> dict[str, 
 
     Example::
 
-        ckanapi action jiulongpo_feedback_show number=7K3M9QPXB
+        ckanapi action jiulongpo_feedback_show number=3141592653
     """
     tk.check_access("jiulongpo_feedback_show", context, data_dict)
     case = state.by_number(data_dict["number"])
@@ -180,7 +180,7 @@ def jiulongpo_feedback_answer(context: Context, data_dict: DataDict) -> dict[str
 
     Example::
 
-        ckanapi action jiulongpo_feedback_answer number=7K3M9QPXB outcome=explained answer=见附注
+        ckanapi action jiulongpo_feedback_answer number=3141592653 outcome=explained answer=见附注
     """
     tk.check_access("jiulongpo_feedback_answer", context, data_dict)
     person = people.acting(context)
@@ -202,7 +202,7 @@ def jiulongpo_feedback_transfer(context: Context, data_dict: DataDict) -> dict[s
 
     Example::
 
-        ckanapi action jiulongpo_feedback_transfer number=7K3M9QPXB organization=jlp-mzj
+        ckanapi action jiulongpo_feedback_transfer number=3141592653 organization=jlp-mzj
     """
     tk.check_access("jiulongpo_feedback_transfer", context, data_dict)
     person = people.acting(context)
@@ -226,7 +226,7 @@ def jiulongpo_feedback_extend(context: Context, data_dict: DataDict) -> dict[str
 
     Example::
 
-        ckanapi action jiulongpo_feedback_extend number=7K3M9QPXB reason=需与两个科室核对
+        ckanapi action jiulongpo_feedback_extend number=3141592653 reason=需与两个科室核对
     """
     tk.check_access("jiulongpo_feedback_extend", context, data_dict)
     person = people.acting(context)
@@ -248,7 +248,7 @@ def jiulongpo_feedback_publish(context: Context, data_dict: DataDict) -> dict[st
 
     Example::
 
-        ckanapi action jiulongpo_feedback_publish number=7K3M9QPXB
+        ckanapi action jiulongpo_feedback_publish number=3141592653
     """
     tk.check_access("jiulongpo_feedback_publish", context, data_dict)
     case = answering.publish(
@@ -274,7 +274,7 @@ def jiulongpo_feedback_close(context: Context, data_dict: DataDict) -> dict[str,
 
     Example::
 
-        ckanapi action jiulongpo_feedback_close number=7K3M9QPXB reason=与数据无关
+        ckanapi action jiulongpo_feedback_close number=3141592653 reason=与数据无关
     """
     tk.check_access("jiulongpo_feedback_close", context, data_dict)
     person = people.acting(context)
@@ -299,7 +299,7 @@ def jiulongpo_feedback_vote(context: Context, data_dict: DataDict) -> dict[str, 
 
     Example::
 
-        ckanapi action jiulongpo_feedback_vote number=7K3M9QPXB
+        ckanapi action jiulongpo_feedback_vote number=3141592653
     """
     tk.check_access("jiulongpo_feedback_vote", context, data_dict)
     caller = caller_of(context)
