@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from demo.load.accounts import Account, make_accounts
 from demo.load.copies import keep_copies
+from demo.load.feedback import leave_feedback
 from demo.load.foundation import lay_foundation
 from demo.load.sources import Tally, harvest, make_source
 from demo.systems.dialects import SYSTEMS
@@ -41,7 +42,9 @@ def load(base_url: str, say: Say) -> list[Account]:
     begun = time.monotonic()
     stored = keep_copies(base_url)
     say(f"数据文件入库 {stored} 个，{time.monotonic() - begun:.0f} 秒")
-    return make_accounts(units[EXAMPLE_DEPARTMENT], office)
+    accounts = make_accounts(units[EXAMPLE_DEPARTMENT], office)
+    say(f"互动反馈 {leave_feedback()} 件")
+    return accounts
 
 
 def _allow(host: str) -> None:

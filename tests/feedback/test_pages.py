@@ -88,7 +88,7 @@ def test_what_is_wrong_is_said_and_what_was_written_is_kept(public: Public, app:
 
 
 def test_a_kind_that_needs_a_dataset_leads_to_one(public: Public, app: Any) -> None:
-    """No form without what it is about; an unknown dataset is told, an unknown kind is a question."""
+    """No form without what it is about; an unknown kind is a question."""
     for path in ("/feedback/new?kind=reuse", "/feedback/new?kind=error&dataset=never-was"):
         page = app.get(path).body
         assert "<textarea" not in page
