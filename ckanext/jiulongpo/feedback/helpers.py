@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
-from ckanext.jiulongpo.feedback import contacts, kinds, labels, people, state
+from ckanext.jiulongpo.feedback import contacts, kinds, labels, people, state, telling
 from ckanext.jiulongpo.feedback.door import checks
 from ckanext.jiulongpo.feedback.door.challenge import Challenge
 from ckanext.jiulongpo.feedback.follow import service as follow
@@ -21,6 +21,7 @@ from ckanext.jiulongpo.shared import days_left_words, local_time, reader_languag
 __all__ = [
     "jiulongpo_feedback_act",
     "jiulongpo_feedback_challenge",
+    "jiulongpo_feedback_count",
     "jiulongpo_feedback_days_left",
     "jiulongpo_feedback_departments",
     "jiulongpo_feedback_field",
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 _LINK = re.compile(r"https?://[^\s<>\"'，。；、）》」]{3,300}")
+_SHOWN = 5
 
 
 def jiulongpo_feedback_kind(code: str) -> str:
@@ -98,7 +100,15 @@ def jiulongpo_feedback_rating(package_id: str) -> dict[str, Any]:
 
 def jiulongpo_feedback_of_entry(package_id: str) -> dict[str, Any]:
     """The newest published feedback on an entry, on its own page, and how much there is."""
-    return tk.get_action("jiulongpo_feedback_list")(_context(), {"id": package_id})
+    rows, count = state.published(state.Wanted(package_ids=(package_id,), limit=_SHOWN))
+    return {"count": count, "results": telling.public_many(rows) if rows else []}
+
+
+def jiulongpo_feedback_count() -> int | None:
+    """How much waits for the reader, for the head of every page; ``None`` for whom nothing does."""
+    reader = people.person_of(_context())
+    homes = people.homes(reader) if reader else []
+    return state.waiting_count(homes) if homes != [] else None
 
 
 def jiulongpo_feedback_waiting() -> dict[str, Any] | None:

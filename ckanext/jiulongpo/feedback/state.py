@@ -44,6 +44,7 @@ __all__ = [
     "untold",
     "vote",
     "waiting",
+    "waiting_count",
 ]
 
 _Package = model.Package
@@ -129,14 +130,23 @@ def published(wanted: Wanted) -> tuple[Sequence[Case], int]:
     return rows.all(), count
 
 
-def waiting(organization_ids: Iterable[str] | None, *, limit: int) -> tuple[Sequence[Case], int]:
-    """Open cases of departments (``None``: of all), those that are due first, and their count."""
-    query = sa.select(Case).where(Case.state == OPEN)
+def waiting(organization_ids: Iterable[str] | None, *, limit: int) -> Sequence[Case]:
+    """Open cases of departments (``None``: of all), those that are due first."""
+    query = sa.select(Case).where(*_open_of(organization_ids))
+    return model.Session.scalars(query.order_by(Case.due, Case.id).limit(limit)).all()
+
+
+def waiting_count(organization_ids: Iterable[str] | None) -> int:
+    """How many cases of departments (``None``: of all) are open."""
+    query = sa.select(sa.func.count()).select_from(Case)
+    return model.Session.scalar(query.where(*_open_of(organization_ids))) or 0
+
+
+def _open_of(organization_ids: Iterable[str] | None) -> list[sa.ColumnElement[bool]]:
+    found = [Case.state == OPEN]
     if organization_ids is not None:
-        query = query.where(Case.organization_id.in_(list(organization_ids)))
-    count = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    rows = model.Session.scalars(query.order_by(Case.due, Case.id).limit(limit))
-    return rows.all(), count
+        found.append(Case.organization_id.in_(list(organization_ids)))
+    return found
 
 
 def package_of(id_or_name: str) -> model.Package:

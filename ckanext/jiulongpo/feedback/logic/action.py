@@ -161,8 +161,8 @@ def jiulongpo_feedback_waiting(context: Context, data_dict: DataDict) -> dict[st
     homes = people.homes(people.acting(context))
     if homes == []:
         return {"count": 0, "results": []}
-    rows, count = state.waiting(homes, limit=_MOST_WAITING)
-    return {"count": count, "results": telling.waiting_many(rows)}
+    rows = state.waiting(homes, limit=_MOST_WAITING)
+    return {"count": state.waiting_count(homes), "results": telling.waiting_many(rows)}
 
 
 @tk.validate_action_data(schema.answer)
