@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.cli.cli import ckan
 
 from ckanext.jiulongpo.feedback import due, state
 from tests.feedback.conftest import PREFIX, Public
@@ -28,8 +30,6 @@ def _told(server: Any, number: str) -> set[str]:
 
 
 def _plain(message: str) -> str:
-    import email
-
     parsed = email.message_from_string(message)
     part = parsed.get_payload()[0] if parsed.is_multipart() else parsed
     return part.get_payload(decode=True).decode()
@@ -94,8 +94,6 @@ def test_a_contact_is_erased_so_many_days_after_the_end(public: Public) -> None:
 
 def test_the_command_says_what_it_did(public: Public, cli: Any) -> None:
     """In the site's language; statistics too."""
-    from ckan.cli.cli import ckan
-
     public.send(id=public.entry)
     done = cli.invoke(ckan, ["jiulongpo", "feedback", "due"])
     assert done.exit_code == 0, done.output

@@ -18,7 +18,8 @@ def person_of(context: Context) -> model.User | None:
     person = context.get("auth_user_obj")
     if isinstance(person, model.User):
         return person
-    return model.User.get(context["user"]) if context.get("user") else None
+    name = context.get("user")
+    return model.User.get(name) if name else None
 
 
 def acting(context: Context) -> model.User:

@@ -12,10 +12,9 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 from ckan.types import Context
 
-from ckanext.jiulongpo.feedback import config
+from ckanext.jiulongpo.feedback import config, people
 from ckanext.jiulongpo.feedback.door import service
 
 __all__ = ["Caller", "address", "caller_of"]
@@ -39,9 +38,7 @@ class Caller:
 
 def caller_of(context: Context) -> Caller:
     """Who makes a call."""
-    person = context.get("auth_user_obj")
-    if not isinstance(person, model.User):
-        person = model.User.get(context["user"]) if context.get("user") else None
+    person = people.person_of(context)
     if person is not None:
         return Caller(f"user:{person.id}", person.id)
     return Caller(service.mark_of(address()), "")

@@ -88,7 +88,8 @@ def _feed(target: Target) -> Response:
     answer.set_etag(hashlib.sha256(body).hexdigest()[:32])
     answer.last_modified = newest
     answer.headers["Cache-Control"] = f"public, max-age={_SECONDS}"
-    return answer.make_conditional(tk.request)
+    answer.make_conditional(tk.request.environ)
+    return answer
 
 
 def _url(endpoint: str, **parts: str) -> str:
