@@ -59,7 +59,6 @@ def demo_site(folder: Path) -> Iterator[DemoSite]:
     layout = Layout.at(folder)
     write_ini(layout, _addresses(), url)
     drop = _permit_drop(layout)
-    _trust_fast_readers(layout)
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CKAN_")}
     environment["CKAN_INI"] = str(layout.ini)
     _run([*_ckan(layout.ini), "db", "upgrade"], environment)
@@ -98,13 +97,6 @@ def _permit_drop(layout: Layout) -> Path:
     key = "ckanext.jiulongpo.harvest.file_roots"
     layout.ini.write_text(text.replace("\nSECRET_KEY", f"\n{key} = {drop}\nSECRET_KEY", 1), "utf-8")
     return drop
-
-
-def _trust_fast_readers(layout: Layout) -> None:
-    """Let forms be sent as fast as a test fills them."""
-    text = layout.ini.read_text("utf-8")
-    setting = "\nckanext.jiulongpo.feedback.min_seconds = 0\nSECRET_KEY"
-    layout.ini.write_text(text.replace("\nSECRET_KEY", setting, 1), "utf-8")
 
 
 def _processor_seconds() -> float:
