@@ -19,6 +19,7 @@ REVIEW_EVERY_SECONDS = 3600
 DRAFTS_EVERY_SECONDS = 86_400
 DUE_EVERY_SECONDS = 120
 STATISTICS_EVERY_SECONDS = 300
+FEEDBACK_EVERY_SECONDS = 300
 THREADS = 4
 
 
@@ -61,6 +62,7 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
         _clock(
             layout, "statistics-clock", STATISTICS_EVERY_SECONDS, "jiulongpo", "statistics", "flush"
         ),
+        _clock(layout, "feedback-clock", FEEDBACK_EVERY_SECONDS, "jiulongpo", "feedback", "due"),
     ]
     if demo.departments is not None:
         programs.append(_demo(layout, demo.departments))

@@ -6,6 +6,7 @@ import click
 
 from ckanext.jiulongpo.catalog.cli import catalog
 from ckanext.jiulongpo.exchange.cli import exchange
+from ckanext.jiulongpo.feedback.cli import feedback
 from ckanext.jiulongpo.harvesters.cli import harvest
 from ckanext.jiulongpo.registration.cli import registration
 from ckanext.jiulongpo.review.cli import review
@@ -23,6 +24,7 @@ def jiulongpo() -> None:
 
 jiulongpo.add_command(catalog)
 jiulongpo.add_command(exchange)
+jiulongpo.add_command(feedback)
 jiulongpo.add_command(harvest)
 jiulongpo.add_command(registration)
 jiulongpo.add_command(review)

@@ -27,6 +27,7 @@ from ckanext.jiulongpo.catalog.search.sounds import name_key
 from ckanext.jiulongpo.catalog.service import code_holders, organisation_extra
 from ckanext.jiulongpo.catalog.tidying import tidy
 from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, open_rows, sees_inside
+from ckanext.jiulongpo.feedback.faults import all_faults as feedback_faults
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
 from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
@@ -39,12 +40,17 @@ from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.portal.searches import nothing_found
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 from ckanext.jiulongpo.registration.model import hand_over_drafts
+from ckanext.jiulongpo.review.clock import due_in as workdays_from_today
+from ckanext.jiulongpo.review.clock import left as workdays_left
+from ckanext.jiulongpo.review.clock import local as local_time
+from ckanext.jiulongpo.review.clock import today as local_today
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
+from ckanext.jiulongpo.review.labels import days_left as days_left_words
 from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
 from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.tables.model import rows_by_entry
-from ckanext.jiulongpo.tables.privacy.recognisers import identifiers
+from ckanext.jiulongpo.tables.privacy.recognisers import identifiers as identifiers_in
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
@@ -73,18 +79,22 @@ __all__ = [
     "class_rows",
     "classes_of_format",
     "code_holders",
+    "days_left_words",
     "department_word",
     "detect_format",
     "downloads_of",
     "downloads_since",
     "errors_of",
+    "feedback_faults",
     "folded_title",
     "freshness",
     "hand_over_drafts",
-    "identifiers",
+    "identifiers_in",
     "index_downloads",
     "is_empty",
     "is_open_to_all",
+    "local_time",
+    "local_today",
     "name_key",
     "next_code",
     "nothing_found",
@@ -110,4 +120,6 @@ __all__ = [
     "theme_word",
     "tidy",
     "workbook_faults",
+    "workdays_from_today",
+    "workdays_left",
 ]

@@ -13,6 +13,7 @@ from demo.load.accounts import CATALOGUER, Account, make_accounts
 from demo.load.copies import keep_copies
 from demo.load.counts import make_counts
 from demo.load.drafts import begin_draft
+from demo.load.feedback import leave_feedback
 from demo.load.foundation import lay_foundation
 from demo.load.reviews import leave_work
 from demo.load.sources import Tally, harvest, make_source
@@ -51,6 +52,7 @@ def load(base_url: str, say: Say) -> list[Account]:
         say("登记草稿 1 份，等编目员核对")
     if accounts:
         say(f"审核中的变更 {leave_work(units[EXAMPLE_DEPARTMENT])} 个")
+    say(f"互动反馈 {leave_feedback()} 件")
     return accounts
 
 

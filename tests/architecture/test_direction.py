@@ -13,6 +13,7 @@ PURE_FILES = ("ckanext/jiulongpo/findings.py",)
 PLUGIN_PACKAGES = {
     "ckanext/jiulongpo/catalog": "ckanext.jiulongpo.catalog",
     "ckanext/jiulongpo/exchange": "ckanext.jiulongpo.exchange",
+    "ckanext/jiulongpo/feedback": "ckanext.jiulongpo.feedback",
     "ckanext/jiulongpo/portal": "ckanext.jiulongpo.portal",
     "ckanext/jiulongpo/review": "ckanext.jiulongpo.review",
     "ckanext/jiulongpo/statistics": "ckanext.jiulongpo.statistics",

@@ -20,6 +20,11 @@ FIXED = {
     "site map": "/site-map",
     "statistics": "/statistics",
     "nothing found": "/dataset/?q=魑魅魍魉",
+    "feedback": "/feedback",
+    "requests for data": "/feedback?kind=request",
+    "a question": "/feedback/new?kind=question",
+    "follow a case": "/feedback/track",
+    "how departments answer": "/feedback/statistics",
     "no such page": "/never-was",
     "not allowed": "/dataset/new",
 }

@@ -128,6 +128,7 @@ IDENTIFIERS: dict[str, Values] = {
     "guid": _harvest,
     "remote_id": _harvest,
     "preview_id": _harvest,
+    "ref": lambda world, entries: [*_anything(world, entries), "q=canary", "q=停车场"],
     "code": lambda world, entries: [f"307005/{number:06}" for number in range(1, 4)],
 }
 """Parameters that name one thing; each value makes one call."""
@@ -151,6 +152,11 @@ CONSTANTS: dict[str, Values] = {
     "what": _always("absent", "findings", "records"),
     "form": _always("csv", "xlsx"),
     "permission": _always("read"),
+    "kind": _always("question,error,comment,request,reuse", "changed", "new"),
+    "by_votes": _always(True),
+    "organization": _groups,
+    "followed": _always("dataset", "organization", "group", "search"),
+    "webhook": _always("11111111-1111-4111-8111-111111111111"),
     "type": _always("dataset"),
     "task_type": _always("harvest"),
     "format": _always("ttl"),
@@ -184,7 +190,6 @@ CONSTANTS: dict[str, Values] = {
     "table": _always("datasets", "departments", "missed"),
     "since": _always("2020-01-01"),
     "until": _always("2022-12-31"),
-    "kind": _always("changed", "new"),
     "syntax": _always("atom", "rss"),
 }
 """Parameters that say how to ask; each value is tried with the first of all others."""

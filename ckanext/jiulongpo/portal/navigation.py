@@ -57,8 +57,12 @@ def main() -> list[Link]:
         (tk._("Interfaces"), "jiulongpo_portal.api_help", "/api-help"),
         (tk._("About"), "home.about", "/about"),
     )
+    if tk.h.plugin_loaded("jiulongpo_feedback"):
+        feedback = (tk._("Feedback"), "jiulongpo_feedback.index", "/feedback")
+        places = (*places[:-1], feedback, places[-1])
     if tk.h.plugin_loaded("jiulongpo_statistics"):
-        places += ((tk._("Statistics"), "jiulongpo_statistics.page", "/statistics"),)
+        statistics = (tk._("Statistics"), "jiulongpo_statistics.page", "/statistics")
+        places = (*places[:-1], statistics, places[-1])
     if tk.h.plugin_loaded("jiulongpo_registration") and tk.h.check_access("package_create"):
         places += ((tk._("Register entries"), "jiulongpo_registration.index", "/registration"),)
     return [Link(word, tk.h.url_for(endpoint), _is_here(path)) for word, endpoint, path in places]

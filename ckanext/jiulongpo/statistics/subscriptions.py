@@ -11,7 +11,7 @@ from flask import has_request_context
 import ckan.plugins.toolkit as tk
 from ckan.types import SignalMapping
 
-from ckanext.jiulongpo.shared import identifiers, nothing_found
+from ckanext.jiulongpo.shared import identifiers_in, nothing_found
 from ckanext.jiulongpo.statistics import clock
 from ckanext.jiulongpo.statistics.agents import Agent, agent_of
 from ckanext.jiulongpo.statistics.counting import reader_of
@@ -56,7 +56,7 @@ def _found_nothing(words: str) -> None:
     """A person's words found nothing. What may name a person is not kept, not even as a number."""
     environ = tk.request.environ
     plain = " ".join(unicodedata.normalize("NFKC", words).casefold().split())
-    if not plain or "@" in plain or any(identifiers(plain)) or not is_seen(environ):
+    if not plain or "@" in plain or any(identifiers_in(plain)) or not is_seen(environ):
         return
     if agent_of(tk.request.user_agent.string) is Agent.PERSON:
         tally().miss(clock.today(), plain, reader_of(environ))

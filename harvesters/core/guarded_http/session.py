@@ -71,6 +71,7 @@ class Call:
         query: added to the address; findings never show it.
         headers: may hold secrets; not sent on to another server.
         body: sent as it is; ``headers`` tell its type.
+        good: codes of answers that say it went well.
     """
 
     address: str
@@ -78,6 +79,7 @@ class Call:
     query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
+    good: frozenset[int] = frozenset({httpx.codes.OK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class HttpSession:
                     call.method, target, headers=call.headers, content=call.body or None
                 ) as answer:
                     if answer.status_code not in _REDIRECTS:
-                        return self._take(answer, file)
+                        return self._take(answer, file, call.good)
                     call, url = _led(call, url, answer)
         except httpx.InvalidURL as error:
             # httpx reads where an answer leads to before anybody follows
@@ -174,12 +176,14 @@ class HttpSession:
             raise Retry(finding) from error
         raise Abort(faults.REDIRECTS(url=shown(call.address), limit=limits.redirects))
 
-    def _take(self, answer: httpx.Response, file: BinaryIO) -> tuple[str, str]:
+    def _take(
+        self, answer: httpx.Response, file: BinaryIO, good: frozenset[int]
+    ) -> tuple[str, str]:
         url = answer.url
         if answer.status_code in _COME_BACK:
             finding = faults.REFUSED(url=shown(url), status=answer.status_code)
             raise Retry(finding, _seconds(answer.headers.get("retry-after", "")))
-        if answer.status_code != httpx.codes.OK:
+        if answer.status_code not in good:
             raise Abort(faults.REFUSED(url=shown(url), status=answer.status_code))
         packing = answer.headers.get("content-encoding", "").strip().lower()
         sent = _Counter(self._limits.body_bytes, faults.TOO_LARGE, url)

@@ -21,6 +21,7 @@ class Correction(tk.BaseModel):
     Attributes:
         field: what is wrong, a field of the catalogue; empty for the data or the whole.
         text: what the reporter writes; for him and for insiders, never public.
+        reporter: id of the person; empty for a stranger.
         due: the last day for the answer.
         outcome: ``corrected``, ``partly`` or ``kept``; empty while it is open.
         answer: of the department; public.

@@ -23,6 +23,7 @@ __all__ = [
     "may_answer",
     "of_entry",
     "open_count",
+    "receive",
     "report",
     "set_anew",
     "waiting",
@@ -51,16 +52,19 @@ def report(package: model.Package, reporter: model.User, field: str, text: str) 
     )
     if (still_open or 0) >= _MOST_OPEN:
         raise faults.refused(faults.TOO_MANY_REPORTS, limit=_MOST_OPEN)
-    made = Correction(
-        package_id=package.id,
-        field=field,
-        text=text.strip(),
-        reporter=reporter.id,
-        due=clock.due_in(config.correction_days()),
-    )
-    model.Session.add(made)
+    made = _taken_in(package, reporter.id, field, text)
     model.Session.commit()
     return made.id
+
+
+def receive(package: model.Package, field: str, text: str) -> dict[str, Any]:
+    """Take in the report of a stranger; committed by the caller, with what he keeps of it.
+
+    Returns:
+        Its ``number`` and the day on which it is ``due``.
+    """
+    made = _taken_in(package, "", field, text)
+    return {"number": made.id, "due": made.due.isoformat()}
 
 
 def may_answer(person: model.User | None, correction_id: int) -> bool:
@@ -184,6 +188,19 @@ def set_anew(year: int) -> int:
             moved += due != row.due
             row.due = due
     return moved
+
+
+def _taken_in(package: model.Package, reporter: str, field: str, text: str) -> Correction:
+    made = Correction(
+        package_id=package.id,
+        field=field,
+        text=text.strip(),
+        reporter=reporter,
+        due=clock.due_in(config.correction_days()),
+    )
+    model.Session.add(made)
+    model.Session.flush()
+    return made
 
 
 def _told(row: Correction, *, inside: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ckanext.jiulongpo.review.permissions import Role
 __all__ = [
     "jiulongpo_correction_answer",
     "jiulongpo_correction_list",
+    "jiulongpo_correction_receive",
     "jiulongpo_correction_report",
     "jiulongpo_correction_waiting",
 ]
@@ -43,6 +44,28 @@ def jiulongpo_correction_report(context: Context, data_dict: DataDict) -> dict[s
     package = state.package_of(data_dict["id"])
     number = service.report(package, people.acting(context), data_dict["field"], data_dict["text"])
     return {"number": number}
+
+
+@tk.validate_action_data(schema.report)
+def jiulongpo_correction_receive(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Take in a report that a stranger has made elsewhere on the site, past that place's own door.
+
+    Args:
+        context: CKAN's, of the site itself.
+        data_dict: ``id`` of the entry, ``field``, ``text`` as for ``jiulongpo_correction_report``.
+
+    Returns:
+        ``number`` of the report and the day on which it is ``due``.
+
+    Example::
+
+        tk.get_action("jiulongpo_correction_receive")(
+            {"ignore_auth": True}, {"id": "jlp-0123", "text": "电话已停机"}
+        )
+    """
+    tk.check_access("jiulongpo_correction_receive", context, data_dict)
+    package = state.package_of(data_dict["id"])
+    return service.receive(package, data_dict["field"], data_dict["text"])
 
 
 @tk.side_effect_free

@@ -11,6 +11,7 @@ from ckanext.jiulongpo.review.corrections import service
 __all__ = [
     "jiulongpo_correction_answer",
     "jiulongpo_correction_list",
+    "jiulongpo_correction_receive",
     "jiulongpo_correction_report",
     "jiulongpo_correction_waiting",
 ]
@@ -27,6 +28,11 @@ def jiulongpo_correction_list(context: Context, data_dict: DataDict) -> AuthResu
     """Whoever may see the entry; what a reporter wrote is for insiders and himself."""
     tk.check_access("package_show", tk.fresh_context(context), {"id": data_dict["id"]})
     return {"success": True}
+
+
+def jiulongpo_correction_receive(_context: Context, _data_dict: DataDict) -> AuthResult:
+    """The site itself, for a stranger who has passed the door of another form."""
+    return {"success": False}
 
 
 @tk.auth_sysadmins_check

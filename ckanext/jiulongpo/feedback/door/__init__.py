@@ -1,0 +1,1 @@
+"""What keeps a form open to strangers and closed to machines: a sum, a clock, a count."""

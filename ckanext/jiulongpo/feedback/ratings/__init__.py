@@ -1,0 +1,1 @@
+"""Ratings of entries, one click each."""

@@ -1,0 +1,1 @@
+"""Webhooks of developers: signed, tried again, logged."""
