@@ -35,11 +35,13 @@ from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
+from ckanext.jiulongpo.visits import SEEN
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
     "FACETS",
     "REGISTRATION_FAULTS",
+    "SEEN",
     "TWIN",
     "CodeHolder",
     "DirectWriter",

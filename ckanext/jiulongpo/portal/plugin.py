@@ -9,12 +9,15 @@ from ckan.types import CKANApp, SignalMapping
 
 from ckanext.jiulongpo.portal import downloads
 from ckanext.jiulongpo.portal.headers import add_security_headers
+from ckanext.jiulongpo.portal.page_cache import installing
 
 
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
 @tk.blanket.helpers
-class PortalPlugin(p.IConfigurer, p.IMiddleware, p.ISignal, p.SingletonPlugin):
+class PortalPlugin(
+    p.IConfigurer, p.IConfigurable, p.IMiddleware, p.ISignal, p.SingletonPlugin
+):
     """Portal (公共门户): home, list, entry page, themes, departments, site furniture."""
 
     @override
@@ -24,8 +27,13 @@ class PortalPlugin(p.IConfigurer, p.IMiddleware, p.ISignal, p.SingletonPlugin):
         tk.add_resource("assets", "jiulongpo_portal")
 
     @override
+    def configure(self, config: CKANConfig) -> None:
+        installing.watch_changes()
+
+    @override
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         app.after_request(add_security_headers)
+        installing.install(app)
         return app
 
     @override
