@@ -15,9 +15,7 @@ from ckanext.jiulongpo.portal.page_cache import installing
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
 @tk.blanket.helpers
-class PortalPlugin(
-    p.IConfigurer, p.IConfigurable, p.IMiddleware, p.ISignal, p.SingletonPlugin
-):
+class PortalPlugin(p.IConfigurer, p.IConfigurable, p.IMiddleware, p.ISignal, p.SingletonPlugin):
     """Portal (公共门户): home, list, entry page, themes, departments, site furniture."""
 
     @override
