@@ -46,9 +46,7 @@ def first_views(address: str, pages: Mapping[str, str]) -> dict[tuple[str, str],
         )
         try:
             return {
-                (name, screen): _middle(
-                    [_view(browser, address + path, screen) for _ in range(ROUNDS)]
-                )
+                (name, screen): _often(browser, address + path, screen)
                 for name, path in pages.items()
                 for screen in SCREENS
             }
