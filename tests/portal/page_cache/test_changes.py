@@ -51,17 +51,22 @@ def _load_table(kept: Kept, pkg: dict[str, Any]) -> None:
 
 
 def _in_bulk(kept: Kept, pkg: dict[str, Any]) -> None:
+    """The harvest's own way of writing, and its outbox to the index."""
     with kept.app.flask_app.test_request_context():
-        actor = model.User.get(kept.root["name"])
+        package, actor = model.Package.get(pkg["id"]), model.User.get(kept.root["name"])
+        assert package
+        assert actor
         with DirectWriter(actor) as writer:
-            shown = tk.get_action("package_show")({"ignore_auth": True}, {"id": pkg["id"]})
-            writer.update([{**shown, "notes": "成批变更"}])
+            (shown,) = writer.show([package])
+            writer.update([(package, {**shown, "notes": "成批变更"})])
+            writer.commit()
         model.Session.remove()
 
 
 CHANGES: dict[str, tuple[Change, str]] = {
     "package_patch": (lambda k, p: k.act("package_patch", id=p["id"], title="题变更"), "题变更"),
     "package_update": (lambda k, p: k.act("package_update", **{**p, "notes": "文变更"}), "文变更"),
+    "harvest's sink": (_in_bulk, "成批变更"),
     "resource_create": (_attach, "文件变更"),
     "organization_patch": (_title_of_department, "石桥镇变更"),
     "member_create": (
