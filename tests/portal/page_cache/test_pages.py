@@ -89,7 +89,7 @@ def test_who_has_the_page_is_told_so_in_no_bytes(kept: Kept) -> None:
 
 
 def test_head_has_the_headers_of_get_and_fills_the_cache_too(kept: Kept) -> None:
-    head = kept.app.head("/dataset/buses")
+    head = kept.client.head("/dataset/buses")
     assert (head.status_code, head.data, head.headers["X-Page-Cache"]) == (200, b"", "miss")
     got = kept.get("/dataset/buses")
     assert got.headers["X-Page-Cache"] == "hit"
@@ -254,7 +254,7 @@ def test_nothing_is_kept_while_a_change_is_under_way(kept: Kept) -> None:
 
 
 def test_a_visitor_may_choose_large_type_without_a_token(kept: Kept) -> None:
-    answer = kept.app.post(
+    answer = kept.client.post(
         "/portal/type-size", data={"size": "large", "came_from": "/about"}, follow_redirects=False
     )
     assert answer.status_code == 303

@@ -170,6 +170,9 @@ class PageCache:
         if form != IDENTITY and _gains(made, environ):
             made = self._pressed(made, environ, form)
         start_response(made.status, made.headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            made.close()
+            return []
         return made.body
 
     def _pressed(self, made: _Made, environ: WSGIEnvironment, form: str) -> _Made:
