@@ -76,7 +76,15 @@ def kept(
             _seed()
             site.root = factories.SysadminWithToken()
         home.forget()
+        _forget_migrations()
         yield site
         model.Session.remove()
         watching.stop()
         p.unload_all()
+
+
+def _forget_migrations() -> None:
+    """Alembic keeps its connection for itself: nobody tells of the end of its change."""
+    generation = watching.watched()
+    assert generation
+    generation.client.delete(generation.open_key)

@@ -31,7 +31,12 @@ def _upload(name: str = "表.csv") -> FileStorage:
 
 def _attach(kept: Kept, pkg: dict[str, Any]) -> dict[str, Any]:
     return kept.act(
-        "resource_create", package_id=pkg["id"], name="文件变更", url="", upload=_upload()
+        "resource_create",
+        package_id=pkg["id"],
+        name="文件变更",
+        format="CSV",
+        url="",
+        upload=_upload(),
     )
 
 
@@ -119,7 +124,12 @@ def test_a_change_of_an_entry_is_on_its_page_at_once(
 def test_a_deleted_entry_is_gone_from_page_list_and_api(
     kept: Kept, pkg: dict[str, Any], action: str
 ) -> None:
-    places = (f"/dataset/?q={pkg['title']}&organization=jt", "/organization/jt", "/")
+    places = (
+        f"/dataset/?q={pkg['title']}&organization=jt",
+        "/organization/jt",
+        f"/api/3/action/package_search?q=name:{pkg['name']}",
+        "/feeds/organization/jt.atom",
+    )
     assert all(pkg["name"] in kept.warm(place) for place in places)
     kept.warm(f"/dataset/{pkg['name']}")
     kept.act(action, id=pkg["id"])

@@ -123,6 +123,7 @@ class PageCache:
                 return self._send(found.page, environ, start_response, "hit")
             generation = found.generation
         made = self._make(asked.as_of(generation))
+        made.headers = [header for header in made.headers if not _takes_cookie(header)]
         if not made.is_fit_to_keep:
             return self._give(made, environ, start_response)
         body = made.whole()
@@ -234,6 +235,15 @@ def _is_chosen(headers: list[Header], given: str) -> bool:
 
 def _sets_cookie(headers: list[Header]) -> bool:
     return bool(sending.value_of(headers, "set-cookie"))
+
+
+def _takes_cookie(header: Header) -> bool:
+    """Whether a header takes away a cookie, which a visitor has not sent: it says nothing.
+
+    CKAN does so where it has begun a session for a message and shown the message at once.
+    """
+    name, value = header
+    return name.lower() == "set-cookie" and "max-age=0" in value.lower()
 
 
 def _gains(made: _Made, environ: WSGIEnvironment) -> bool:

@@ -90,7 +90,9 @@ def _commits(connection: Connection) -> None:
 
 
 def _rolls_back(connection: Connection) -> None:
-    connection.info.pop(_CHANGED, None)
+    """Nothing has happened, unless each statement has committed itself."""
+    if not getattr(connection.connection.dbapi_connection, "autocommit", False):
+        connection.info.pop(_CHANGED, None)
 
 
 def _comes_back(_connection: object, record: Any) -> None:  # noqa: ANN401 -- SQLAlchemy's own kinds of records
