@@ -101,7 +101,8 @@ def asked_of(environ: WSGIEnvironment, reader: Reader, variant: str) -> Asked | 
 def _query(environ: WSGIEnvironment, reader: Reader) -> str | None:
     """The parameters in one order; ``None`` where the page or one of them is not known."""
     known = parameters_of(without_language(environ.get("PATH_INFO", ""), reader.languages))
-    text = environ.get("QUERY_STRING", "")
+    # WSGI gives bytes as Latin-1; some programs send Chinese as it is
+    text = environ.get("QUERY_STRING", "").encode("latin-1", "replace").decode(errors="replace")
     if known is None or len(text) > _LONGEST_QUERY:
         return None
     if not text:
