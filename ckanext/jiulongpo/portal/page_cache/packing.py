@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import brotli
@@ -68,7 +68,7 @@ class Packed:
 
 
 def pack(
-    status: str, headers: Iterable[Header], body: bytes, forms: Sequence[str]
+    status: str, headers: Iterable[Header], body: bytes, forms: Iterable[str]
 ) -> dict[str, Packed]:
     """A page in each of the forms."""
     own = tuple((name, value) for name, value in headers if name.lower() not in _OWN)
