@@ -58,16 +58,16 @@ class Site:
         options = {"side": side, "source": source, "host": self._host, **more}
         return self.phase("bench.harvesting.phase", side, **options)
 
-    def phase(self, module: str, side: str, **options: object) -> Mapping[str, Any]:
+    def phase(self, module: str, plugins: str, /, **options: object) -> Mapping[str, Any]:
         """Run a program in a process of its own; its last line is JSON.
 
         Args:
             module: the program.
-            side: whose plugins are loaded.
+            plugins: whose plugins are loaded; an option may be called the same.
             options: handed to it as JSON.
         """
         command = [sys.executable, "-W", "ignore", "-m", module, json.dumps(options)]
-        return json.loads(self._run(command, side).splitlines()[-1])
+        return json.loads(self._run(command, plugins).splitlines()[-1])
 
     def _run(self, command: Sequence[str], side: str) -> str:
         answer = subprocess.run(  # noqa: S603 - this repository's own programs
