@@ -95,6 +95,16 @@ def test_an_answer_for_one_reader_or_of_a_fault_is_not_kept(
     assert "X-Page-Cache" not in answer.headers
 
 
+def test_what_is_told_to_one_reader_is_not_told_to_the_next(valkey: redis.Redis) -> None:
+    """Such as how often he may still ask."""
+    told = {"X_RateLimit_Remaining": "59", "RateLimit": "x", "X_Request_ID": "1", "X_Kept": "yes"}
+    client = _client(Application(**told), valkey, SIZES)
+    for _ in range(2):
+        headers = client.get("/about").headers
+        assert headers["X-Kept"] == "yes"
+        assert not {"X-RateLimit-Remaining", "RateLimit", "X-Request-ID"} & set(headers.keys())
+
+
 def test_many_addresses_take_no_more_than_their_places(valkey: redis.Redis) -> None:
     client = _client(Application(), valkey, Sizes(pages=7, searches=3, largest=100_000))
     for number in range(60):

@@ -34,6 +34,8 @@ _OWN = frozenset({
     "server", "vary",
 })  # fmt: skip
 """Headers that belong to a way of sending and not to the page."""
+_OF_ONE_REQUEST = ("x-ratelimit", "ratelimit", "retry-after", "x-request-id")
+"""What another reader's request has left of his allowance, or was called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,13 @@ def pack(
     status: str, headers: Iterable[Header], body: bytes, forms: Iterable[str]
 ) -> dict[str, Packed]:
     """A page in each of the forms."""
-    own = tuple((name, value) for name, value in headers if name.lower() not in _OWN)
+    own = tuple((name, value) for name, value in headers if _is_of_page(name.lower()))
     mark = hashlib.blake2b(body, digest_size=12).hexdigest()
     return {form: Packed(status, own, mark, form, pressed(body, form)) for form in forms}
+
+
+def _is_of_page(name: str) -> bool:
+    return name not in _OWN and not name.startswith(_OF_ONE_REQUEST)
 
 
 def pressed(body: bytes, form: str) -> bytes:
