@@ -145,13 +145,14 @@ def _settings(changes: Mapping[str, str], *, stock: bool = False) -> str:
 
 
 def _database(url: str) -> str:
-    return re.sub(r"^.*/([^/?]+)(\?.*)?$", r"\1", url.partition("@")[2])
+    """The name of the database; the address's query may hold the path of a socket."""
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 def _other_database(url: str, name: str) -> str:
     """The same server's address with another database."""
-    head, at, rest = url.partition("@")
-    return head + at + rest.replace(f"/{_database(url)}", f"/{name}", 1)
+    address, mark, query = url.partition("?")
+    return address.rpartition("/")[0] + f"/{name}" + mark + query
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
