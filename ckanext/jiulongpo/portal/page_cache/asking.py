@@ -99,7 +99,7 @@ def asked_of(environ: WSGIEnvironment, reader: Reader, variant: str) -> Asked | 
 
 
 def _query(environ: WSGIEnvironment, reader: Reader) -> str | None:
-    """The parameters in one order; ``None`` where the page or one of them is not known."""
+    """The parameters, each once; ``None`` where the page or one of them is not known."""
     known = parameters_of(without_language(environ.get("PATH_INFO", ""), reader.languages))
     # WSGI gives bytes as Latin-1; some programs send Chinese as it is
     text = environ.get("QUERY_STRING", "").encode("latin-1", "replace").decode(errors="replace")
@@ -112,7 +112,7 @@ def _query(environ: WSGIEnvironment, reader: Reader) -> str | None:
     except ValueError:
         return None
     given = {name for name, _value in parse_qsl(text, keep_blank_values=True, errors="replace")}
-    return urlencode(sorted(set(pairs))) if given <= known else None
+    return urlencode(list(dict.fromkeys(pairs))) if given <= known else None
 
 
 def _takes_pages(environ: WSGIEnvironment) -> bool:
