@@ -93,9 +93,9 @@ def sites(folder: Path, stock_solr: str) -> dict[str, Site]:
     }
     cached = "ckanext.jiulongpo.portal.page_cache"
     settings = {
-        "stock": _settings({"ckan.plugins": _STOCK_PLUGINS}, stock=True),
-        "cached": _settings({cached: "true"}),
-        "uncached": _settings({cached: "false"}),
+        "stock": _settings(folder, {"ckan.plugins": _STOCK_PLUGINS}, stock=True),
+        "cached": _settings(folder, {cached: "true"}),
+        "uncached": _settings(folder, {cached: "false"}),
     }
     made = {}
     for name, text in settings.items():
@@ -128,9 +128,9 @@ def copy_database() -> None:
         connection.close()
 
 
-def _settings(changes: Mapping[str, str], *, stock: bool = False) -> str:
-    """The portal's own settings with the secrets of the tests."""
-    text = TEMPLATE.read_text("utf-8")
+def _settings(folder: Path, changes: Mapping[str, str], *, stock: bool = False) -> str:
+    """The portal's own settings with secrets of no worth."""
+    text = TEMPLATE.read_text("utf-8").replace("$storage", str(folder / "storage"))
     text = text.replace("$site_url", "http://127.0.0.1:5000").replace("$secure_cookies", "false")
     text = re.sub(r"\$\w+", "bench-only-0123456789abcdef0123456789abcdef", text)
     lines = [
