@@ -132,7 +132,7 @@ def _settings(folder: Path, changes: Mapping[str, str], *, stock: bool = False) 
     """The portal's own settings with secrets of no worth."""
     text = TEMPLATE.read_text("utf-8").replace("$storage", str(folder / "storage"))
     text = text.replace("$site_url", "http://127.0.0.1:5000").replace("$secure_cookies", "false")
-    text = re.sub(r"\$\w+", "bench-only-0123456789abcdef0123456789abcdef", text)
+    text = re.sub(r"\$(\w+)", r"bench-only-\1-0123456789abcdef0123456789abcdef", text)
     lines = [
         line
         for line in text.splitlines()
