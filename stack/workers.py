@@ -93,6 +93,7 @@ def _web(layout: Layout, web: Web) -> Program:
         f"--threads={THREADS}",
         "--timeout=120",
         "--graceful-timeout=15",
+        "--keep-alive=15",
         "--max-requests=5000",
         "--max-requests-jitter=500",
         "--no-control-socket",

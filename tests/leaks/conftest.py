@@ -5,10 +5,17 @@ from typing import Any
 
 import pytest
 
+import ckan.plugins.toolkit as tk
 from ckan.model import Session
 
 from ckanext.jiulongpo.portal import home
 from tests.leaks.world import World, plant, settle
+
+
+@pytest.fixture(autouse=True)
+def _kept_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Visitors' pages are kept, as in a running portal: what is kept must leak nothing either."""
+    monkeypatch.setitem(tk.config, "ckanext.jiulongpo.portal.page_cache", True)
 
 
 @pytest.fixture

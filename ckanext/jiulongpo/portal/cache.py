@@ -19,21 +19,28 @@ class ShortMemory(Generic[T]):
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: dict[Hashable, tuple[float, T]] = {}
+        self._kept: dict[Hashable, tuple[float, str, T]] = {}
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], T], seconds: float) -> T:
-        """The value kept under ``key``, made anew when it is older than ``seconds``."""
+    def get(self, key: Hashable, make: Callable[[], T], seconds: float, mark: str = "") -> T:
+        """The value kept under ``key``.
+
+        Args:
+            key: says who may see the value.
+            make: makes it anew.
+            seconds: after which it is made anew.
+            mark: of the state of the catalogue; under another one it is made anew.
+        """
         now = self._clock()
         with self._lock:
             kept = self._kept.get(key)
-        if kept and now - kept[0] < seconds:
-            return kept[1]
+        if kept and now - kept[0] < seconds and kept[1] == mark:
+            return kept[2]
         fresh = make()
         with self._lock:
             if len(self._kept) >= _MOST:
                 self._kept.clear()
-            self._kept[key] = (now, fresh)
+            self._kept[key] = (now, mark, fresh)
         return fresh
 
     def forget(self) -> None:

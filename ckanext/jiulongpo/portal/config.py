@@ -51,3 +51,64 @@ def tracks_views() -> bool:
 def session_is_secure() -> bool:
     """Whether cookies may travel over HTTPS only."""
     return bool(tk.config["SESSION_COOKIE_SECURE"])
+
+
+def page_cache() -> bool:
+    """Whether pages of visitors are kept."""
+    return bool(tk.config[_PREFIX + "page_cache"])
+
+
+def page_cache_seconds() -> int:
+    """Seconds for which a page is kept though nothing has changed."""
+    return tk.config[_PREFIX + "page_cache_seconds"]
+
+
+def page_cache_pages() -> int:
+    """Places for pages whose address has no parameters."""
+    return tk.config[_PREFIX + "page_cache_pages"]
+
+
+def page_cache_searches() -> int:
+    """Places for pages whose address has parameters."""
+    return tk.config[_PREFIX + "page_cache_searches"]
+
+
+def page_cache_largest() -> int:
+    """Bytes of the largest page that is kept, in all its forms."""
+    return tk.config[_PREFIX + "page_cache_largest_kilobytes"] * 1024
+
+
+def page_max_age() -> int:
+    """Seconds for which browsers and caches in between need not ask again for a page."""
+    return tk.config[_PREFIX + "page_max_age"]
+
+
+def personal_cookies() -> frozenset[str]:
+    """Cookies by which CKAN, or a plugin that logs people in, knows a person."""
+    own = (tk.config["SESSION_COOKIE_NAME"], tk.config["REMEMBER_COOKIE_NAME"])
+    return frozenset((*own, *tk.config[_PREFIX + "personal_cookies"]))
+
+
+def token_header() -> str:
+    """The header that carries an API token, as WSGI names it."""
+    return "HTTP_" + str(tk.config["apitoken_header_name"]).upper().replace("-", "_")
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that an address may begin with."""
+    return tuple(tk.config["ckan.locales_offered"] or ())
+
+
+def redis_url() -> str:
+    """The address of Redis or Valkey."""
+    return str(tk.config["ckan.redis.url"])
+
+
+def site_id() -> str:
+    """The site's name among those that share a server."""
+    return str(tk.config["ckan.site_id"])
+
+
+def everything() -> list[tuple[str, object]]:
+    """All settings, to tell whether one has changed."""
+    return list(tk.config.items())

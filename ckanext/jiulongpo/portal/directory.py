@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.portal import config, service
+from ckanext.jiulongpo.portal import config, present, service
 from ckanext.jiulongpo.portal.cache import ShortMemory
 from ckanext.jiulongpo.portal.service import Named
 from ckanext.jiulongpo.schemas.codelists import codelist
@@ -16,12 +16,12 @@ _memory: ShortMemory[Mapping[str, Named]] = ShortMemory()
 
 def departments() -> Mapping[str, Named]:
     """All departments by name."""
-    return _memory.get("departments", service.departments, config.stats_seconds())
+    return _remembered("departments", service.departments)
 
 
 def themes() -> Mapping[str, Named]:
     """All themes by name."""
-    return _memory.get("themes", service.themes, config.stats_seconds())
+    return _remembered("themes", service.themes)
 
 
 def forget() -> None:
@@ -53,6 +53,10 @@ def theme_about(name: str) -> str:
     if known is None or tk.h.lang() != "en":
         return known.description if known else ""
     return codelist("key_theme").fact(name, "about", {}).get("en", "")
+
+
+def _remembered(kind: str, make: Callable[[], Mapping[str, Named]]) -> Mapping[str, Named]:
+    return _memory.get(kind, make, config.stats_seconds(), present.generation())
 
 
 def _word(theme: Named) -> str:

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan import authz
 from ckan.lib.plugins import get_permission_labels
 
-from ckanext.jiulongpo.portal import clock, config, directory, downloads, entry
+from ckanext.jiulongpo.portal import clock, config, directory, downloads, entry, present
 from ckanext.jiulongpo.portal.cache import ShortMemory
 
 _NEWEST = 6
@@ -82,7 +82,7 @@ _memory: ShortMemory[Home] = ShortMemory()
 def page() -> Home:
     """The facts as this reader may see them, at most ``stats_seconds`` old."""
     key = (_visibility(), tk.h.lang())
-    return _memory.get(key, _page, config.stats_seconds())
+    return _memory.get(key, _page, config.stats_seconds(), present.generation())
 
 
 def forget() -> None:

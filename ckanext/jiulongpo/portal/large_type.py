@@ -8,22 +8,22 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.portal import config
 
-_COOKIE = "jlp_large_type"
+COOKIE = "jlp_large_type"
 _YEAR = 365 * 24 * 3600
 
 
 def chosen() -> bool:
     """Whether this reader reads large type."""
-    return tk.request.cookies.get(_COOKIE) == "1"
+    return tk.request.cookies.get(COOKIE) == "1"
 
 
 def remember(response: Response, *, large: bool) -> Response:
     """Keep the choice in the reader's browser for a year, or forget it."""
     if not large:
-        response.delete_cookie(_COOKIE)
+        response.delete_cookie(COOKIE)
         return response
     response.set_cookie(
-        _COOKIE,
+        COOKIE,
         "1",
         max_age=_YEAR,
         samesite="Lax",

@@ -8,12 +8,13 @@ from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
 from ckanext.jiulongpo.portal.headers import add_security_headers
+from ckanext.jiulongpo.portal.page_cache import installing
 
 
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
 @tk.blanket.helpers
-class PortalPlugin(p.IConfigurer, p.IMiddleware, p.SingletonPlugin):
+class PortalPlugin(p.IConfigurer, p.IConfigurable, p.IMiddleware, p.SingletonPlugin):
     """Portal (公共门户): home, list, entry page, themes, departments, site furniture."""
 
     @override
@@ -23,6 +24,11 @@ class PortalPlugin(p.IConfigurer, p.IMiddleware, p.SingletonPlugin):
         tk.add_resource("assets", "jiulongpo_portal")
 
     @override
+    def configure(self, config: CKANConfig) -> None:
+        installing.watch_changes()
+
+    @override
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         app.after_request(add_security_headers)
+        installing.install(app)
         return app

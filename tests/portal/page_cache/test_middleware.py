@@ -1,0 +1,260 @@
+"""The cache around an application of the test's own: what may be kept, for how much memory."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+import redis
+from werkzeug.test import Client
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.portal.page_cache.asking import Reader
+from ckanext.jiulongpo.portal.page_cache.generation import Generation, connect
+from ckanext.jiulongpo.portal.page_cache.middleware import PageCache, Rules
+from ckanext.jiulongpo.portal.page_cache.shelf import Shelf, Sizes
+from ckanext.jiulongpo.shared import SEEN
+
+PREFIX = "jiulongpo:test-middleware:"
+RULES = Rules(
+    reader=Reader(frozenset({"ckan"}), ("HTTP_AUTHORIZATION",), ("jlp_large_type",), ("en",)),
+    variant=lambda: "day",
+    seconds=100,
+    max_age=0,
+)
+
+
+class Application:
+    """Answers the path and a number that rises with each call."""
+
+    def __init__(self, status: str = "200 OK", **headers: str) -> None:
+        self.calls = 0
+        self.status = status
+        self.headers = {"Content-Type": "text/html", **headers}
+        self.filler = ""
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        self.calls += 1
+        body = f"{environ['PATH_INFO']} {self.calls} {self.filler}".encode()
+        length = {"Content-Length": str(len(body))}
+        headers = {**self.headers, **length}.items()
+        start_response(self.status, [(n.replace("_", "-"), v) for n, v in headers])
+        return [body]
+
+
+@pytest.fixture
+def valkey() -> Any:
+    client = connect(tk.config["ckan.redis.url"])
+    _empty(client)
+    yield client
+    _empty(client)
+
+
+def _empty(client: redis.Redis) -> None:
+    for key in client.scan_iter(PREFIX + "*"):
+        client.delete(key)
+
+
+def _client(application: Any, client: redis.Redis, sizes: Sizes, rules: Rules = RULES) -> Client:
+    return Client(PageCache(application, rules, Shelf(Generation(client, PREFIX), sizes)))
+
+
+SIZES = Sizes(pages=50, searches=10, largest=100_000)
+
+
+def test_a_second_reader_does_not_wake_the_application(valkey: redis.Redis) -> None:
+    application = Application()
+    client = _client(application, valkey, SIZES)
+    assert client.get("/about").data == client.get("/about").data
+    assert application.calls == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        ("200 OK", {"Set_Cookie": "a=b"}),
+        ("200 OK", {"Cache_Control": "no-store"}),
+        ("200 OK", {"Vary": "*"}),
+        ("500 Internal Server Error", {}),
+        ("302 Found", {"Location": "/"}),
+        ("403 Forbidden", {}),
+    ],
+)
+def test_an_answer_for_one_reader_or_of_a_fault_is_not_kept(
+    valkey: redis.Redis, status: str, headers: dict[str, str]
+) -> None:
+    application = Application(status, **headers)
+    client = _client(application, valkey, SIZES)
+    client.get("/about")
+    answer = client.get("/about")
+    assert application.calls == 2
+    assert "private" in answer.headers["Cache-Control"] or "no-store" in str(answer.headers)
+    assert "X-Page-Cache" not in answer.headers
+
+
+def test_what_is_told_to_one_reader_is_not_told_to_the_next(valkey: redis.Redis) -> None:
+    """Such as how often he may still ask."""
+    told = {"X_RateLimit_Remaining": "59", "RateLimit": "x", "X_Request_ID": "1", "X_Kept": "yes"}
+    client = _client(Application(**told), valkey, SIZES)
+    for _ in range(2):
+        headers = client.get("/about").headers
+        assert headers["X-Kept"] == "yes"
+        assert not {"X-RateLimit-Remaining", "RateLimit", "X-Request-ID"} & set(headers.keys())
+
+
+def test_many_addresses_take_no_more_than_their_places(valkey: redis.Redis) -> None:
+    client = _client(Application(), valkey, Sizes(pages=7, searches=3, largest=100_000))
+    for number in range(60):
+        client.get(f"/dataset/{number}")
+        client.get(f"/dataset/?q={number}")
+    kinds = [
+        key.decode()[len(PREFIX) :].partition(":")[0] for key in valkey.scan_iter(PREFIX + "*")
+    ]
+    assert kinds.count("page") <= 7
+    assert kinds.count("search") <= 3
+
+
+def test_searches_displace_no_page(valkey: redis.Redis) -> None:
+    client = _client(Application(), valkey, Sizes(pages=5, searches=2, largest=100_000))
+    client.get("/about")
+    for number in range(30):
+        client.get(f"/dataset/?q={number}")
+    assert client.get("/about").headers["X-Page-Cache"] == "hit"
+
+
+def test_two_pages_of_one_place_are_not_taken_for_one_another(valkey: redis.Redis) -> None:
+    client = _client(Application(), valkey, Sizes(pages=1, searches=1, largest=100_000))
+    for path in ("/about", "/terms", "/about", "/privacy"):
+        assert client.get(path).text.startswith(path)
+
+
+def test_a_page_that_is_too_large_is_given_and_not_kept(valkey: redis.Redis) -> None:
+    import random
+
+    application = Application()
+    application.filler = "".join(chr(random.randint(33, 126)) for _ in range(5000))
+    client = _client(application, valkey, Sizes(pages=5, searches=1, largest=2000))
+    assert [client.get("/about").headers["X-Page-Cache"] for _ in range(2)] == ["miss", "miss"]
+
+
+def test_a_page_is_not_kept_for_ever(valkey: redis.Redis) -> None:
+    client = _client(Application(), valkey, SIZES)
+    client.get("/about")
+    client.get("/dataset/?q=x")
+    places = [k for k in valkey.scan_iter(PREFIX + "*") if b":page:" in k or b":search:" in k]
+    assert len(places) == 2
+    assert all(0 < valkey.ttl(key) <= 100 for key in places)
+
+
+def test_another_day_or_release_has_other_pages(valkey: redis.Redis) -> None:
+    application = Application()
+    days = iter(("one", "one", "two"))
+    rules = Rules(RULES.reader, lambda: next(days), 100, 0)
+    client = _client(application, valkey, SIZES, rules)
+    states = [client.get("/about").headers["X-Page-Cache"] for _ in range(3)]
+    assert states == ["miss", "hit", "miss"]
+
+
+def test_a_setting_lets_browsers_keep_a_page_for_a_while(valkey: redis.Redis) -> None:
+    client = _client(Application(), valkey, SIZES, Rules(RULES.reader, lambda: "", 100, 60))
+    assert client.get("/about").headers["Cache-Control"] == "public, max-age=60, must-revalidate"
+
+
+def _closed_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def test_without_valkey_pages_are_made_and_right() -> None:
+    away = connect(f"redis://127.0.0.1:{_closed_port()}/0")
+    application = Application()
+    client = _client(application, away, SIZES)
+    answers = [client.get("/about", headers={"Accept-Encoding": "gzip"}) for _ in range(3)]
+    assert application.calls == 3
+    assert {answer.status_code for answer in answers} == {200}
+    assert all(answer.headers["ETag"] for answer in answers)
+
+
+def test_a_change_that_could_not_be_told_is_told_before_a_page_is_taken(
+    valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process that has changed something while Valkey was away shows nothing old after it."""
+    generation = Generation(valkey, PREFIX)
+    application = Application()
+    client = Client(PageCache(application, RULES, Shelf(generation, SIZES)))
+    client.get("/about")
+    assert client.get("/about").headers["X-Page-Cache"] == "hit"
+    monkeypatch.setattr("ckanext.jiulongpo.portal.page_cache.generation._REST_SECONDS", 0)
+    tell = generation._raise
+
+    def away(**_given: Any) -> None:
+        raise redis.ConnectionError
+
+    generation._raise = away
+    generation.end_change(generation.begin_change())
+    assert client.get("/about").headers["X-Page-Cache"] == "miss"
+    generation._raise = tell
+    assert [client.get("/about").headers["X-Page-Cache"] for _ in range(2)] == ["miss", "hit"]
+    assert application.calls == 3
+
+
+def test_every_answer_is_told_to_who_counts_with_the_request_as_it_came(
+    valkey: redis.Redis,
+) -> None:
+    told: list[tuple[str, str, str]] = []
+
+    def count(_sender: Any, *, environ: dict[str, Any], status: str) -> None:
+        told.append((environ["PATH_INFO"], environ.get("HTTP_USER_AGENT", ""), status[:3]))
+
+    client = _client(Application(), valkey, SIZES)
+    with SEEN.connected_to(count):
+        etag = client.get("/about", headers={"User-Agent": "a"}).headers["ETag"]
+        client.get("/about", headers={"User-Agent": "b"})
+        client.get("/about", headers={"User-Agent": "c", "If-None-Match": etag})
+        client.get("/user/login", headers={"User-Agent": "d"})
+    assert told == [
+        ("/about", "a", "200"),
+        ("/about", "b", "200"),
+        ("/about", "c", "304"),
+        ("/user/login", "d", "200"),
+    ]
+
+
+def test_who_counts_and_fails_hinders_nobody(valkey: redis.Redis) -> None:
+    def broken(_sender: Any, **_told: Any) -> None:
+        raise ZeroDivisionError
+
+    client = _client(Application(), valkey, SIZES)
+    with SEEN.connected_to(broken):
+        assert client.get("/about").status_code == 200
+
+
+def test_built_files_are_for_ever_and_compressed_once(valkey: redis.Redis) -> None:
+    application = Application(ETag='"1"')
+    application.headers["Content-Type"] = "text/css; charset=utf-8"
+    application.filler = "a{color:red}" * 100
+    client = _client(application, valkey, SIZES)
+    path = "/webassets/ckanext-jiulongpo/0a1b2c3d_portal.css"
+    first, again = (client.get(path, headers={"Accept-Encoding": "br"}) for _ in range(2))
+    assert first.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+    assert again.headers["Content-Encoding"] == "br"
+    assert first.data == again.data
+    assert application.calls == 1
+    plain = client.get("/base/vendor/x.css", headers={"Accept-Encoding": "br"})
+    assert plain.headers["Cache-Control"] == "public, max-age=3600"
+    assert plain.headers["ETag"] == 'W/"1"'
+
+
+def test_downloads_and_answers_of_unknown_length_pass_as_they_are(valkey: redis.Redis) -> None:
+    application = Application(Content_Disposition="attachment; filename=x.csv")
+    application.headers["Content-Type"] = "text/csv"
+    application.filler = "a" * 2000
+    client = _client(application, valkey, SIZES)
+    answer = client.get("/dataset/a/resource/b/download/x.csv", headers={"Accept-Encoding": "br"})
+    assert "Content-Encoding" not in answer.headers
+    assert answer.data.endswith(b"a" * 2000)
