@@ -25,12 +25,14 @@ from ckanext.jiulongpo.catalog.search.sounds import name_key
 from ckanext.jiulongpo.catalog.service import code_holders, organisation_extra
 from ckanext.jiulongpo.catalog.tidying import tidy
 from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, sees_inside
+from ckanext.jiulongpo.developers.faults import all_faults as developer_faults
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
 from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
 from ckanext.jiulongpo.harvesters.sources.readers.formats import detect as detect_format
 from ckanext.jiulongpo.harvesters.sources.readers.formats import reader_of
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
+from ckanext.jiulongpo.portal.cache import ShortMemory
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
@@ -51,6 +53,7 @@ __all__ = [
     "ReadOptions",
     "Row",
     "Severity",
+    "ShortMemory",
     "Stage",
     "Standing",
     "StoredKnowledge",
@@ -62,6 +65,7 @@ __all__ = [
     "classes_of_format",
     "code_holders",
     "detect_format",
+    "developer_faults",
     "errors_of",
     "folded_title",
     "freshness",
