@@ -42,15 +42,15 @@ def of_site(lang: str) -> Document:
     return _kept.get(key, lambda: _site(lang), config.document_seconds())
 
 
-def of_table(resource_id: str, lang: str) -> Document:
+def of_table(entry: str, resource_id: str, lang: str) -> Document:
     """The document of one table, with its columns as they are now.
 
     Raises:
-        ObjectNotFound: there is no such file, or whoever asks may not know of it.
+        ObjectNotFound: there is no such file in the entry, or whoever asks may not know of it.
         NotAuthorized: the rows are given on request, or held back.
         NoTable: it has no table.
     """
-    facts = table.facts_of(resource_id)
+    facts = table.facts_of(entry, resource_id)
     with force_locale(_LOCALES[lang]):
         return _dumped(table.document(facts))
 

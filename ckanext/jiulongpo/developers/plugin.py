@@ -7,7 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
-from ckanext.jiulongpo.developers import guard
+from ckanext.jiulongpo.developers import guard, validators
 from ckanext.jiulongpo.developers.tokens import TokenHooks
 
 
@@ -15,7 +15,8 @@ from ckanext.jiulongpo.developers.tokens import TokenHooks
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
 @tk.blanket.config_declarations
-@tk.blanket.validators
+@tk.blanket.helpers
+@tk.blanket.validators(validators)
 class DevelopersPlugin(TokenHooks, p.IConfigurer, p.IMiddleware, p.SingletonPlugin):
     """Developers (开发者): OpenAPI, tokens with scopes, quota, examples, MCP."""
 

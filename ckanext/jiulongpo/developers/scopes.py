@@ -66,7 +66,7 @@ _ENDPOINTS = (
     ("*.download", Scope.TABLES),
     ("datastore.dump*", Scope.TABLES),
     ("jiulongpo_tables.*", Scope.TABLES),
-    ("jiulongpo_developers.tokens*", Scope.ACCOUNT),
+    ("jiulongpo_tokens.*", Scope.ACCOUNT),
     ("user.api_token*", Scope.ACCOUNT),
     ("user.me", Scope.READ),
     ("admin.*", Scope.ACCOUNT),

@@ -29,7 +29,15 @@ def document(known: Iterable[str], lang: str) -> dict[str, Any]:
     listed.sort(key=lambda name: (groups.index(words().group_of(name)), _place(name)))
     return {
         "openapi": parts.VERSION,
-        "info": parts.info(_TITLES[lang].format(site=config.site_title()), _ABOUT[lang], lang),
+        "info": parts.info(
+            tk._("API of {site}").format(site=config.site_title()),
+            tk._(
+                "Actions that only read are called by GET or POST, those that change something by "
+                "POST. Every answer is JSON: result where success is true, error where it is "
+                "false. This document is made from the actions that run on the site; it lists "
+                "those that you may know about."
+            ),
+        ),
         "servers": [{"url": f"{config.site_url()}/api/3/action"}],
         "tags": [{"name": group.name(lang)} for group in groups],
         "paths": {f"/{name}": path_of(actions[name], lang) for name in listed},

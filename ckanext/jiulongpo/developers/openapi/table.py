@@ -75,21 +75,28 @@ class TableFacts:
     resource_id: str
     name: str
     entry: str
+    entry_id: str
     entry_title: str
     rows: int
     columns: tuple[Column, ...]
 
 
-def facts_of(resource_id: str) -> TableFacts:
+def facts_of(entry: str, resource_id: str) -> TableFacts:
     """The facts of the table of a file, for whoever asks.
 
+    Args:
+        entry: name or id of the entry that the file belongs to.
+        resource_id: the file.
+
     Raises:
-        ObjectNotFound: there is no such file, or whoever asks may not know of it.
+        ObjectNotFound: there is no such file in the entry, or whoever asks may not know of it.
         NotAuthorized: the rows are given on request, or held back.
         NoTable: it has no table.
     """
     resource = tk.get_action("resource_show")({}, {"id": resource_id})
     pkg = tk.get_action("package_show")({}, {"id": resource["package_id"]})
+    if entry not in {pkg["name"], pkg["id"]}:
+        raise tk.ObjectNotFound(tk._("Resource not found"))
     tk.check_access("jiulongpo_table_query", {}, {"resource_id": resource_id})
     try:
         told = tk.get_action("jiulongpo_table_show")({}, {"resource_id": resource_id})
@@ -101,6 +108,7 @@ def facts_of(resource_id: str) -> TableFacts:
         resource_id=resource_id,
         name=str(resource.get("name") or ""),
         entry=str(pkg["name"]),
+        entry_id=str(pkg["id"]),
         entry_title=str(pkg.get("title") or pkg["name"]),
         rows=told["rows"] or 0,
         columns=tuple(Column(c["name"], c["kind"], c["title"]) for c in told["columns"]),
