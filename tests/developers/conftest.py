@@ -91,9 +91,7 @@ def live(site: CKANTestApp) -> Iterator[str]:
 
 
 @pytest.fixture
-def limits(
-    monkeypatch: pytest.MonkeyPatch, reset_redis: Callable[[], None]
-) -> Callable[..., None]:
+def limits(monkeypatch: pytest.MonkeyPatch, reset_redis: Callable[[], None]) -> Callable[..., None]:
     """Switch budgets on, full, with these settings."""
 
     def switch(**settings: Any) -> None:

@@ -30,9 +30,7 @@ PROXIES = ["127.0.0.1", "10.0.0.0/8", "fd00::/8"]
         ("unix:", "198.51.100.1", PROXIES, ""),
     ],
 )
-def test_whose_address(
-    remote: str, forwarded: str | None, trusted: list[str], client: str
-) -> None:
+def test_whose_address(remote: str, forwarded: str | None, trusted: list[str], client: str) -> None:
     environ = {"REMOTE_ADDR": remote}
     if forwarded is not None:
         environ["HTTP_X_FORWARDED_FOR"] = forwarded

@@ -21,9 +21,7 @@ TOO_MANY_CALLS = Fault(
     Stage.VALIDATE,
     Severity.ERROR,
     N_("The budget of {limit} points in {window} seconds is used up."),
-    N_(
-        "Wait {wait} seconds and try again; ask for more rows at a time, or log in and use a token."
-    ),
+    N_("Wait {wait} seconds; ask for more rows at a time, or log in and use a token."),
 )
 QUOTA_AWAY = Fault(
     "JLP-D-102",

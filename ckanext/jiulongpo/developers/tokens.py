@@ -71,7 +71,7 @@ class TokenHooks(p.IApiToken):
         validator = tk.get_validator
         added: Schema = {
             "scopes": [validator("ignore_missing"), validator("jiulongpo_token_scopes")],
-            "expires_in_days": [validator("ignore_empty"), validator("jiulongpo_token_days")],
+            "expires_in_days": [validator("ignore_missing"), validator("jiulongpo_token_days")],
         }
         return {**schema, **added}
 

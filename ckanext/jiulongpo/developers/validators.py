@@ -24,7 +24,12 @@ def jiulongpo_token_scopes(value: Any) -> list[str]:  # noqa: ANN401 - whatever 
 
 
 def jiulongpo_token_days(value: Any) -> int:  # noqa: ANN401 - whatever a caller sends
-    """Days until the token ends: from 1 to the site's limit; 0, for ever, where it has none."""
+    """Days until the token ends: from 1 to the site's limit; 0, for ever, where it has none.
+
+    An empty field of a form is the site's default.
+    """
+    if value == "":
+        return config.token_days()
     most = config.token_days_max()
     try:
         days = int(value)

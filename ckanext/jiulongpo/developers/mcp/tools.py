@@ -171,7 +171,7 @@ def _query() -> Tool:
         _object(
             ["resource_id"],
             resource_id=_about(_ID, tk._("Id of the data file")),
-            filters=_about(filters, tk._("Column → has, is, min, max, empty; such as {example}"))
+            filters=_about(filters, tk._("Column → has, is, min, max or empty"))
             | {"examples": [{"床位": {"min": 20}}]},
             q=_about(_TEXT, tk._("Words that stand anywhere in the row")),
             sort=_about(_TEXT, tk._("A column; a minus sign before it for descending")),
