@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 import ckan.plugins.toolkit as tk
-from ckan import model
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 
@@ -102,12 +102,10 @@ def limits(monkeypatch: pytest.MonkeyPatch, reset_redis: Callable[[], None]) -> 
     return switch
 
 
-def login(site: CKANTestApp, person: Person) -> dict[str, str]:
-    """Headers of a browser in which the person is logged in."""
+def login(site: CKANTestApp, person: Person) -> FlaskClient:
+    """A browser in which the person is logged in."""
     password = "Correct-horse-42"
     act("user_patch", id=person.id, password=password)
-    site.post(
-        "/user/login", data={"login": person.name, "password": password}, follow_redirects=False
-    )
-    model.Session.remove()
-    return {}
+    browser = site.flask_app.test_client()
+    browser.post("/user/login", data={"login": person.name, "password": password})
+    return browser

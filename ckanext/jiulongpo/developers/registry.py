@@ -34,6 +34,7 @@ STOCK_SCHEMAS = {
     "datastore_delete": "ckanext.datastore.logic.schema:datastore_delete_schema",
 }
 """Where CKAN keeps the schemas that its actions ask for in their own bodies."""
+_ARGUMENTS = 2
 _MODULES = ("get", "create", "update", "delete", "patch", "file")
 
 
@@ -66,7 +67,7 @@ def _read(registry: tuple[tuple[str, int], ...]) -> dict[str, ActionFacts]:
 def all_actions() -> dict[str, ActionFacts]:
     """Every action of the site by name, in the order of names."""
     actions = _registered()
-    return _read(tuple((name, id(actions[name])) for name in sorted(actions)))
+    return _read(tuple((n, id(actions[n])) for n in sorted(actions) if _is_action(actions[n])))
 
 
 def facts_of(name: str, action: Callable[..., Any]) -> ActionFacts:
@@ -91,6 +92,14 @@ def facts_of(name: str, action: Callable[..., Any]) -> ActionFacts:
 def _registered() -> dict[str, Callable[..., Any]]:
     tk.get_action("package_show")  # fills the registry
     return logic._actions  # noqa: SLF001 - CKAN tells the names of its actions nowhere else
+
+
+def _is_action(registered: Callable[..., Any]) -> bool:
+    """Whether it takes a context and data: extensions register what they import by accident."""
+    innermost = list(_layers(registered))[-1]
+    if not inspect.isfunction(innermost):
+        return False
+    return len(inspect.signature(innermost).parameters) >= _ARGUMENTS
 
 
 def _layers(action: Any) -> Iterator[Callable[..., Any]]:  # noqa: ANN401 - functions and partials

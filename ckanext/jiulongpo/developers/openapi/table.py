@@ -93,8 +93,11 @@ def facts_of(entry: str, resource_id: str) -> TableFacts:
         NotAuthorized: the rows are given on request, or held back.
         NoTable: it has no table.
     """
-    resource = tk.get_action("resource_show")({}, {"id": resource_id})
-    pkg = tk.get_action("package_show")({}, {"id": resource["package_id"]})
+    try:
+        resource = tk.get_action("resource_show")({}, {"id": resource_id})
+        pkg = tk.get_action("package_show")({}, {"id": resource["package_id"]})
+    except tk.NotAuthorized as error:
+        raise tk.ObjectNotFound(tk._("Resource not found")) from error
     if entry not in {pkg["name"], pkg["id"]}:
         raise tk.ObjectNotFound(tk._("Resource not found"))
     tk.check_access("jiulongpo_table_query", {}, {"resource_id": resource_id})
