@@ -59,7 +59,7 @@ def test_curl_runs(examples: dict[str, Example]) -> None:
 
 def test_python_runs(examples: dict[str, Example]) -> None:
     lines = _run(sys.executable, "-", text=examples["python"].code).splitlines()
-    assert [ast.literal_eval(line)["机构名称"] for line in lines][0] == "第12养老院"
+    assert next(ast.literal_eval(line)["机构名称"] for line in lines) == "第12养老院"
     assert len(lines) == 5
 
 
@@ -121,7 +121,7 @@ def test_a_hostile_name_stays_a_text(ckan_config: dict[str, Any], name: str) -> 
     body = _run("bash", "-c", made["curl"].replace("curl ", "printf '%s\\n' ", 1)).splitlines()[-1]
     assert json.loads(body)["fields"] == [name]
     checked = made["javascript"].replace("await fetch", "await (async (_, o) => o)")
-    shown = re.sub(r"const \{ result \}.*", "console.log(answer.body);", checked, flags=re.S)
+    shown = re.sub(r"const \{ result \}.*", "console.log(answer.body);", checked, flags=re.DOTALL)
     run = node(
         ["--input-type=module", "-e", shown],
         return_completed_process=True,

@@ -204,7 +204,7 @@ class TestTools:
             sort="-核定床位",
             fields=["机构名称"],
         )["structuredContent"]
-        assert [row["机构名称"] for row in asked["rows"]][0] == "第12养老院"
+        assert next(row["机构名称"] for row in asked["rows"]) == "第12养老院"
         assert asked["total"] == 3
         sums = _call(
             site,
