@@ -74,19 +74,23 @@ def homes(site: CKANTestApp) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def live(site: CKANTestApp) -> Iterator[str]:
-    """The site's address, where it answers over HTTP; it also takes itself to be there."""
+def _address(site: CKANTestApp) -> Iterator[str]:
+    """The site over HTTP, for a module."""
     server = make_server("127.0.0.1", 0, site.flask_app, threaded=True)
-    before = tk.config["ckan.site_url"]
-    tk.config["ckan.site_url"] = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    documents.forget()
-    yield tk.config["ckan.site_url"]
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
-    tk.config["ckan.site_url"] = before
+
+
+@pytest.fixture
+def live(_address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The site's address, where it answers over HTTP; it also takes itself to be there."""
+    monkeypatch.setitem(tk.config, "ckan.site_url", _address)
+    documents.forget()
+    yield _address
     documents.forget()
 
 

@@ -123,7 +123,7 @@ def test_downloads_of_visitors_are_limited_and_say_it_in_their_words(
     for_person = _get(site, path, {"Accept": "text/html,*/*"})
     assert for_person.status_code == 429
     assert "Retry-After" in for_person.headers
-    assert "额度" in for_person.body
+    assert "访问过于频繁" in for_person.body
 
 
 def test_without_valkey_the_site_still_answers(

@@ -31,6 +31,12 @@ def endpoint() -> Response:
     return _told(protocol.answer(body, tk.request.headers))
 
 
+@mcp.route("/mcp", methods=["GET", "DELETE"])
+def only_post() -> Response:
+    """There is no stream to open and no session to end."""
+    return Response(status=405, headers={"Allow": "POST"})
+
+
 def _is_welcome(origin: str) -> bool:
     """No origin at all, for programs send none; the site's own; or one that the settings name."""
     if not origin:
