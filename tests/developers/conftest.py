@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
 
 import ckan.plugins.toolkit as tk
 from ckan.tests import factories
@@ -113,3 +115,11 @@ def login(site: CKANTestApp, person: Person) -> FlaskClient:
     browser = site.flask_app.test_client()
     browser.post("/user/login", data={"login": person.name, "password": password})
     return browser
+
+
+def submit(browser: FlaskClient, page: str, data: dict[str, Any], to: str = "") -> TestResponse:
+    """Send a form of a page as a browser does, with the mark against forged requests."""
+    text = browser.get(page).get_data(as_text=True)
+    mark = re.search(r'name="_csrf_token" value="([^"]+)"', text)
+    assert mark
+    return browser.post(to or page, data={**data, "_csrf_token": mark[1]})

@@ -10,7 +10,7 @@ from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.developers import known, service
 from tests.browser.page_text import english_words
-from tests.developers.conftest import Person, login
+from tests.developers.conftest import Person, login, submit
 from tests.tables.conftest import entry
 
 ZH = "/developers"
@@ -61,7 +61,7 @@ def test_strangers_are_asked_to_log_in(site: CKANTestApp, path: str) -> None:
 def test_a_token_is_made_by_form_and_shown_once(site: CKANTestApp, editor: Person) -> None:
     browser = login(site, editor)
     form = {"name": "脚本", "scopes": ["read", "tables"], "expires_in_days": "30"}
-    made = browser.post("/developers/tokens", data=form).get_data(as_text=True)
+    made = submit(browser, "/developers/tokens", form).get_data(as_text=True)
     token = made.partition('id="j-new-token" data-copy-text>')[2].partition("<")[0]
     told = site.get("/api/3/action/jiulongpo_api_whoami", headers={"Authorization": token})
     assert told.json["result"]["token"]["scopes"] == ["read", "tables"]
@@ -86,7 +86,7 @@ def test_a_wrong_form_says_where_and_keeps_what_was_written(
 ) -> None:
     browser = login(site, editor)
     form: dict[str, Any] = {"name": "留下我", "scopes": ["write"], "expires_in_days": "30"}
-    text = browser.post("/developers/tokens", data={**form, **change}).get_data(as_text=True)
+    text = submit(browser, "/developers/tokens", {**form, **change}).get_data(as_text=True)
     assert f'id="{place}"' in text
     assert "留下我" in text or not change.get("name", "x")
     assert "j-new-token" not in text
@@ -100,9 +100,18 @@ def test_nobody_revokes_another_persons_token(
         grant = service.grants_of(root.id)[0]
     browser = login(site, editor)
     data = {"token": service.public_id(grant.token_id)}
-    assert browser.post("/developers/tokens/revoke", data=data).status_code == 302
+    to = "/developers/tokens/revoke"
+    assert submit(browser, "/developers/tokens", data, to).status_code == 302
     with site.flask_app.test_request_context():
         assert service.grant_of(grant.token_id)
+
+
+def test_a_forged_form_makes_no_token(site: CKANTestApp, editor: Person) -> None:
+    """A foreign page can send the form with the browser's login, but not with the mark."""
+    browser = login(site, editor)
+    form = {"name": "forged", "scopes": ["account"]}
+    assert browser.post("/developers/tokens", data=form).status_code == 400
+    assert "forged" not in browser.get("/developers/tokens").get_data(as_text=True)
 
 
 def test_use_is_shown_to_its_owner(site: CKANTestApp, editor: Person) -> None:
