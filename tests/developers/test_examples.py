@@ -103,7 +103,11 @@ def test_power_query_is_as_written_by_hand(ckan_config: dict[str, Any]) -> None:
         '    Source = Json.Document(Web.Contents("https://data.example.gov.cn", [\n'
         '        RelativePath = "api/3/action/jiulongpo_table_query",\n'
         '        Headers = [#"Content-Type" = "application/json"],\n'
-        '        Content = Json.FromValue([resource_id = "5f1c", fields = {"名称"}, limit = 5])\n'
+        "        Content = Json.FromValue([\n"
+        '            resource_id = "5f1c",\n'
+        '            fields = {"名称"},\n'
+        "            limit = 5\n"
+        "        ])\n"
         "    ])),\n"
         "    Rows = Table.FromRecords(Source[result][rows])\n"
         "in\n"
@@ -118,8 +122,8 @@ def test_a_hostile_name_stays_a_text(ckan_config: dict[str, Any], name: str) -> 
     tree = ast.parse(made["python"])
     texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
     assert name in texts
-    body = _run("bash", "-c", made["curl"].replace("curl ", "printf '%s\\n' ", 1)).splitlines()[-1]
-    assert json.loads(body)["fields"] == [name]
+    shown = _run("bash", "-c", made["curl"].replace("curl ", "printf '%s\\n' ", 1))
+    assert json.loads(shown.partition("--data-binary\n")[2])["fields"] == [name]
     checked = made["javascript"].replace("await fetch", "await (async (_, o) => o)")
     shown = re.sub(r"const \{ result \}.*", "console.log(answer.body);", checked, flags=re.DOTALL)
     run = node(

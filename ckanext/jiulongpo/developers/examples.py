@@ -70,7 +70,8 @@ def _json(value: Any) -> str:  # noqa: ANN401 - any value of JSON
 
 
 def _curl(address: str, question: dict[str, Any]) -> str:
-    body = shlex.quote(_json(question))
+    lines = ",\n".join(f"    {_json(key)}: {_json(value)}" for key, value in question.items())
+    body = shlex.quote(f"{{\n{lines}\n  }}")
     return f'curl "{address}" \\\n  -H "Content-Type: application/json" \\\n  --data-binary {body}'
 
 
@@ -121,13 +122,13 @@ def _r_value(value: Any) -> str:  # noqa: ANN401 - any value of JSON
 
 
 def _power_query(question: dict[str, Any]) -> str:
-    fields = ", ".join(f"{key} = {_m_value(value)}" for key, value in question.items())
+    fields = ",\n".join(f"            {key} = {_m_value(v)}" for key, v in question.items())
     return (
         "let\n"
         f"    Source = Json.Document(Web.Contents({_m_value(config.site_url())}, [\n"
         f"        RelativePath = {_m_value(_PATH)},\n"
         '        Headers = [#"Content-Type" = "application/json"],\n'
-        f"        Content = Json.FromValue([{fields}])\n"
+        f"        Content = Json.FromValue([\n{fields}\n        ])\n"
         "    ])),\n"
         "    Rows = Table.FromRecords(Source[result][rows])\n"
         "in\n"

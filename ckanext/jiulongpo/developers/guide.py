@@ -131,7 +131,7 @@ def viewer_words() -> dict[str, str]:
         "Controls": tk._("Controls"),
         "Required": tk._("Required"),
         "Send empty value": tk._("Send an empty value"),
-        "Filter by tag": tk._("Filter by group"),
+        "Filter by tag or path": tk._("Filter by group or action"),
         "Copy to clipboard": tk._("Copy"),
         "Undocumented": tk._("Not in the document"),
         "Example": tk._("Example"),

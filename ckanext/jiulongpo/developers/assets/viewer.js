@@ -24,9 +24,20 @@
     });
   }
 
+  /* What the viewer leaves without a name, or out of the keyboard's reach. */
+  function complete(element) {
+    if (element.tagName === "SELECT" && !element.hasAttribute("aria-label")) {
+      var row = element.closest("[data-param-name]");
+      element.setAttribute("aria-label", row ? row.getAttribute("data-param-name") : words.Servers);
+    }
+    if (element.tagName === "PRE") { element.setAttribute("tabindex", "0"); }
+  }
+
   function translate(root) {
     if (root.nodeType === Node.TEXT_NODE) { translateText(root); return; }
-    if (root.nodeType !== Node.ELEMENT_NODE || root.closest("pre, code, textarea")) { return; }
+    if (root.nodeType !== Node.ELEMENT_NODE) { return; }
+    complete(root);
+    if (root.closest("pre, code, textarea")) { return; }
     translateAttributes(root);
     root.childNodes.forEach(translate);
   }
