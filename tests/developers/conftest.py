@@ -48,7 +48,7 @@ class Person:
 
 def _person(site: CKANTestApp, **facts: Any) -> Person:
     with site.flask_app.test_request_context():
-        made = factories.User(**facts)
+        made = factories.User(fullname="测试员", **facts)
     return Person(made["id"], made["name"])
 
 

@@ -91,7 +91,8 @@ def facts_of(name: str, action: Callable[..., Any]) -> ActionFacts:
 
 def _registered() -> dict[str, Callable[..., Any]]:
     tk.get_action("package_show")  # fills the registry
-    return logic._actions  # noqa: SLF001 - CKAN tells the names of its actions nowhere else
+    # CKAN tells the names of its actions nowhere else
+    return logic._actions  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def _is_action(registered: Callable[..., Any]) -> bool:

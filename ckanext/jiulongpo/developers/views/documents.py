@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.wrappers import Response as Answer
 
 import ckan.plugins.toolkit as tk
 
@@ -16,13 +17,13 @@ openapi = Blueprint("jiulongpo_openapi", __name__)
 
 
 @openapi.get("/api/openapi.json")
-def site() -> Response:
+def site() -> Answer:
     """The document of all actions that the reader may know about."""
     return _answer(documents.of_site(_lang()))
 
 
 @openapi.get("/dataset/<id>/resource/<resource_id>/openapi.json")
-def table(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
+def table(id: str, resource_id: str) -> Answer:  # noqa: A002 -- CKAN's name in addresses
     """The document of one table."""
     try:
         return _answer(documents.of_table(id, resource_id, _lang()))
@@ -41,13 +42,13 @@ def _lang() -> str:
     return "en" if tk.h.lang() == "en" else "zh"
 
 
-def _answer(document: Document) -> Response:
+def _answer(document: Document) -> Answer:
     answer = Response(document.body, content_type="application/json; charset=utf-8")
     answer.set_etag(document.tag)
     answer.headers["Vary"] = "Authorization, Cookie"
     if tk.current_user.is_authenticated:
         tk.request.environ["__no_cache__"] = True
-    return answer.make_conditional(tk.request)
+    return answer.make_conditional(request)
 
 
 def _refusal(status: int, message: str) -> Response:

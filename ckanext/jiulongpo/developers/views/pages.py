@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint
+from werkzeug.wrappers import Response as Answer
 
 import ckan.plugins.toolkit as tk
 
@@ -37,7 +38,7 @@ def viewer() -> str:
 
 
 @developers.get("/developers/usage")
-def usage() -> str:
+def usage() -> str | Answer:
     """The reader's own calls, by day, token and kind."""
     if not tk.current_user.is_authenticated:
         return tk.redirect_to("user.login", came_from=tk.request.full_path)
