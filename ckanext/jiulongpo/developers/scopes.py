@@ -59,6 +59,7 @@ _ACCOUNT = (
     "jiulongpo_review_role_*",
     "jiulongpo_exchange_token_*",
     "jiulongpo_harvest_secret_*",
+    "jiulongpo_webhook_*",
 )
 _TABLES = ("datastore_info", "datastore_search*", "jiulongpo_table_*")
 
