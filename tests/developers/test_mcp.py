@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import CKANTestApp
 
-from ckanext.jiulongpo.developers.mcp import tools
+from ckanext.jiulongpo.developers.mcp import toolset
 from ckanext.jiulongpo.developers.mcp.messages import LEGACY, MODERN
 from tests.developers.conftest import Person, login
 from tests.tables.conftest import act, attach, entry, load
@@ -260,7 +260,7 @@ class TestTools:
         assert answer.json["error"]["code"] == -32602
 
     def test_an_answer_that_is_too_large_is_shortened_and_says_so(self) -> None:
-        told = json.loads(tools._bounded({"rows": [{"a": "字" * 1000}] * 200, "total": 200}))
+        told = json.loads(toolset._bounded({"rows": [{"a": "字" * 1000}] * 200, "total": 200}))
         assert told["shortened"] is True
         assert 0 < len(told["rows"]) < 200
         assert told["total"] == 200

@@ -18,7 +18,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.developers import config
-from ckanext.jiulongpo.developers.mcp import messages, tools
+from ckanext.jiulongpo.developers.mcp import messages, toolset
 from ckanext.jiulongpo.developers.mcp.messages import LEGACY, MODERN, Message, failure, success
 
 __all__ = ["Answer", "answer", "refused_origin"]
@@ -111,14 +111,14 @@ def _result(message_id: str | int, method: str, params: dict[str, Any]) -> Messa
     if method == "ping":
         return success(message_id, {})
     if method == "tools/list":
-        return success(message_id, {"tools": [tool.told() for tool in tools.all_tools()]})
+        return success(message_id, {"tools": [tool.told() for tool in toolset.all_tools()]})
     if method != "tools/call":
         return None
-    tool = next((t for t in tools.all_tools() if t.name == params.get("name")), None)
+    tool = next((t for t in toolset.all_tools() if t.name == params.get("name")), None)
     if tool is None:
         text = tk._("There is no tool of this name.")
         return failure(message_id, messages.INVALID_PARAMS, text)
-    return success(message_id, tools.call(tool, params.get("arguments", {})))
+    return success(message_id, toolset.call(tool, params.get("arguments", {})))
 
 
 def _about() -> dict[str, Any]:
