@@ -14,6 +14,7 @@ WEB = "web"
 DEMO = "demo"
 HARVEST_EVERY_SECONDS = 300
 EXCHANGE_EVERY_SECONDS = 60
+USE_EVERY_SECONDS = 86_400
 SCHEDULE_EVERY_SECONDS = 60
 REVIEW_EVERY_SECONDS = 3600
 DRAFTS_EVERY_SECONDS = 86_400
@@ -56,6 +57,7 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
         _ckan(layout, "tables", "jiulongpo", "tables", "work"),
         _clock(layout, "harvest-clock", HARVEST_EVERY_SECONDS, "harvester", "run"),
         _clock(layout, "schedule-clock", SCHEDULE_EVERY_SECONDS, "jiulongpo", "harvest", "due"),
+        _clock(layout, "use-clock", USE_EVERY_SECONDS, "jiulongpo", "developers", "tidy"),
         _clock(layout, "review-clock", REVIEW_EVERY_SECONDS, "jiulongpo", "review", "remind"),
         _clock(layout, "drafts-clock", DRAFTS_EVERY_SECONDS, "jiulongpo", "registration", "tidy"),
         _clock(layout, "due-clock", DUE_EVERY_SECONDS, "jiulongpo", "review", "due"),

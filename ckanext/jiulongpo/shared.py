@@ -27,6 +27,7 @@ from ckanext.jiulongpo.catalog.search.sounds import name_key
 from ckanext.jiulongpo.catalog.service import code_holders, organisation_extra
 from ckanext.jiulongpo.catalog.tidying import tidy
 from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, open_rows, sees_inside
+from ckanext.jiulongpo.developers.faults import all_faults as developer_faults
 from ckanext.jiulongpo.feedback.faults import all_faults as feedback_faults
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
@@ -84,6 +85,7 @@ __all__ = [
     "days_left_words",
     "department_word",
     "detect_format",
+    "developer_faults",
     "downloads_of",
     "downloads_since",
     "errors_of",

@@ -12,6 +12,7 @@ PURE = ("harvesters/core", "harvesters/mapping", "harvesters/sources", "schemas"
 PURE_FILES = ("ckanext/jiulongpo/findings.py",)
 PLUGIN_PACKAGES = {
     "ckanext/jiulongpo/catalog": "ckanext.jiulongpo.catalog",
+    "ckanext/jiulongpo/developers": "ckanext.jiulongpo.developers",
     "ckanext/jiulongpo/exchange": "ckanext.jiulongpo.exchange",
     "ckanext/jiulongpo/feedback": "ckanext.jiulongpo.feedback",
     "ckanext/jiulongpo/portal": "ckanext.jiulongpo.portal",

@@ -34,7 +34,7 @@ _YES = {
     "include_fields_schema", "include_next_page",
 }  # fmt: skip
 _DEFAULTS = {
-    "available_only", "capacity", "defer_commit", "email", "fields", "ids_only",
+    "available_only", "capacity", "days", "defer_commit", "email", "fields", "ids_only",
     "include_member_count", "include_password_hash", "include_plugin_data",
     "include_plugin_extras", "include_site_user", "lang_codes", "limit", "offset", "page",
     "queues", "rel", "rows", "sort", "start", "terms", "vocabulary_id", "order_by", "groups",

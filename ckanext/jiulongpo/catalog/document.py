@@ -12,6 +12,7 @@ from ckanext.jiulongpo.schemas.catalogue import Field, Group, Obligation, catalo
 from ckanext.jiulongpo.schemas.codelists import CodeList, codelist, codelist_names
 from ckanext.jiulongpo.shared import (
     REGISTRATION_FAULTS,
+    developer_faults,
     feedback_faults,
     review_faults,
     statistics_faults,
@@ -142,6 +143,7 @@ def _findings() -> str:
             _FINDINGS_HEAD,
             f"## Feedback (JLP-B)\n\n{_fault_table(feedback_faults())}",
             f"## Catalogue (JLP-C)\n\n{_fault_table(catalogue_faults)}",
+            f"## The API (JLP-D)\n\n{_fault_table(developer_faults())}",
             f"## Registration (JLP-F)\n\n{_fault_table(REGISTRATION_FAULTS)}",
             f"## Harvest (JLP-H)\n\n{_fault_table(harvest_faults.all_faults())}",
             f"## Statistics (JLP-N)\n\n{_fault_table(statistics_faults())}",

@@ -54,7 +54,7 @@ def main() -> list[Link]:
         (tk._("Datasets"), "dataset.search", "/dataset"),
         (tk._("Themes"), "group.index", "/group"),
         (tk._("Departments"), "organization.index", "/organization"),
-        (tk._("Interfaces"), "jiulongpo_portal.api_help", "/api-help"),
+        _interfaces(),
         (tk._("About"), "home.about", "/about"),
     )
     if tk.h.plugin_loaded("jiulongpo_feedback"):
@@ -66,6 +66,13 @@ def main() -> list[Link]:
     if tk.h.plugin_loaded("jiulongpo_registration") and tk.h.check_access("package_create"):
         places += ((tk._("Register entries"), "jiulongpo_registration.index", "/registration"),)
     return [Link(word, tk.h.url_for(endpoint), _is_here(path)) for word, endpoint, path in places]
+
+
+def _interfaces() -> tuple[str, str, str]:
+    """Where programs are spoken of: the developers' own pages where their plugin is on."""
+    if tk.h.plugin_loaded("jiulongpo_developers"):
+        return tk._("Developers"), "jiulongpo_developers.index", "/developers"
+    return tk._("Interfaces"), "jiulongpo_portal.api_help", "/api-help"
 
 
 def _is_here(path: str) -> bool:

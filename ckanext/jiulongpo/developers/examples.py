@@ -1,0 +1,146 @@
+"""Examples that can be copied and run: one question to one table, in five languages.
+
+Names of columns are written by strangers, so each language quotes them by its own rules.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+from ckanext.jiulongpo.developers import config
+from ckanext.jiulongpo.developers.openapi.table import TableFacts
+
+__all__ = ["Example", "examples_of", "question_of"]
+
+_ROWS = 5
+_COLUMNS = 4
+_NUMBERS = frozenset({"integer", "number", "percent"})
+_PATH = "api/3/action/jiulongpo_table_query"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example.
+
+    Attributes:
+        key: ``curl``, ``python``, ``javascript``, ``r`` or ``power-query``.
+        name: as people call it.
+        needs: what has to be there besides the language; empty where nothing has.
+    """
+
+    key: str
+    name: str
+    code: str
+    needs: str = ""
+
+
+def question_of(facts: TableFacts) -> dict[str, Any]:
+    """The question that all examples ask: some columns of the first rows, the largest first."""
+    names = [column.name for column in facts.columns]
+    number = next((c.name for c in facts.columns if c.kind in _NUMBERS), "")
+    shown = names[:_COLUMNS]
+    if number and number not in shown:
+        shown[-1] = number
+    question: dict[str, Any] = {"resource_id": facts.resource_id, "fields": shown}
+    if number:
+        question["sort"] = f"-{number}"
+    return {**question, "limit": _ROWS}
+
+
+def examples_of(facts: TableFacts) -> list[Example]:
+    """The examples of a table."""
+    question = question_of(facts)
+    address = f"{config.site_url()}/{_PATH}"
+    return [
+        Example("curl", "curl", _curl(address, question)),
+        Example("python", "Python", _python(address, question), "requests"),
+        Example("javascript", "JavaScript", _javascript(address, question)),
+        Example("r", "R", _r(address, question), "httr2"),
+        Example("power-query", "Excel Power Query", _power_query(question)),
+    ]
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - any value of JSON
+    """JSON, which is also how Python, JavaScript and R write texts, numbers and lists."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _curl(address: str, question: dict[str, Any]) -> str:
+    lines = ",\n".join(f"    {_json(key)}: {_json(value)}" for key, value in question.items())
+    body = shlex.quote(f"{{\n{lines}\n  }}")
+    return f'curl "{address}" \\\n  -H "Content-Type: application/json" \\\n  --data-binary {body}'
+
+
+def _python(address: str, question: dict[str, Any]) -> str:
+    lines = ",\n".join(f"        {_json(key)}: {_json(value)}" for key, value in question.items())
+    return (
+        "import requests\n\n"
+        "answer = requests.post(\n"
+        f"    {_json(address)},\n"
+        f"    json={{\n{lines},\n    }},\n"
+        "    timeout=30,\n"
+        ")\n"
+        "answer.raise_for_status()\n"
+        'for row in answer.json()["result"]["rows"]:\n'
+        "    print(row)"
+    )
+
+
+def _javascript(address: str, question: dict[str, Any]) -> str:
+    lines = ",\n".join(f"    {key}: {_json(value)}" for key, value in question.items())
+    return (
+        f"const answer = await fetch({_json(address)}, {{\n"
+        '  method: "POST",\n'
+        '  headers: { "Content-Type": "application/json" },\n'
+        f"  body: JSON.stringify({{\n{lines},\n  }}),\n"
+        "});\n"
+        "const { result } = await answer.json();\n"
+        "console.table(result.rows);"
+    )
+
+
+def _r(address: str, question: dict[str, Any]) -> str:
+    lines = ",\n".join(f"    {key} = {_r_value(value)}" for key, value in question.items())
+    return (
+        "library(httr2)\n\n"
+        f"answer <- request({_json(address)}) |>\n"
+        f"  req_body_json(list(\n{lines}\n  )) |>\n"
+        "  req_perform() |>\n"
+        "  resp_body_json(simplifyVector = TRUE)\n"
+        "print(answer$result$rows)"
+    )
+
+
+def _r_value(value: Any) -> str:  # noqa: ANN401 - any value of JSON
+    if isinstance(value, list):
+        return f"list({', '.join(_json(one) for one in value)})"
+    return _json(value)
+
+
+def _power_query(question: dict[str, Any]) -> str:
+    fields = ",\n".join(f"            {key} = {_m_value(v)}" for key, v in question.items())
+    return (
+        "let\n"
+        f"    Source = Json.Document(Web.Contents({_m_value(config.site_url())}, [\n"
+        f"        RelativePath = {_m_value(_PATH)},\n"
+        '        Headers = [#"Content-Type" = "application/json"],\n'
+        f"        Content = Json.FromValue([\n{fields}\n        ])\n"
+        "    ])),\n"
+        "    Rows = Table.FromRecords(Source[result][rows])\n"
+        "in\n"
+        "    Rows"
+    )
+
+
+def _m_value(value: Any) -> str:  # noqa: ANN401 - any value of JSON
+    """A value in M: quotes are doubled, and ``#(`` begins an escape."""
+    if isinstance(value, list):
+        return "{" + ", ".join(_m_value(one) for one in value) + "}"
+    if not isinstance(value, str):
+        return str(value)
+    text = value.replace("#(", "#(#)(").replace('"', '""')
+    return '"' + text.replace("\r", "#(cr)").replace("\n", "#(lf)").replace("\t", "#(tab)") + '"'

@@ -1,0 +1,68 @@
+"""An entry (数据集) as JSON Schema, from the catalogue's own fields, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ckanext.jiulongpo.schemas.catalogue import Field, catalogue
+from ckanext.jiulongpo.schemas.codelists import codelist
+
+__all__ = ["WRITING", "entry_schema"]
+
+WRITING = frozenset({"package_create", "package_update", "package_patch", "jiulongpo_entry_check"})
+"""Actions that take an entry."""
+
+_LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+_MOST_CODES = 60
+_PLAIN: dict[str, dict[str, Any]] = {
+    "integer": {"type": ["integer", "string"]},
+    "number": {"type": ["number", "string"]},
+    "date": {"type": "string", "format": "date"},
+    "past_date": {"type": "string", "format": "date"},
+    "web_address": {"type": "string", "format": "uri"},
+    "email": {"type": "string", "format": "email"},
+    "rows": {"type": "array", "items": {"type": "object"}},
+    "resource_codes": {},
+    "finding_codes": {},
+    "json": {},
+    "tags": {},
+}
+"""JSON Schema of a field's kind; what is not here is a text."""
+
+
+def entry_schema(lang: str) -> dict[str, Any]:
+    """The fields of an entry that the catalogue adds to CKAN's own."""
+    fields = catalogue().fields
+    properties = {field.name: _field(field, lang) for field in fields}
+    items = catalogue().items
+    properties[items.name] = {
+        **_field(items, lang),
+        "type": "array",
+        "items": {"type": "object", "properties": _columns(items.columns, lang)},
+    }
+    return {"type": "object", "properties": properties, "additionalProperties": True}
+
+
+def _columns(columns: Iterable[Field], lang: str) -> dict[str, Any]:
+    return {column.name: _field(column, lang) for column in columns}
+
+
+def _field(field: Field, lang: str) -> dict[str, Any]:
+    made: dict[str, Any] = dict(_PLAIN.get(field.value, {"type": "string"}))
+    made["description"] = field.text(_LOCALES[lang])
+    if field.code_list:
+        made |= _codes(field.code_list, lang)
+    elif field.max_length and made.get("type") == "string":
+        made["maxLength"] = field.max_length
+    return made
+
+
+def _codes(name: str, lang: str) -> dict[str, Any]:
+    """The codes with their meanings, where there are few enough to be read."""
+    entries = list(codelist(name))
+    if len(entries) > _MOST_CODES:
+        return {}
+    return {
+        "oneOf": [{"const": e.code, "title": e.label(_LOCALES[lang])} for e in entries],
+    }
