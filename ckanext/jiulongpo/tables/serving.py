@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Any, Self
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.jiulongpo.shared import refuse_bytes
+from ckanext.jiulongpo.shared import refuse_bytes, refused
 from ckanext.jiulongpo.tables import offered
 from ckanext.jiulongpo.tables.versions import service, shelf
 from ckanext.jiulongpo.tables.versions.model import FileVersion, present_of
@@ -162,6 +162,24 @@ def serve_upload() -> Response | None:
     tk.signals.resource_download.send(resource.id)
     told = {"name": resource.name, "url": resource.url, "mimetype": resource.mimetype}
     return answer(stored_of(version, told))
+
+
+@serving.before_app_request
+def refuse_dump() -> None:
+    """Say how rows are asked for where CKAN's dump would say that there are none."""
+    if tk.request.endpoint != "datastore.dump":
+        return
+    resource = model.Resource.get((tk.request.view_args or {})["resource_id"])
+    if resource is None:
+        return
+    try:
+        entry = tk.get_action("package_show")({}, {"id": resource.package_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return
+    try:
+        tk.check_access("jiulongpo_table_query", {}, {"resource_id": resource.id})
+    except tk.NotAuthorized as error:
+        abort(refused(entry, str(error.message or "")))
 
 
 @serving.after_app_request
