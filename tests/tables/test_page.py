@@ -100,3 +100,12 @@ def test_the_table_alone_tells_the_browser_its_address(
     assert answer.headers["HX-Push-Url"].startswith(f"/dataset/{pkg['name']}?")
     assert 'id="jt-downloads" hx-swap-oob="true"' in answer.body
     assert "<html" not in answer.body
+
+
+def test_the_list_of_files_tells_their_size_date_format_and_checksum(site: CKANTestApp) -> None:
+    made = entry()
+    attach(made["id"], "养老机构.csv", ROWS, hash="sha256:0f343b0931126a20f133d67c2b018a3b")
+    told = _page(site, made).text("#files tbody")
+    assert "CSV" in told
+    assert "KB" in told
+    assert "sha256:0f343b09" in told

@@ -34,6 +34,7 @@ class File:
     Attributes:
         size: bytes, or None where unknown.
         direct: the bytes come from this site.
+        checksum: of the bytes, as the catalogue keeps it; empty where it does not.
     """
 
     id: str
@@ -44,6 +45,7 @@ class File:
     size: int | None
     updated: str
     direct: bool
+    checksum: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ def file_of(resource: Mapping[str, Any]) -> File:
         size=int(size) if size.isdigit() else None,
         updated=str(resource.get("last_modified") or resource.get("created") or "")[:10],
         direct=resource.get("url_type") == "upload",
+        checksum=str(resource.get("hash") or ""),
     )
 
 

@@ -35,7 +35,7 @@ def test_a_single_place_has_room_around_it() -> None:
 def test_lines_stand_at_round_degrees() -> None:
     frame = frame_of(BOX)
     words = [word for _place, word in frame.meridians()]
-    assert len(words) >= 4
+    assert len(words) >= 3
     assert "106.4°E" in words
     assert all(0 <= place <= 100 for place, _word in [*frame.meridians(), *frame.parallels()])
     assert "29.4°N" in [word for _place, word in frame.parallels()]
