@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 
 from tests.browser.conftest import chromium
@@ -30,14 +31,16 @@ _KEYS_ONLY = 8
 
 
 @pytest.fixture
-def address(public: Public, app: Any) -> Iterator[str]:
+def address(public: Public, app: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The site on a port of its own, with what the tests have put into it."""
     assert public.entry
     model.Session.remove()
     server = make_server("127.0.0.1", 0, app.flask_app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    found = f"http://127.0.0.1:{server.server_port}"
+    monkeypatch.setitem(tk.config, "ckan.site_url", found)
+    yield found
     server.shutdown()
     server.server_close()
     thread.join()
@@ -56,7 +59,7 @@ def browsers(chromium: Browser, address: str) -> Iterator[Any]:
         contexts.append(context)
         return context.new_page()
 
-    expect.set_options(timeout=60_000)
+    expect.set_options(timeout=30_000)
     yield page
     for context in contexts:
         context.close()
