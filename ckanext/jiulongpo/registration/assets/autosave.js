@@ -51,6 +51,8 @@
   }
 
   function shown(told) {
+    // A button was pressed while this was under way: the page that comes shows it all
+    if (leaving) { return; }
     if (told.reload) {
       // Others have changed the draft: what stands here is stored, the page shows all of it
       if (dirty) { return; }

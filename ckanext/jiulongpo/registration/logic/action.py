@@ -162,7 +162,8 @@ def jiulongpo_registration_draft_save(context: Context, data_dict: DataDict) -> 
         _person(context),
         data_dict.get("seen", ""),
     )
-    return {**shapes.draft_dict(saved, whole=True), "foreign": merged.foreign}
+    foreign = merged.foreign or bool(merged.clashes)
+    return {**shapes.draft_dict(saved, whole=True), "foreign": foreign}
 
 
 @tk.validate_action_data(schema.accept)

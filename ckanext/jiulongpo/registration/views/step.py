@@ -84,7 +84,7 @@ def autosave(id: str, step: str) -> Any:  # noqa: A002, ANN401 - the route's nam
     return jsonify(
         {
             "revision": draft.revision,
-            "reload": bool(saved["foreign"] or saved["clashes"]),
+            "reload": bool(saved["foreign"]),
             "saved": saved_words(draft),
             "complaints": [{**asdict(one), "page": one.page} for one in page.complaints],
             "states": states(draft, complaints, chosen),
