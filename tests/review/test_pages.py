@@ -104,7 +104,7 @@ def test_reasons_hours_and_hand_overs_are_offered_and_taken(bureau: Bureau, app:
     path = f"/review/{entry['name']}"
     page = _page(app, bureau, "reviewer", path).body
     assert "信息项不一致" in page
-    _page(app, bureau, "reviewer", path, do="return", reason_codes="items-differ")
+    _page(app, bureau, "reviewer", path, do="return", return_codes="items-differ")
     assert "信息项与实际数据不一致" in _page(app, bureau, "cataloguer", path).body
     _page(app, bureau, "cataloguer", path, do="submit")
     _page(app, bureau, "reviewer", path, do="approve")
