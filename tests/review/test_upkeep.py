@@ -31,7 +31,8 @@ def test_each_stage_has_its_clock_in_working_days(bureau: Bureau) -> None:
 
 def test_what_a_harvest_has_submitted_is_taken_into_review(bureau: Bureau) -> None:
     entry = bureau.register("sysadmin")["id"]
-    model.Package.get(entry).extras["catalog_state"] = "submitted"
+    package = model.Package.get(entry)  # held, for a session keeps no entry that nobody holds
+    package.extras["catalog_state"] = "submitted"
     model.Session.commit()
     with bureau.app.flask_app.test_request_context():
         assert reminders.adopt() == 1
