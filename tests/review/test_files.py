@@ -173,8 +173,8 @@ def test_what_the_gate_refuses_in_a_pending_file_is_told_as_of_a_file(bureau: Bu
     entry = bureau.publish()
     file = _add(bureau, entry["id"])
     with pytest.raises(tk.ValidationError) as refused:
-        bureau.act("cataloguer", "resource_patch", id=file["id"], url_type="", url="")
-    assert "resources" not in refused.value.error_dict
+        bureau.act("cataloguer", "resource_patch", id=file["id"], size="很大")
+    assert "size" in refused.value.error_dict
     for unknown in ("none", "", "11111111-1111-4111-8111-111111111111"):
         with pytest.raises((tk.ObjectNotFound, tk.ValidationError)):
             bureau.act("cataloguer", "resource_patch", id=unknown, name="x")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from ckanext.jiulongpo.review import clock
 from tests.review.conftest import Bureau, tomorrow
 
 
@@ -104,7 +106,7 @@ def test_reasons_hours_and_hand_overs_are_offered_and_taken(bureau: Bureau, app:
     path = f"/review/{entry['name']}"
     page = _page(app, bureau, "reviewer", path).body
     assert "信息项不一致" in page
-    _page(app, bureau, "reviewer", path, do="return", reason_codes="items-differ")
+    _page(app, bureau, "reviewer", path, do="return", return_codes="items-differ")
     assert "信息项与实际数据不一致" in _page(app, bureau, "cataloguer", path).body
     _page(app, bureau, "cataloguer", path, do="submit")
     _page(app, bureau, "reviewer", path, do="approve")
@@ -115,7 +117,8 @@ def test_reasons_hours_and_hand_overs_are_offered_and_taken(bureau: Bureau, app:
     assert "给我的" in _page(app, bureau, "second_manager", "/review").body
     _page(app, bureau, "second_manager", path, do="approve_timed", at="")
     assert bureau.place(entry["id"]) == "office", "no hour, no publication"
-    _page(app, bureau, "second_manager", path, do="approve_timed", at=tomorrow())
+    hour = datetime.fromisoformat(tomorrow())
+    _page(app, bureau, "second_manager", path, do="approve_timed", at=hour.isoformat())
     assert bureau.place(entry["id"]) == "registered"
     for who, address in (
         ("manager", "/review"),
@@ -123,7 +126,8 @@ def test_reasons_hours_and_hand_overs_are_offered_and_taken(bureau: Bureau, app:
         ("manager", path),
         ("cataloguer", f"/dataset/{entry['name']}"),
     ):
-        assert "发布" in _page(app, bureau, who, address).body
+        page = _page(app, bureau, who, address).body
+        assert f"{clock.local(hour):%Y-%m-%d %H:%M} 发布" in page, address
     history = _page(app, bureau, "auditor", f"{path}/history").body
     assert "信息项不一致" in history
     assert "出差" in history

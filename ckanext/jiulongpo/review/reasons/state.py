@@ -31,7 +31,7 @@ def counted(
         Step → code → number; the empty code counts the steps, those without a code included.
     """
     code = sa.func.jsonb_array_elements_text(Transition.facts["reasons"])
-    where = [Transition.action.in_(_STEPS)]
+    where: list[sa.ColumnElement[bool]] = [Transition.action.in_(_STEPS)]
     if since is not None:
         where.append(Transition.at >= clock.start_of(since))
     if until is not None:

@@ -78,7 +78,7 @@ def _given(step: str) -> dict[str, Any]:
     form = tk.request.form
     given: dict[str, Any] = {"reason": form.get("reason", "")}
     if step in {"return", "withdraw"}:
-        given["reason_codes"] = form.getlist("reason_codes")
+        given["reason_codes"] = form.getlist(f"{step}_codes")
     if step == "hand_over":
         given["to"] = form.get("to", "")
     if form.get("do", "").endswith("_timed"):

@@ -6,6 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.review import config
 from ckanext.jiulongpo.review.views.blueprint import act, person, review, tell
 
 __all__ = ["hand_over", "leaving"]
@@ -61,4 +62,5 @@ def _members(organization_id: str) -> list[dict[str, str]]:
     return [
         {"name": one["name"], "title": one.get("display_name") or one["name"]}
         for one in shown.get("users", [])
+        if one["name"] != config.site_user()
     ]

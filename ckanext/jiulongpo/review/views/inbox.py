@@ -41,7 +41,7 @@ def bulk() -> Any:  # noqa: ANN401 -- a response
             do="publish" if "timed" in form else form.get("do", ""),
             ids=ids,
             reason=form.get("reason", ""),
-            reason_codes=form.getlist("reason_codes"),
+            reason_codes=form.getlist("return_codes"),
             publish=form.get("do") == "approve" and "publish" in form,
             at=form.get("at", "") if "timed" in form else "",
         )

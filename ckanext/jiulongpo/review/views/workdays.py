@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -49,7 +50,7 @@ def _page(told: dict[str, Any] | None, text: str, source: str) -> str:
     asked = tk.request.args.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else this  # noqa: PLR2004 -- digits of a year
     values = {
-        "calendar": act("jiulongpo_calendar_show", year=year or this),
+        "calendar": act("jiulongpo_calendar_show", year=year if MINYEAR < year < MAXYEAR else this),
         "years": range(this - 1, this + 2),
         "told": told,
         "text": text,

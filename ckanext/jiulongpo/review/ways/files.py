@@ -97,6 +97,7 @@ def take_out(context: Context, resource_id: str, package: model.Package) -> None
         plugin.before_resource_delete(context, {"id": resource_id}, entry["resources"])
     del entry["resources"][place]
     updated = tk.get_action("package_update")(Context(**context), entry)
+    context["package"] = package  # where plugins look for it, as after CKAN's own action
     for plugin in p.PluginImplementations(p.IResourceController):
         plugin.after_resource_delete(context, updated.get("resources", []))
 
