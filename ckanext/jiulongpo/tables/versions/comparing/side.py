@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
-from ckanext.jiulongpo.tables.kinds import is_blank, plain_text
+from ckanext.jiulongpo.recognition.cells import is_blank, plain_text
 from ckanext.jiulongpo.tables.reading import open_table
 
 __all__ = ["Side"]

@@ -1,7 +1,7 @@
 """Calendars of working days that the catalogue office has imported.
 
-Revision ID: 126_calendars
-Revises: 125_assignments
+Revision ID: 155_calendars
+Revises: 154_assignments
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "126_calendars"
-down_revision = "125_assignments"
+revision = "155_calendars"
+down_revision = "154_assignments"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Hours at which something takes effect, and what else history tells of a step.
 
-Revision ID: 124_appointments
+Revision ID: 153_appointments
 Revises: 151_tables_of_files
 """
 
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "124_appointments"
-down_revision = "142_expiry_of_drafts"
+revision = "153_appointments"
+down_revision = "152_expiry_of_drafts"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Counts by day of everything that is counted; the downloads of 109 go on in them.
 
-Revision ID: 171_counts
+Revision ID: 156_counts
 Revises: 151_tables_of_files
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "171_counts"
-down_revision = "126_calendars"
+revision = "156_counts"
+down_revision = "155_calendars"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Followers by mail; webhooks and what they are sent.
 
-Revision ID: 162_followers
-Revises: 161_feedback
+Revision ID: 159_followers
+Revises: 158_feedback
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "162_followers"
-down_revision = "161_feedback"
+revision = "159_followers"
+down_revision = "158_feedback"
 branch_labels = None
 depends_on = None
 

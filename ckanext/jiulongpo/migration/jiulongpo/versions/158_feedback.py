@@ -1,6 +1,6 @@
 """Feedback: cases, steps, votes, ratings, and what the door of its forms counts.
 
-Revision ID: 161_feedback
+Revision ID: 158_feedback
 Revises: 151_tables_of_files
 """
 
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "161_feedback"
-down_revision = "154_versions_of_files"
+revision = "158_feedback"
+down_revision = "157_versions_of_files"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """To whom entries were handed over, and the index by which a pending file is found.
 
-Revision ID: 125_assignments
-Revises: 124_appointments
+Revision ID: 154_assignments
+Revises: 153_appointments
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "125_assignments"
-down_revision = "124_appointments"
+revision = "154_assignments"
+down_revision = "153_appointments"
 branch_labels = None
 depends_on = None
 

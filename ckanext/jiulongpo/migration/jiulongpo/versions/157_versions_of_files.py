@@ -1,6 +1,6 @@
 """Versions of files: what each was, where its bytes are, and comparisons of two of them.
 
-Revision ID: 154_versions_of_files
+Revision ID: 157_versions_of_files
 Revises: 151_tables_of_files
 """
 
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "154_versions_of_files"
-down_revision = "171_counts"
+revision = "157_versions_of_files"
+down_revision = "156_counts"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """How often each token was used, by day and kind of call.
 
-Revision ID: 181_use_of_tokens
+Revision ID: 160_use_of_tokens
 Revises: 151_tables_of_files
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "181_use_of_tokens"
-down_revision = "162_followers"
+revision = "160_use_of_tokens"
+down_revision = "159_followers"
 branch_labels = None
 depends_on = None
 

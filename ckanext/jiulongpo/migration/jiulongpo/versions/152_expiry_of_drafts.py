@@ -1,6 +1,6 @@
 """Drafts of the registration form know when they were used last.
 
-Revision ID: 142_expiry_of_drafts
+Revision ID: 152_expiry_of_drafts
 Revises: 151_tables_of_files
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "142_expiry_of_drafts"
+revision = "152_expiry_of_drafts"
 down_revision = "151_tables_of_files"
 branch_labels = None
 depends_on = None
