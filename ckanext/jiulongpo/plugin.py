@@ -7,18 +7,25 @@ from typing_extensions import override
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
+from ckan.types import CKANApp
 
 from ckanext.jiulongpo.config import refuse_unsafe_ckan
+from ckanext.jiulongpo.forgery import insist_on_tokens
 
 
 @tk.blanket.cli
 @tk.blanket.config_declarations
-class JiulongpoPlugin(p.IConfigurer, p.ITranslation, p.SingletonPlugin):
-    """What all plugins of the suite stand on: translations and the refusal of an unsafe CKAN."""
+class JiulongpoPlugin(p.IConfigurer, p.IMiddleware, p.ITranslation, p.SingletonPlugin):
+    """What all plugins stand on: translations, no unsafe CKAN, no forged requests."""
 
     @override
     def update_config(self, config: CKANConfig) -> None:
         refuse_unsafe_ckan()
+
+    @override
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        insist_on_tokens(app)
+        return app
 
     @override
     def i18n_directory(self) -> str:

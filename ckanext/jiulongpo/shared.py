@@ -52,14 +52,12 @@ from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.tables.model import rows_by_entry
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers as identifiers_in
-from ckanext.jiulongpo.visits import SEEN
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
     "DOWNLOADS_FIELD",
     "FACETS",
     "REGISTRATION_FAULTS",
-    "SEEN",
     "TWIN",
     "CodeHolder",
     "DirectWriter",

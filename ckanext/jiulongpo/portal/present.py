@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.portal.page_cache.asking import GENERATION
+from ckanext.jiulongpo.portal.page_cache.generation import OF_REQUEST
 from ckanext.jiulongpo.portal.page_cache.watching import watched
 
 __all__ = ["generation"]
@@ -18,7 +18,7 @@ def generation() -> str:
     if not tk.request:
         return ""
     environ = tk.request.environ
-    if GENERATION not in environ:
+    if OF_REQUEST not in environ:
         kept = watched()
-        environ[GENERATION] = kept.present() if kept else ""
-    return environ[GENERATION]
+        environ[OF_REQUEST] = kept.present() if kept else ""
+    return environ[OF_REQUEST]

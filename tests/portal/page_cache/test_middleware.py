@@ -16,7 +16,6 @@ from ckanext.jiulongpo.portal.page_cache.asking import Reader
 from ckanext.jiulongpo.portal.page_cache.generation import Generation, connect
 from ckanext.jiulongpo.portal.page_cache.middleware import PageCache, Rules
 from ckanext.jiulongpo.portal.page_cache.shelf import Shelf, Sizes
-from ckanext.jiulongpo.shared import SEEN
 
 PREFIX = "jiulongpo:test-middleware:"
 RULES = Rules(
@@ -200,37 +199,6 @@ def test_a_change_that_could_not_be_told_is_told_before_a_page_is_taken(
     generation._raise = tell
     assert [client.get("/about").headers["X-Page-Cache"] for _ in range(2)] == ["miss", "hit"]
     assert application.calls == 3
-
-
-def test_every_answer_is_told_to_who_counts_with_the_request_as_it_came(
-    valkey: redis.Redis,
-) -> None:
-    told: list[tuple[str, str, str]] = []
-
-    def count(_sender: Any, *, environ: dict[str, Any], status: str) -> None:
-        told.append((environ["PATH_INFO"], environ.get("HTTP_USER_AGENT", ""), status[:3]))
-
-    client = _client(Application(), valkey, SIZES)
-    with SEEN.connected_to(count):
-        etag = client.get("/about", headers={"User-Agent": "a"}).headers["ETag"]
-        client.get("/about", headers={"User-Agent": "b"})
-        client.get("/about", headers={"User-Agent": "c", "If-None-Match": etag})
-        client.get("/user/login", headers={"User-Agent": "d"})
-    assert told == [
-        ("/about", "a", "200"),
-        ("/about", "b", "200"),
-        ("/about", "c", "304"),
-        ("/user/login", "d", "200"),
-    ]
-
-
-def test_who_counts_and_fails_hinders_nobody(valkey: redis.Redis) -> None:
-    def broken(_sender: Any, **_told: Any) -> None:
-        raise ZeroDivisionError
-
-    client = _client(Application(), valkey, SIZES)
-    with SEEN.connected_to(broken):
-        assert client.get("/about").status_code == 200
 
 
 def test_built_files_are_for_ever_and_compressed_once(valkey: redis.Redis) -> None:

@@ -16,14 +16,13 @@ from urllib.parse import parse_qsl, urlencode
 from werkzeug.http import parse_cookie
 
 from ckanext.jiulongpo.portal.page_cache.addresses import parameters_of, without_language
+from ckanext.jiulongpo.portal.page_cache.generation import OF_REQUEST
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-__all__ = ["GENERATION", "Asked", "Reader", "asked_of", "is_personal"]
+__all__ = ["Asked", "Reader", "asked_of", "is_personal"]
 
-GENERATION = "jiulongpo.generation"
-"""Where the request of a page says as of which state of the catalogue it is made."""
 
 _LONGEST_QUERY = 1000
 _MOST_PARAMETERS = 30
@@ -67,7 +66,7 @@ class Asked:
 
     def as_of(self, generation: str) -> WSGIEnvironment:
         """The request, made as of a state of the catalogue."""
-        return {**self.environ, "wsgi.input": io.BytesIO(), GENERATION: generation}
+        return {**self.environ, "wsgi.input": io.BytesIO(), OF_REQUEST: generation}
 
 
 def is_personal(environ: WSGIEnvironment, reader: Reader) -> bool:

@@ -19,10 +19,12 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-__all__ = ["LONGEST_COMMIT", "Generation", "connect"]
+__all__ = ["LONGEST_COMMIT", "OF_REQUEST", "Generation", "connect"]
 
 log = logging.getLogger(__name__)
 
+OF_REQUEST = "jiulongpo.generation"
+"""Where a request's environment holds the number under which it is answered."""
 LONGEST_COMMIT = 60
 """Seconds for which a change may be under way; for so long nothing is kept beside it."""
 

@@ -25,7 +25,6 @@ from ckanext.jiulongpo.portal.page_cache.packing import (
     pack,
 )
 from ckanext.jiulongpo.portal.page_cache.shelf import Shelf
-from ckanext.jiulongpo.visits import seen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -151,7 +150,6 @@ class PageCache:
         else:
             status, body = page.status, page.body
             headers += page.whole()
-        seen(environ, status)
         headers = sending.with_vary(headers, *(_BUILT_VARIES if built else _PAGE_VARIES))
         start_response(status, sending.replaced(headers, cache_control=keep))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
@@ -163,7 +161,6 @@ class PageCache:
         self, made: _Made, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """CKAN's answer, with a word on who may keep it."""
-        seen(environ, made.status)
         personal = is_personal(environ, self.rules.reader)
         made.headers = _kept_by(made, environ, personal=personal)
         cookie = self._has_session(environ) or sending.value_of(made.headers, "set-cookie")
