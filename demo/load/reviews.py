@@ -29,6 +29,8 @@ def leave_work(department: str) -> int:
     Returns:
         How many changes are under way now.
     """
+    # A package remembers its groups for as long as the object lives: since before it was harvested
+    model.Session.remove()
     entries = _published(department)
     return sum(_begun(entries, go) for go in (_wait, _to_office, _give_back, _set_hour))
 

@@ -40,6 +40,10 @@ _UNORDERED = ("dcat_", "package_autocomplete")
 """Completion orders by pairs of letters, which the random names of entries hold by chance."""
 
 
+_OWN_USE = ("jiulongpo_api_usage", "/developers/usage")
+"""What a person has asked for himself; each reading adds to it."""
+
+
 def _still(text: str, *, ordered: bool = True) -> str:
     """What stays the same between two readings; where the order is free, the words."""
     text = re.sub("|".join(_MOVING), "", text)
@@ -107,7 +111,7 @@ def test_hidden_entries_change_no_answer(
     changed = {
         question: _difference(answer, after[question])
         for question, answer in before.items()
-        if answer != after.get(question)
+        if answer != after.get(question) and not question.startswith(_OWN_USE)
     }
     assert not changed
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from flask import has_request_context
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Graph
@@ -19,7 +20,6 @@ from rdflib import Graph
 import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import CKANTestApp
 
-from ckanext.jiulongpo.portal import downloads
 from ckanext.jiulongpo.tables.archives.names import Names, safe_part
 from ckanext.jiulongpo.tables.archives.plan import Member, Plan
 from ckanext.jiulongpo.tables.archives.zipping import About, zipped
@@ -115,14 +115,19 @@ def test_the_manifest_tells_every_checksum_and_what_is_left_out(
     assert len(rows) == 1 + 4 + 1
 
 
-def test_downloads_of_an_archive_are_counted(site: CKANTestApp, full: dict[str, Any]) -> None:
-    def counted() -> int:
-        with site.flask_app.test_request_context():
-            return downloads.of(full["id"])
+def test_each_file_of_an_archive_is_told_as_a_download(
+    site: CKANTestApp, full: dict[str, Any]
+) -> None:
+    """With the reader's request, from which a count tells people from crawlers."""
+    told: list[tuple[str, bool]] = []
 
-    before = counted()
-    assert site.get(f"/dataset/{full['name']}/archive.zip", headers=BROWSER).data
-    assert counted() == before + 4
+    def hear(file_id: str) -> None:
+        told.append((file_id, has_request_context()))
+
+    with tk.signals.resource_download.connected_to(hear):
+        assert site.get(f"/dataset/{full['name']}/archive.zip", headers=BROWSER).data
+    assert len({file_id for file_id, _in_request in told}) == 4
+    assert all(in_request for _file_id, in_request in told)
 
 
 def test_a_file_that_is_held_gives_its_treated_table_instead(site: CKANTestApp) -> None:

@@ -153,7 +153,7 @@ def listing(asked: Asked, pinned: Mapping[str, str] | None = None) -> Listing:
     wanted = found.Wanted(asked.q, asked.chosen, held, SORTS[asked.order], asked.size, asked.page)
     answer = found.search(wanted)
     if asked.q and not (answer.count or asked.chosen or held):
-        searches.nothing_found.send(asked.q)
+        searches.tell_nothing_found(asked.q)
     return Listing(
         asked=asked,
         count=answer.count,

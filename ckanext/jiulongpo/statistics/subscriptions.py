@@ -52,11 +52,10 @@ def _asked(
         tally().add(clock.today(), [Sight(Kind.QUERY, ref)])
 
 
-def _found_nothing(words: str) -> None:
+def _found_nothing(words: str, environ: Mapping[str, Any]) -> None:
     """A person's words found nothing. What may name a person is not kept, not even as a number."""
-    environ = tk.request.environ
     plain = " ".join(unicodedata.normalize("NFKC", words).casefold().split())
     if not plain or "@" in plain or any(identifiers_in(plain)) or not is_seen(environ):
         return
-    if agent_of(tk.request.user_agent.string) is Agent.PERSON:
+    if agent_of(environ.get("HTTP_USER_AGENT", "")) is Agent.PERSON:
         tally().miss(clock.today(), plain, reader_of(environ))

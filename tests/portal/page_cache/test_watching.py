@@ -44,7 +44,7 @@ def test_what_writes_is_a_change(statement: str) -> None:
         "SAVEPOINT sa_savepoint_1",
         "UPDATE api_token SET last_access=now()",
         'UPDATE "user" SET last_active=%(last_active)s WHERE "user".id = %(user_id)s',
-        "INSERT INTO jiulongpo_download (resource_id) VALUES ('x')",
+        "INSERT INTO jiulongpo_count (resource_id) VALUES ('x')",
         "UPDATE jiulongpo_harvest_run SET lease_until=now()",
         "INSERT INTO jiulongpo_harvest_finding VALUES (1)",
         "INSERT INTO harvest_object VALUES (1)",

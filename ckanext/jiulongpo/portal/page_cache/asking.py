@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 from werkzeug.http import parse_cookie
 
 from ckanext.jiulongpo.portal.page_cache.addresses import parameters_of, without_language
-from ckanext.jiulongpo.portal.page_cache.generation import OF_REQUEST
+from ckanext.jiulongpo.portal.page_cache.generation import AS_IT_CAME, OF_REQUEST
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -94,7 +94,7 @@ def asked_of(environ: WSGIEnvironment, reader: Reader, variant: str) -> Asked | 
              "HTTP_COOKIE", "HTTP_HX_REQUEST")  # fmt: skip
     parts = "\n".join((variant, *(str(alone.get(name, "")) for name in names)))
     key = hashlib.blake2b(parts.encode("utf-8", "surrogateescape"), digest_size=16).digest()
-    return Asked(key, bool(query), alone)
+    return Asked(key, bool(query), {**alone, AS_IT_CAME: environ})
 
 
 def _query(environ: WSGIEnvironment, reader: Reader) -> str | None:

@@ -19,10 +19,14 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-__all__ = ["LONGEST_COMMIT", "OF_REQUEST", "Generation", "connect"]
+__all__ = ["AS_IT_CAME", "LONGEST_COMMIT", "NOT_KEPT", "OF_REQUEST", "Generation", "connect"]
 
 log = logging.getLogger(__name__)
 
+AS_IT_CAME = "jiulongpo.as_it_came"
+"""Where the environment of a request that was stripped for everybody's page holds the whole one."""
+NOT_KEPT = "jiulongpo.not_kept"
+"""Set in a request's environment by what makes a page that is to be made anew each time."""
 OF_REQUEST = "jiulongpo.generation"
 """Where a request's environment holds the number under which it is answered."""
 LONGEST_COMMIT = 60

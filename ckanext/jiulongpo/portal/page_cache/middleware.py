@@ -15,6 +15,7 @@ from ckanext.jiulongpo.portal.page_cache import sending
 from ckanext.jiulongpo.portal.page_cache.addresses import STATIC
 from ckanext.jiulongpo.portal.page_cache.asking import Asked, Reader, asked_of, is_personal
 from ckanext.jiulongpo.portal.page_cache.built_files import BuiltFiles
+from ckanext.jiulongpo.portal.page_cache.generation import NOT_KEPT
 from ckanext.jiulongpo.portal.page_cache.packing import (
     FORMS,
     IDENTITY,
@@ -22,6 +23,7 @@ from ckanext.jiulongpo.portal.page_cache.packing import (
     Packed,
     form_for,
     is_text,
+    of_one_request,
     pack,
 )
 from ckanext.jiulongpo.portal.page_cache.shelf import Shelf
@@ -121,9 +123,10 @@ class PageCache:
             if found.page:
                 return self._send(found.page, environ, start_response, "hit")
             generation = found.generation
-        made = self._make(asked.as_of(generation))
+        request = asked.as_of(generation)
+        made = self._make(request)
         made.headers = [header for header in made.headers if not _takes_cookie(header)]
-        if not made.is_fit_to_keep:
+        if NOT_KEPT in request or not made.is_fit_to_keep:
             return self._give(made, environ, start_response)
         body = made.whole()
         kinds = FORMS if generation else ()
@@ -131,19 +134,25 @@ class PageCache:
         if self.shelf and generation:
             kept = {name: forms[name] for name in FORMS}
             self.shelf.keep(asked, generation, kept, self._seconds(made.status))
-        return self._send(forms[form], environ, start_response, "miss")
+        own = of_one_request(made.headers)
+        return self._send(forms[form], environ, start_response, "miss", own)
 
     def _seconds(self, status: str) -> int:
         return self.rules.seconds if status.startswith("200") else _MISSING_SECONDS
 
     def _send(
-        self, page: Packed, environ: WSGIEnvironment, start_response: StartResponse, state: str
+        self,
+        page: Packed,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        state: str,
+        own: Iterable[Header] = (),
     ) -> Iterable[bytes]:
         """A page that is the same for everybody, or word that the reader has it already."""
         age = self.rules.max_age if page.status.startswith("200") else 0
         built = state == "built"
         keep = sending.FOREVER if built else f"public, max-age={age}, must-revalidate"
-        headers = [("ETag", page.etag), (_STATE, state)]
+        headers = [*own, ("ETag", page.etag), (_STATE, state)]
         if page.is_known(environ.get("HTTP_IF_NONE_MATCH")) and page.status.startswith("200"):
             status, body = "304 Not Modified", b""
             headers += page.headers

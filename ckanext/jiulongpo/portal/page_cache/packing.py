@@ -14,7 +14,17 @@ from dataclasses import dataclass
 import brotli
 from werkzeug.http import parse_accept_header, parse_etags
 
-__all__ = ["FORMS", "IDENTITY", "Packed", "form_for", "is_text", "pack", "pressed"]
+__all__ = [
+    "FORMS",
+    "IDENTITY",
+    "Header",
+    "Packed",
+    "form_for",
+    "is_text",
+    "of_one_request",
+    "pack",
+    "pressed",
+]
 
 Header = tuple[str, str]
 
@@ -76,6 +86,11 @@ def pack(
     own = tuple((name, value) for name, value in headers if _is_of_page(name.lower()))
     mark = hashlib.blake2b(body, digest_size=12).hexdigest()
     return {form: Packed(status, own, mark, form, pressed(body, form)) for form in forms}
+
+
+def of_one_request(headers: Iterable[Header]) -> list[Header]:
+    """Headers that are for nobody but the reader for whom the page was made."""
+    return [(name, value) for name, value in headers if name.lower().startswith(_OF_ONE_REQUEST)]
 
 
 def _is_of_page(name: str) -> bool:

@@ -93,6 +93,8 @@ def _commits(connection: Connection) -> None:
 
 def _rolls_back(connection: Connection) -> None:
     """Nothing has happened, unless each statement has committed itself."""
+    if connection.invalidated:  # the server has gone, and what was known of the connection with it
+        return
     if not getattr(connection.connection.dbapi_connection, "autocommit", False):
         connection.info.pop(_CHANGED, None)
 
