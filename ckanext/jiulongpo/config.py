@@ -5,6 +5,7 @@ from __future__ import annotations
 from packaging.version import Version
 
 import ckan
+import ckan.plugins.toolkit as tk
 
 MINIMUM_CKAN = "2.12.0"
 """Eight advisories were fixed in this release (GHSA-5r6j-4c43-7mx6 and seven more)."""
@@ -35,3 +36,8 @@ def refuse_unsafe_ckan(found: str | None = None) -> None:
     version = found or ckan.__version__
     if Version(version) < Version(MINIMUM_CKAN):
         raise UnsafeCkanError(version)
+
+
+def trusted_proxies() -> list[str]:
+    """Addresses or networks of the proxies before this site."""
+    return list(tk.config["ckanext.jiulongpo.trusted_proxies"])

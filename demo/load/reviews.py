@@ -41,8 +41,8 @@ def _begun(entries: Iterator[dict[str, Any]], go: Callable[[str], None]) -> bool
             notes = f"{entry.get('notes') or ''}{SENTENCE}"
             _as("bianmu", "package_patch", id=entry["id"], notes=notes)
             go(entry["id"])
-        except tk.ValidationError:
-            continue  # an entry that is to be completed; the form would say what is missing
+        except (tk.ValidationError, tk.NotAuthorized):
+            continue  # to be completed, or in a theme that the cataloguer does not manage
         return True
     return False
 

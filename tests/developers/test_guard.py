@@ -13,6 +13,7 @@ from ckan.tests.helpers import CKANTestApp
 from tests.developers.conftest import Person, login
 
 SEARCH = "/api/3/action/package_search?rows=0"
+PROXIES = "ckanext.jiulongpo.trusted_proxies"
 SHOW = "/api/3/action/status_show"
 Limits = Callable[..., None]
 
@@ -68,8 +69,11 @@ def test_nobody_escapes_by_writing_another_address(site: CKANTestApp, limits: Li
     assert codes == [200, 429, 429]
 
 
-def test_behind_a_trusted_proxy_each_client_has_its_own(site: CKANTestApp, limits: Limits) -> None:
-    limits(quota_address=2, trusted_proxies=["203.0.113.0/24"])
+def test_behind_a_trusted_proxy_each_client_has_its_own(
+    site: CKANTestApp, limits: Limits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits(quota_address=2)
+    monkeypatch.setitem(tk.config, PROXIES, ["203.0.113.0/24"])
     codes = [
         _get(site, SEARCH, {"X-Forwarded-For": f"198.51.100.{n}"}).status_code for n in (1, 2, 1)
     ]

@@ -9,7 +9,7 @@ import redis
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.statistics import clock, config, counting, tally
+from ckanext.jiulongpo.statistics import clock, counting, tally
 from ckanext.jiulongpo.statistics.tally import Tally
 
 
@@ -249,9 +249,8 @@ def test_invented_words_do_not_fill_valkey(counts, monkeypatch):
     assert len(list(counts.valkey.scan_iter(counts.key("missed", "*")))) <= 11
 
 
-@pytest.mark.ckan_config("ckanext.jiulongpo.statistics.trusted_proxies", 1)
+@pytest.mark.ckan_config("ckanext.jiulongpo.trusted_proxies", ["127.0.0.1"])
 def test_readers_behind_a_proxy_are_told_apart(visit, counts, moved):
-    assert config.trusted_proxies() == 1
     for address in ("203.0.113.1", "203.0.113.2", "203.0.113.2"):
         visit("/about", X_Forwarded_For=address)
     assert moved()["visitor", ""] == 2

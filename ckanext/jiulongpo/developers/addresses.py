@@ -4,43 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from ckanext.jiulongpo.developers import config
 
-__all__ = ["client_of", "hashed"]
-
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_SUBSCRIBER = 64
-"""Bits of an IPv6 address that are one subscriber's."""
-
-
-def client_of(environ: Mapping[str, Any], trusted: Iterable[str]) -> str:
-    """The address of the caller.
-
-    X-Forwarded-For is believed only as far as trusted proxies have written it: from its end back
-    to the first address that is none of theirs.
-
-    Args:
-        environ: of WSGI.
-        trusted: addresses or networks of the site's own proxies.
-
-    Returns:
-        An address; of IPv6 the network of the subscriber. Empty where there is none.
-    """
-    networks = [ipaddress.ip_network(entry, strict=False) for entry in trusted]
-    address = _parsed(str(environ.get("REMOTE_ADDR") or ""))
-    hops = str(environ.get("HTTP_X_FORWARDED_FOR") or "").split(",")
-    while address and _is_trusted(address, networks) and hops:
-        named = _parsed(hops.pop().strip())
-        if named is None:
-            break
-        address = named
-    return _subscriber(address) if address else ""
+__all__ = ["hashed"]
 
 
 def hashed(address: str, now: datetime | None = None) -> str:
@@ -48,22 +16,3 @@ def hashed(address: str, now: datetime | None = None) -> str:
     day = (now or datetime.now(UTC)).date().isoformat()
     made = hmac.new(config.address_key(day), address.encode(), hashlib.sha256)
     return made.hexdigest()[:32]
-
-
-def _parsed(text: str) -> _Address | None:
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return None
-    mapped = getattr(address, "ipv4_mapped", None)
-    return mapped or address
-
-
-def _is_trusted(address: _Address, networks: Iterable[_Network]) -> bool:
-    return any(address.version == net.version and address in net for net in networks)
-
-
-def _subscriber(address: _Address) -> str:
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    return str(ipaddress.ip_network((address, _SUBSCRIBER), strict=False))

@@ -24,7 +24,6 @@ __all__ = [
     "token_days",
     "token_days_max",
     "token_header",
-    "trusted_proxies",
     "unscoped_tokens",
     "use_days",
 ]
@@ -80,11 +79,6 @@ def quota_timeout() -> float:
 def cost(kind: str) -> int:
     """Points for a call: ``read``, ``search``, ``download`` or ``write``."""
     return tk.config[f"{_PREFIX}cost_{kind}"]
-
-
-def trusted_proxies() -> list[str]:
-    """Addresses or networks whose X-Forwarded-For is believed."""
-    return list(tk.config[_PREFIX + "trusted_proxies"])
 
 
 def use_days() -> int:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import ckan.plugins.toolkit as tk
 from ckan.views.api import API_DEFAULT_VERSION
 
+from ckanext.jiulongpo.callers import address_of
 from ckanext.jiulongpo.developers import addresses, config, faults, kinds, quota, scopes, service
 from ckanext.jiulongpo.developers.tokens import Caller, caller, scopes_of
 from ckanext.jiulongpo.findings import Finding
@@ -121,7 +122,7 @@ def _within_budget(call: _Call, who: Caller) -> Response | None:
 
 
 def _address_budget() -> quota.Budget:
-    client = addresses.client_of(tk.request.environ, config.trusted_proxies())
+    client = address_of(tk.request.environ)
     return quota.of_address(addresses.hashed(client))
 
 

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
+from ckanext.jiulongpo.callers import address_of
 from ckanext.jiulongpo.developers import addresses, config, quota, service
 from ckanext.jiulongpo.developers.service import Grant
 from ckanext.jiulongpo.developers.tokens import caller, scopes_of
@@ -68,7 +69,7 @@ def _quota(grant: Grant | None) -> dict[str, Any] | None:
     if grant:
         budget = quota.of_token(grant.token_id)
     else:
-        client = addresses.client_of(tk.request.environ, config.trusted_proxies())
+        client = address_of(tk.request.environ)
         budget = quota.of_address(addresses.hashed(client))
     looked = quota.take(budget, 0)
     if looked is None:

@@ -19,7 +19,6 @@ __all__ = [
     "signing_key",
     "site_title",
     "site_url",
-    "trusted_proxies",
     "webhook_allow_hosts",
     "webhook_failures",
     "webhooks_per_user",
@@ -64,11 +63,6 @@ def limits(act: str) -> tuple[int, int]:
 
 
 _CLICKS = ("clicks_per_address", "clicks_per_site")
-
-
-def trusted_proxies() -> int:
-    """How many reverse proxies of the site's own tell the sender's address."""
-    return int(tk.config[_PREFIX + "trusted_proxies"])
 
 
 def contact_days() -> int:

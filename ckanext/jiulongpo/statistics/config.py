@@ -17,15 +17,9 @@ __all__ = [
     "site_title",
     "site_url",
     "sitemap_part",
-    "trusted_proxies",
 ]
 
 _PREFIX = "ckanext.jiulongpo.statistics."
-
-
-def trusted_proxies() -> int:
-    """How many proxies stand before the site and write ``X-Forwarded-For``."""
-    return tk.config[_PREFIX + "trusted_proxies"]
 
 
 def page_seconds() -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ckanext.jiulongpo.callers import address_of
 from ckanext.jiulongpo.statistics import clock, config
 from ckanext.jiulongpo.statistics.sights import (
     Answered,
@@ -17,7 +18,6 @@ from ckanext.jiulongpo.statistics.sights import (
     sights_of,
 )
 from ckanext.jiulongpo.statistics.tally import tally
-from ckanext.jiulongpo.statistics.visitors import address_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -62,7 +62,7 @@ def seen(environ: WSGIEnvironment, status: int, content_type: str) -> None:
 
 def reader_of(environ: Mapping[str, Any]) -> tuple[str, str]:
     """Address and browser, to tell readers of a day apart; neither is kept."""
-    return address_of(environ, config.trusted_proxies()), environ.get("HTTP_USER_AGENT", "")
+    return address_of(environ), environ.get("HTTP_USER_AGENT", "")
 
 
 def _sights(environ: WSGIEnvironment, status: int, content_type: str) -> list[Sight]:

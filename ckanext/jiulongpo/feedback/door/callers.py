@@ -7,20 +7,17 @@ day; after that nobody can say any more whose it was.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
-from ckanext.jiulongpo.feedback import config, people
+from ckanext.jiulongpo.callers import address_of
+from ckanext.jiulongpo.feedback import people
 from ckanext.jiulongpo.feedback.door import service
 
 __all__ = ["Caller", "address", "caller_of"]
-
-_HOUSEHOLD = 64
-"""Bits of an IPv6 address that one connection has; the rest it changes as it likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +43,4 @@ def caller_of(context: Context) -> Caller:
 
 def address() -> str:
     """Where the request comes from: an IPv4 address, or the network of an IPv6 one."""
-    if not has_request_context():
-        return ""
-    told = _told_by_proxies() or tk.request.remote_addr or ""
-    try:
-        found = ip_address(told.strip().partition("%")[0])
-    except ValueError:
-        return ""
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ip_network((found, _HOUSEHOLD), strict=False))
-    return str(found)
-
-
-def _told_by_proxies() -> str:
-    """What the outermost of the site's own proxies has seen; what stands before may be forged."""
-    proxies = config.trusted_proxies()
-    hops = tk.request.headers.get("X-Forwarded-For", "").split(",")
-    return hops[-proxies] if 0 < proxies <= len(hops) else ""
+    return address_of(tk.request.environ) if has_request_context() else ""
