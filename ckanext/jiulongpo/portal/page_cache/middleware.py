@@ -186,6 +186,7 @@ class PageCache:
         body = made.whole()
         page = pack(made.status, made.headers, body, [form])[form]
         own = [(name, value) for name, value in made.headers if name.lower() in _OF_SENDING]
+        own += of_one_request(made.headers)
         headers = sending.with_vary([*page.whole(), *own], "Accept-Encoding")
         if etag := sending.value_of(made.headers, "etag"):
             headers.append(("ETag", f"W/{etag.removeprefix('W/')}"))  # other bytes, same content
