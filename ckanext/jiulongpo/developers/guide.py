@@ -101,7 +101,7 @@ def viewer_words() -> dict[str, str]:
         "Try it out ": tk._("Try it"),
         "Cancel": tk._("Cancel"),
         "Reset": tk._("Reset"),
-        "Execute": tk._("Send"),
+        "Execute": tk._("Send the call"),
         "Clear": tk._("Clear"),
         "Parameters": tk._("Parameters"),
         "No parameters": tk._("No parameters"),
