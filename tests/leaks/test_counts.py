@@ -32,8 +32,9 @@ _MOVING = (
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?",
 )
 """Parts of an answer that differ between two readings of the same thing."""
-_FREE_ORDER = re.compile(r"^/catalog\.|/(manage_)?member(s|_dump)\b|/admins/")
-"""RDF has no order, and CKAN lists members in whatever order the database gives."""
+_FREE_ORDER = re.compile(r"^/catalog\.|/(manage_)?member(s|_dump)\b|/admins/|opensearch-suggest")
+"""RDF has no order, CKAN lists members in whatever order the database gives, suggestions are ordered
+as by ``package_autocomplete``."""
 
 
 _UNORDERED = ("dcat_", "package_autocomplete")
@@ -41,8 +42,8 @@ _UNORDERED = ("dcat_", "package_autocomplete")
 
 
 _NEVER_THE_SAME = ("jiulongpo_api_usage", "/developers/usage", "jiulongpo_workbook_entry_write")
-"""What a person has asked for himself, to which each reading adds; and a workbook of the values that
-are sent with the question, in which the moment of its writing stands."""
+"""What a person has asked for himself, to which each reading adds; and a workbook of the values
+that are sent with the question, in which the moment of its writing stands."""
 
 
 def _still(text: str, *, ordered: bool = True) -> str:
