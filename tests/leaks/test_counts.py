@@ -33,8 +33,8 @@ _MOVING = (
 )
 """Parts of an answer that differ between two readings of the same thing."""
 _FREE_ORDER = re.compile(r"^/catalog\.|/(manage_)?member(s|_dump)\b|/admins/|opensearch-suggest")
-"""RDF has no order, CKAN lists members in whatever order the database gives, suggestions are ordered
-as by ``package_autocomplete``."""
+"""RDF has no order, CKAN lists members in whatever order the database gives, and suggestions are
+ordered as by ``package_autocomplete``."""
 
 
 _UNORDERED = ("dcat_", "package_autocomplete")
