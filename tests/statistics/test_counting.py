@@ -110,19 +110,6 @@ def test_no_cookie_is_set_for_it(visit, counts):
     ]
 
 
-def test_what_a_cache_answers_counts_by_the_hook_and_only_once(site, counts, moved):
-    """A cache in front of this middleware calls ``seen``; one behind it needs not."""
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": "/dataset/buses",
-        "HTTP_USER_AGENT": "Mozilla/5.0 Firefox/140.0",
-        "REMOTE_ADDR": "192.0.2.1",
-    }
-    counting.seen(environ, 200, "text/html")
-    counting.seen(environ, 200, "text/html")
-    assert moved()["view", "buses"] == 1
-
-
 def test_a_page_is_counted_after_its_last_byte(site, counts):
     """The reader has the page before Valkey is asked."""
     seen_open = []

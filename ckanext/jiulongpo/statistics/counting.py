@@ -1,7 +1,4 @@
-"""Counting at the outside of the site: around Flask, CKAN and any cache of pages.
-
-``seen`` is the one hook. What answers a request before this middleware is reached calls it, too.
-"""
+"""Counting at the outside of the site: around Flask, CKAN and any cache of pages."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ from ckanext.jiulongpo.statistics.tally import tally
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["Counting", "reader_of", "seen"]
+__all__ = ["Counting", "reader_of"]
 
 _SEEN = "jiulongpo.seen"
 
@@ -47,17 +44,6 @@ class Counting:
         if told and not _told_sights(environ, told):
             return body
         return _Counted(body, lambda: _count(environ, _told_sights(environ, told)))
-
-
-def seen(environ: WSGIEnvironment, status: int, content_type: str) -> None:
-    """Count a request that was answered; once, however often this is called for it.
-
-    Args:
-        environ: of the request.
-        status: of the answer.
-        content_type: of the answer.
-    """
-    _count(environ, _sights(environ, status, content_type))
 
 
 def reader_of(environ: Mapping[str, Any]) -> tuple[str, str]:

@@ -14,6 +14,8 @@ from ckan.tests import factories
 
 from ckanext.jiulongpo.portal import home
 from ckanext.jiulongpo.portal.page_cache.watching import watched
+from ckanext.jiulongpo.statistics import clock
+from ckanext.jiulongpo.statistics.tally import tally
 from tests.portal.conftest import OPEN
 from tests.portal.page_cache.conftest import Kept
 
@@ -65,6 +67,22 @@ def test_a_kept_page_is_the_made_one_byte_for_byte(kept: Kept, path: str, encodi
 def test_a_visitors_page_begins_no_session(kept: Kept, path: str) -> None:
     """A session for each visitor would cost each of them a write, and keep every cache out."""
     assert "Set-Cookie" not in kept.get(path).headers
+
+
+def test_a_kept_page_counts_as_a_made_one_does(kept: Kept) -> None:
+    """The count stands around the cache: a page that wakes no CKAN was read all the same."""
+
+    def views() -> int:
+        name = f"{clock.today()}|view|elder-homes"
+        return int(tally().valkey.hget(tally().key("open"), name) or 0)  # type: ignore[arg-type]
+
+    browser = {"User_Agent": "Mozilla/5.0 Firefox/140.0", "Accept": "text/html"}
+    kept.warm("/dataset/elder-homes")
+    before = views()
+    read = [kept.get("/dataset/elder-homes", **browser) for _ in range(2)]
+    assert all(answer.data for answer in read)  # a page counts when its last byte has left
+    assert [answer.headers["X-Page-Cache"] for answer in read] == ["hit", "hit"]
+    assert views() == before + 2
 
 
 def test_each_form_has_its_own_mark_and_the_same_content(kept: Kept) -> None:

@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, current_app
-from werkzeug.exceptions import Forbidden, NotFound
+from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
-from ckan import types
+
+from ckanext.jiulongpo.pages import act, answer_refusals, person
 
 __all__ = ["act", "person", "review", "tell"]
 
 review = Blueprint("jiulongpo_review", __name__)
-
-
-@review.errorhandler(tk.ObjectNotFound)
-def not_found(_error: tk.ObjectNotFound) -> Any:  # noqa: ANN401 -- a response, as Flask takes it
-    """No such entry, version, report or release."""
-    return current_app.handle_http_exception(NotFound())
-
-
-@review.errorhandler(tk.NotAuthorized)
-def not_authorized(error: tk.NotAuthorized) -> Any:  # noqa: ANN401 -- a response, as Flask takes it
-    """Strangers are asked to log in; others are told why not."""
-    if not person():
-        return tk.redirect_to("user.login", came_from=tk.request.full_path)
-    return current_app.handle_http_exception(Forbidden(str(error.message or error)))
-
-
-def person() -> str:
-    """Name of the user; empty for strangers."""
-    return tk.current_user.name if tk.current_user.is_authenticated else ""
-
-
-def act(action: str, **data: object) -> Any:  # noqa: ANN401 -- whatever the action answers
-    """Call an action as the user of the request."""
-    context = types.Context(user=person(), auth_user_obj=tk.current_user)
-    return tk.get_action(action)(context, data)
+answer_refusals(review)
 
 
 def tell(error: tk.ValidationError) -> None:
