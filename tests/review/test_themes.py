@@ -114,3 +114,17 @@ def test_people_and_bad_input_meet_plain_ckan(bureau: Bureau, theme: str) -> Non
         _put(bureau, "cataloguer", "none-such", theme)
     with pytest.raises(tk.ObjectNotFound):
         _put(bureau, "cataloguer", bureau.publish()["id"], "none-such")
+
+
+def test_an_entry_in_a_theme_is_changed_by_who_does_not_manage_that_theme(bureau: Bureau) -> None:
+    """As in plain CKAN: only a theme that it is to enter asks for a right to the theme."""
+    held, strange = (str(factories.Group()["name"]) for _ in range(2))
+    entry = bureau.publish()["id"]
+    _put(bureau, "sysadmin", entry, held)
+    bureau.act("cataloguer", "package_patch", id=entry, title="新名")
+    assert bureau.place(entry) == "change-department"
+    assert [one["key"] for one in bureau.step("reviewer", "diff", entry)["changes"]] == ["title"]
+    with pytest.raises(tk.NotAuthorized):
+        bureau.act(
+            "cataloguer", "package_patch", id=entry, groups=[{"name": held}, {"name": strange}]
+        )

@@ -37,6 +37,7 @@ def package_update(next_: Action, context: Context, data_dict: DataDict) -> Any:
     package = _entry(data_dict)
     if steps.working() or package is None:
         return next_(context, data_dict)
+    context["package"] = package  # as CKAN does: themes that it is in already need no right to them
     tk.check_access("package_update", context, {**data_dict, "id": package.id})
     return writes.update(next_, context, data_dict, package)
 
