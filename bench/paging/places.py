@@ -55,10 +55,10 @@ def _names() -> tuple[list[str], list[str]]:
     connection = psycopg2.connect(os.environ["CKAN_SQLALCHEMY_URL"])
     try:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT name FROM package WHERE {public} ORDER BY name")  # noqa: S608
+            cursor.execute(f"SELECT name FROM package WHERE {public} ORDER BY name")  # noqa: S608 -- constants
             entries = [row[0] for row in cursor.fetchall()]
             cursor.execute(
-                'SELECT g.name FROM "group" g JOIN package p ON p.owner_org = g.id '  # noqa: S608
+                'SELECT g.name FROM "group" g JOIN package p ON p.owner_org = g.id '  # noqa: S608 -- constants
                 f"WHERE p.{public.replace('AND ', 'AND p.').replace('p.NOT ', 'NOT p.')} "
                 "GROUP BY g.name HAVING count(*) > 20 ORDER BY g.name"
             )

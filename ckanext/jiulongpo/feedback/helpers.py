@@ -106,14 +106,14 @@ def jiulongpo_feedback_of_entry(package_id: str) -> dict[str, Any]:
 
 def jiulongpo_feedback_count() -> int | None:
     """How much waits for the reader, for the head of every page; ``None`` for whom nothing does."""
-    reader = people.person_of(_context())
+    reader = people.actor_of(_context())
     homes = people.homes(reader) if reader else []
     return state.waiting_count(homes) if homes != [] else None
 
 
 def jiulongpo_feedback_waiting() -> dict[str, Any] | None:
     """What waits for the reader; ``None`` for whom nothing ever waits."""
-    reader = people.person_of(_context())
+    reader = people.actor_of(_context())
     if reader is None or people.homes(reader) == []:
         return None
     return tk.get_action("jiulongpo_feedback_waiting")(_context(), {})

@@ -6,38 +6,11 @@ import ckan.plugins.toolkit as tk
 from ckan import authz, model
 from ckan.types import Context
 
-from ckanext.jiulongpo.shared import office
+from ckanext.jiulongpo.people import acting, actor_of, office_id
 
-__all__ = ["acting", "answers_for", "homes", "office_id", "person_of", "reads_for"]
+__all__ = ["acting", "actor_of", "answers_for", "homes", "office_id", "reads_for"]
 
 _WRITERS = frozenset({"editor", "admin"})
-
-
-def person_of(context: Context) -> model.User | None:
-    """The person of a call; ``None`` for a stranger."""
-    person = context.get("auth_user_obj")
-    if isinstance(person, model.User):
-        return person
-    name = context.get("user")
-    return model.User.get(name) if name else None
-
-
-def acting(context: Context) -> model.User:
-    """The person of a call.
-
-    Raises:
-        NotAuthorized: it is nobody's.
-    """
-    person = person_of(context)
-    if person is None:
-        raise tk.NotAuthorized(tk._("This is done by a person"))
-    return person
-
-
-def office_id() -> str:
-    """Id of the catalogue office; empty where the organisation is missing."""
-    bureau = model.Group.get(office())
-    return bureau.id if bureau is not None else ""
 
 
 def answers_for(person: model.User | None, organization_id: str) -> bool:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import ckan.plugins.toolkit as tk
-from ckan.lib import mailer
 
+from ckanext.jiulongpo import mails
 from ckanext.jiulongpo.feedback import config, people, state
 from ckanext.jiulongpo.feedback.model import Case
 from ckanext.jiulongpo.shared import days_left_words, local_today, workdays_left
@@ -63,12 +63,5 @@ def _mail(case: Case, subject: str, done: Told) -> None:
     if not config.sends_mail():
         return
     address = tk.h.url_for("jiulongpo_feedback.manage_case", number=case.number, qualified=True)
-    for person in state.people_of([case.organization_id or people.office_id()]):
-        if not person.email:
-            continue
-        try:
-            mailer.mail_user(person, subject, f"{subject}\n{address}\n")
-        except mailer.MailerException as error:
-            done.failed.append(f"{person.name}: {error}")
-        else:
-            done.mails += 1
+    asked = state.people_of([case.organization_id or people.office_id()])
+    mails.send((one for one in asked if one.email), subject, f"{subject}\n{address}\n", done)

@@ -27,5 +27,5 @@ def _answered(
 ) -> None:
     """Take the answer over into the case of the stranger who reported."""
     answering.mirror(
-        int(result["number"]), people.person_of(context), result["outcome"], result["answer"]
+        int(result["number"]), people.actor_of(context), result["outcome"], result["answer"]
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
+from ckanext.jiulongpo.people import acting, actor_of, office_id
 from ckanext.jiulongpo.review import state
 from ckanext.jiulongpo.review.permissions import Role
-from ckanext.jiulongpo.shared import office
 
 __all__ = [
     "acting",
@@ -30,27 +29,6 @@ _IN_OFFICE: Mapping[str, Role] = {
     "admin": Role.MANAGER,
 }
 _OF_OFFICE = frozenset({Role.MANAGER, Role.AUDITOR})
-
-
-def actor_of(context: Context) -> model.User | None:
-    """The person of a call; ``None`` for a stranger."""
-    person = context.get("auth_user_obj")
-    if isinstance(person, model.User):
-        return person
-    name = context.get("user")
-    return model.User.get(name) if name else None
-
-
-def acting(context: Context) -> model.User:
-    """The person of a call.
-
-    Raises:
-        NotAuthorized: it is nobody's, as of the command line's own user.
-    """
-    person = actor_of(context)
-    if person is None:
-        raise tk.NotAuthorized(tk._("This is done by a person"))
-    return person
 
 
 def is_unbound(context: Context) -> bool:
@@ -90,18 +68,12 @@ def writing_for(person: model.User) -> set[str]:
     return {home for home in homes if not roles_in(person, home).isdisjoint(writers)}
 
 
-def office_id() -> str:
-    """Id of the catalogue office; empty where the organisation is missing."""
-    bureau = model.Group.get(office())
-    return bureau.id if bureau is not None else ""
-
-
 def _office_roles(person: model.User) -> frozenset[Role]:
-    bureau = model.Group.get(office())
-    if bureau is None:
+    office = office_id()
+    if not office:
         return frozenset()
-    given = state.grants_of(person.id, bureau.id)
+    given = state.grants_of(person.id, office)
     if given:
         return frozenset(Role(role) for role in given) & _OF_OFFICE
-    capacity = state.capacity(person.id, bureau.id)
+    capacity = state.capacity(person.id, office)
     return frozenset({_IN_OFFICE[capacity]} if capacity in _IN_OFFICE else ())

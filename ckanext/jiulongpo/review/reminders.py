@@ -13,8 +13,8 @@ from datetime import date
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib import mailer
 
+from ckanext.jiulongpo import mails
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.review import cases, clock, config, inbox, people, state
 from ckanext.jiulongpo.review.corrections import service as corrections
@@ -90,14 +90,8 @@ def _when(due: date | None) -> str:
     return str(due)
 
 
-def _mail(people_asked: Iterable[model.User], subject: str, address: str, done: Reminded) -> None:
-    for person in people_asked:
-        try:
-            mailer.mail_user(person, subject, f"{subject}\n{address}\n")
-        except mailer.MailerException as error:
-            done.failed.append(f"{person.name}: {error}")
-        else:
-            done.mails += 1
+def _mail(asked: Iterable[model.User], subject: str, address: str, done: Reminded) -> None:
+    mails.send(asked, subject, f"{subject}\n{address}\n", done)
 
 
 def _asked(case: Case, package: model.Package) -> Iterable[model.User]:

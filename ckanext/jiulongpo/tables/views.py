@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, stream_with_context
 from werkzeug.wrappers import Response as Answer
@@ -15,6 +15,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.shared import refused
 from ckanext.jiulongpo.tables import offered, settings_page
+from ckanext.jiulongpo.tables.addressed import entry_and_file, missing
 from ckanext.jiulongpo.tables.asking import Asked, from_parameters
 from ckanext.jiulongpo.tables.downloads import FORMATS, pieces
 from ckanext.jiulongpo.tables.errors import TableError
@@ -25,17 +26,18 @@ from ckanext.jiulongpo.tables.page import TablePage, is_geographic, table_page
 __all__ = ["tables"]
 
 tables = Blueprint("jiulongpo_tables", __name__, url_prefix="/dataset/<id>/table/<resource_id>")
+_ASKED = "jiulongpo_table_show"
 _BAD_ROWS_AT_ONCE = 1000
 
 
 @tables.route("")
 def part(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The table alone, for a page that shows it already."""
-    pkg, _resource = _entry(id, resource_id)
+    pkg, _resource = entry_and_file(id, resource_id, _ASKED)
     given = [pair for pair in _given() if pair[0] != "file"]
     page = table_page(pkg, [("file", resource_id), *given])
     if page is None or page.file_id != resource_id:
-        _missing()
+        missing()
     answer = Response(tk.render("tables/part.html", {"table": page, "pkg_dict": pkg, "oob": True}))
     if page.grid:
         answer.headers["HX-Push-Url"] = page.grid.links.page(None, **_page_parameter())
@@ -58,7 +60,7 @@ def places(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name 
 def _picture(id: str, resource_id: str, part: str) -> Response:  # noqa: A002 -- CKAN's name
     pkg, page = _page_of(id, resource_id, part)
     if page.grid is None or getattr(page, part) is None:
-        _missing()
+        missing()
     answer = Response(tk.render(f"tables/{part}.html", {"table": page, "pkg_dict": pkg}))
     if "later" not in tk.request.args:
         answer.headers["HX-Push-Url"] = page.grid.links.page(place=part)
@@ -71,7 +73,7 @@ def chart_numbers(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN'
     """The numbers of a chart, for a spreadsheet."""
     pkg, page = _page_of(id, resource_id, "chart")
     if page.chart is None or page.chart.chart is None:
-        _missing()
+        missing()
     text = io.StringIO()
     csv.writer(text).writerows(page.chart.lines())
     names = (str(pkg.get("title") or ""), page.chart.title)
@@ -87,29 +89,29 @@ def map_data(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's nam
     """What the map of the browser draws in a part of it."""
     _pkg, page = _page_of(id, resource_id, "map")
     if page.map is None:
-        _missing()
+        missing()
     return jsonify(page.map.as_json())
 
 
 def _page_of(name: str, resource_id: str, part: str) -> tuple[dict[str, Any], TablePage]:
     """One part of the page of a file, if the reader may see its rows."""
-    pkg, _resource = _entry(name, resource_id)
+    pkg, _resource = entry_and_file(name, resource_id, _ASKED)
     _check_rows(pkg, resource_id)
     given = [pair for pair in _given() if pair[0] != "file"]
     page = table_page(pkg, [("file", resource_id), *given], {part})
     if page is None or page.file_id != resource_id:
-        _missing()
+        missing()
     return pkg, page
 
 
 @tables.route("/<any(xlsx,'csv-excel',csv,json,jsonl,xml,ttl,parquet,geojson,csvw):form>")
 def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The table in a format, whole or as the address filters it, streamed."""
-    pkg, resource = _entry(id, resource_id)
+    pkg, resource = entry_and_file(id, resource_id, _ASKED)
     _check_rows(pkg, resource_id)
     load = _loaded(resource_id)
     if FORMATS[form].geographic and not is_geographic(load.columns):
-        _missing()
+        missing()
     links = Links.of(str(pkg["name"]), resource_id, _given())
     made = offered.download_of(form, load, _asked(load, pkg), pkg, resource)
     headers = {
@@ -130,7 +132,7 @@ def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- C
 @tables.route("/bad-rows")
 def bad_rows(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The rows that were set aside, for whoever can mend them, as a file for a spreadsheet."""
-    _pkg, resource = _entry(id, resource_id)
+    _pkg, resource = entry_and_file(id, resource_id, _ASKED)
     ask = tk.get_action("jiulongpo_table_bad_rows")
     try:
         ask({}, {"resource_id": resource_id, "limit": 1})
@@ -149,14 +151,14 @@ def bad_rows(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's nam
 @tables.route("/settings", methods=["GET", "POST"])
 def settings(id: str, resource_id: str) -> str | Answer:  # noqa: A002 -- CKAN's name in addresses
     """How the file was read and what was decided, to be changed by its publisher."""
-    pkg, resource = _entry(id, resource_id)
+    pkg, resource = entry_and_file(id, resource_id, _ASKED)
     try:
         tk.check_access("jiulongpo_table_change", {}, {"resource_id": resource_id})
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only those who may change the file settle how it is read."))
     load = load_of(resource_id)
     if load is None:
-        _missing()
+        missing()
     if tk.request.method == "POST":
         return settings_page.settle(pkg, load, tk.request.form)
     page = settings_page.page_of(pkg, resource, load)
@@ -182,19 +184,6 @@ def _bad_row_lines(resource_id: str) -> Iterator[str]:
             return
 
 
-def _entry(name: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The entry and its file, if the reader may know of them."""
-    try:
-        pkg = tk.get_action("package_show")({}, {"id": name})
-        tk.check_access("jiulongpo_table_show", {}, {"resource_id": resource_id})
-    except (tk.NotAuthorized, tk.ObjectNotFound):
-        _missing()
-    found = next((r for r in pkg.get("resources") or () if r["id"] == resource_id), None)
-    if found is None:
-        _missing()
-    return pkg, found
-
-
 def _check_rows(pkg: dict[str, Any], resource_id: str) -> None:
     try:
         tk.check_access("jiulongpo_table_query", {}, {"resource_id": resource_id})
@@ -205,7 +194,7 @@ def _check_rows(pkg: dict[str, Any], resource_id: str) -> None:
 def _loaded(resource_id: str) -> TableLoad:
     load = load_of(resource_id)
     if load is None or not load.has_table:
-        _missing()
+        missing()
     return load
 
 
@@ -224,7 +213,3 @@ def _given() -> list[tuple[str, str]]:
 def _page_parameter() -> dict[str, str]:
     cursor = tk.request.args.get("page", "")
     return {"page": cursor} if cursor else {}
-
-
-def _missing() -> NoReturn:
-    tk.abort(404, tk._("Resource not found"))

@@ -35,7 +35,7 @@ class Caller:
 
 def caller_of(context: Context) -> Caller:
     """Who makes a call."""
-    person = people.person_of(context)
+    person = people.actor_of(context)
     if person is not None:
         return Caller(f"user:{person.id}", person.id)
     return Caller(service.mark_of(address()), "")

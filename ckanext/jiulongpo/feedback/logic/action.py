@@ -137,7 +137,7 @@ def jiulongpo_feedback_show(context: Context, data_dict: DataDict) -> dict[str, 
     case = state.by_number(data_dict["number"])
     if case is None:
         raise tk.ObjectNotFound(tk._("Not found"))
-    if people.reads_for(people.person_of(context), case.organization_id):
+    if people.reads_for(people.actor_of(context), case.organization_id):
         return telling.inside(case)
     if intake.is_key(case, data_dict["key"]):
         return telling.sender(case)

@@ -68,7 +68,7 @@ def jiulongpo_feedback_vote(_context: Context, _data_dict: DataDict) -> AuthResu
 
 def jiulongpo_feedback_waiting(context: Context, _data_dict: DataDict | None) -> AuthResult:
     """Anybody signed in; only what he answers for is listed."""
-    return {"success": people.person_of(context) is not None}
+    return {"success": people.actor_of(context) is not None}
 
 
 @tk.auth_sysadmins_check
@@ -103,6 +103,6 @@ def jiulongpo_feedback_transfer(context: Context, data_dict: DataDict) -> AuthRe
 
 def _answering(context: Context, data_dict: Mapping[str, Any]) -> AuthResult:
     case = state.by_number(str(data_dict["number"]))
-    if case is not None and people.answers_for(people.person_of(context), case.organization_id):
+    if case is not None and people.answers_for(people.actor_of(context), case.organization_id):
         return {"success": True}
     return {"success": False, "msg": tk._("Its department answers, or the catalogue office")}

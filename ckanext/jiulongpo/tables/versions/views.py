@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Blueprint, Response, abort, stream_with_context
 from werkzeug.wrappers import Response as Answer
@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.shared import refused
 from ckanext.jiulongpo.tables import offered
+from ckanext.jiulongpo.tables.addressed import entry_and_file, missing
 from ckanext.jiulongpo.tables.serving import answer, file_name, stored_of
 from ckanext.jiulongpo.tables.versions import shelf
 from ckanext.jiulongpo.tables.versions.files import FORMS
@@ -25,6 +26,7 @@ versions = Blueprint(
     __name__,
     url_prefix="/dataset/<id>/file/<resource_id>/versions",
 )
+_ASKED = "jiulongpo_file_version_list"
 _PAGE = 1000
 _ASK_AGAIN_SECONDS = "3"
 
@@ -32,10 +34,10 @@ _ASK_AGAIN_SECONDS = "3"
 @versions.get("/<int:number>/bytes")
 def fetch(id: str, resource_id: str, number: int) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The bytes of a version, or a part of them."""
-    pkg, resource = _entry(id, resource_id)
+    pkg, resource = entry_and_file(id, resource_id, _ASKED)
     version = version_of(resource_id, number)
     if version is None:
-        _missing()
+        missing()
     try:
         tk.check_access(
             "jiulongpo_file_version_download", {}, {"resource_id": resource_id, "number": number}
@@ -51,7 +53,7 @@ def fetch(id: str, resource_id: str, number: int) -> Response:  # noqa: A002 -- 
 @versions.get("/compare")
 def compare(id: str, resource_id: str) -> str | Response:  # noqa: A002 -- CKAN's name in addresses
     """What one version has that another has not."""
-    pkg, resource = _entry(id, resource_id)
+    pkg, resource = entry_and_file(id, resource_id, _ASKED)
     asked = _asked(resource_id)
     facts: dict[str, Any] = {"pkg_dict": pkg, "resource": resource, "problem": "", "page": None}
     try:
@@ -59,7 +61,7 @@ def compare(id: str, resource_id: str) -> str | Response:  # noqa: A002 -- CKAN'
     except tk.NotAuthorized as error:
         abort(refused(pkg, str(error.message or "")))
     except tk.ObjectNotFound:
-        _missing()
+        missing()
     except tk.ValidationError as error:
         facts["problem"] = _said(error)
         return Response(tk.render("versions/compare.html", facts), status=400)
@@ -72,7 +74,7 @@ def compare(id: str, resource_id: str) -> str | Response:  # noqa: A002 -- CKAN'
 @versions.get("/compare.<any(csv,xlsx):form>")
 def compare_file(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The same as a file."""
-    pkg, resource = _entry(id, resource_id)
+    pkg, resource = entry_and_file(id, resource_id, _ASKED)
     asked = _asked(resource_id)
     pages = _pages(resource_id, asked)
     try:
@@ -80,7 +82,7 @@ def compare_file(id: str, resource_id: str, form: str) -> Response:  # noqa: A00
     except tk.NotAuthorized as error:
         abort(refused(pkg, str(error.message or "")))
     except tk.ObjectNotFound:
-        _missing()
+        missing()
     except tk.ValidationError as error:
         tk.abort(400, _said(error))
     if first["state"] != "ready":
@@ -95,7 +97,7 @@ def compare_file(id: str, resource_id: str, form: str) -> Response:  # noqa: A00
 @versions.post("/<int:number>/remove")
 def remove(id: str, resource_id: str, number: int) -> Answer:  # noqa: A002 -- CKAN's name in addresses
     """Remove the bytes of a version for a stated reason."""
-    _entry(id, resource_id)
+    entry_and_file(id, resource_id, _ASKED)
     given = {"resource_id": resource_id, "number": number}
     try:
         tk.get_action("jiulongpo_file_version_remove")(
@@ -104,25 +106,12 @@ def remove(id: str, resource_id: str, number: int) -> Answer:  # noqa: A002 -- C
     except tk.NotAuthorized:
         tk.abort(403, tk._("Only those who administer the department remove versions."))
     except tk.ObjectNotFound:
-        _missing()
+        missing()
     except tk.ValidationError as error:
         tk.h.flash_error(_said(error))
     else:
         tk.h.flash_success(tk._("The bytes of version {n} are removed.").format(n=number))
     return tk.redirect_to("dataset_resource.read", id=id, resource_id=resource_id)
-
-
-def _entry(name: str, resource_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The entry and its file, if the reader may know of them."""
-    try:
-        pkg = tk.get_action("package_show")({}, {"id": name})
-        tk.check_access("jiulongpo_file_version_list", {}, {"resource_id": resource_id})
-    except (tk.NotAuthorized, tk.ObjectNotFound):
-        _missing()
-    found = next((r for r in pkg.get("resources") or () if r["id"] == resource_id), None)
-    if found is None:
-        _missing()
-    return pkg, found
 
 
 def _asked(resource_id: str) -> dict[str, Any]:
@@ -169,7 +158,3 @@ def _pieces(made: Any) -> Iterator[bytes]:  # noqa: ANN401 -- pieces, or a file
 
 def _said(error: tk.ValidationError) -> str:
     return " ".join(error.error_summary.values())
-
-
-def _missing() -> NoReturn:
-    tk.abort(404, tk._("Resource not found"))

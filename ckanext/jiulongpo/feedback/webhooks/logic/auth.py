@@ -21,12 +21,12 @@ __all__ = [
 
 def jiulongpo_webhook_create(context: Context, _data_dict: DataDict | None) -> AuthResult:
     """Anybody signed in."""
-    return {"success": people.person_of(context) is not None}
+    return {"success": people.actor_of(context) is not None}
 
 
 def jiulongpo_webhook_list(context: Context, _data_dict: DataDict | None) -> AuthResult:
     """Anybody signed in; his own are listed."""
-    return {"success": people.person_of(context) is not None}
+    return {"success": people.actor_of(context) is not None}
 
 
 def jiulongpo_webhook_delete(context: Context, data_dict: DataDict) -> AuthResult:
@@ -45,6 +45,6 @@ def jiulongpo_webhook_deliveries(context: Context, data_dict: DataDict) -> AuthR
 
 
 def _owner(context: Context, data_dict: Mapping[str, Any]) -> AuthResult:
-    person = people.person_of(context)
+    person = people.actor_of(context)
     owner = service.owner_of(str(data_dict["webhook"]))
     return {"success": person is not None and person.id == owner}
