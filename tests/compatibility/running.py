@@ -54,7 +54,7 @@ def run(module: str, folder: Path, *chosen: str) -> Outcome:
         *("-p", "no:cacheprovider", f"--junitxml={report}", f"--rootdir={ROOT}", *targets),
     ]
     told = subprocess.run(
-        command, cwd=ROOT, env=os.environ.copy(), capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False
     )
     assert report.exists(), told.stdout[-3000:] + told.stderr[-3000:]
     return _read(report, told.stdout)
@@ -64,6 +64,11 @@ def known_differences() -> dict[str, str]:
     """Tests of CKAN's that this portal answers otherwise on purpose, each with its reason."""
     path = Path(__file__).with_name("differences.yaml")
     return yaml.safe_load(path.read_text("utf-8")) or {}
+
+
+def _environment() -> dict[str, str]:
+    """Ours: the tests run on the services of this worker, not on further ones of its number."""
+    return {key: value for key, value in os.environ.items() if key != "PYTEST_XDIST_WORKER"}
 
 
 def _read(report: Path, log: str) -> Outcome:
