@@ -92,7 +92,26 @@ def test_xml_is_whole_and_escaped(fetch: Callable[..., bytes]) -> None:
     first = {field.get("name"): field.text for field in root[0]}
     assert first["备注"] == 'a<b>&"c\n第二行'
     assert root[1][5].text == "100%"
+    assert root[0][3].text == "12.5"
+    assert root[0][4].text == "2023-06-05"
     assert len(root) == 3
+
+
+@pytest.mark.parametrize("form", ["xml", "xlsx"])
+def test_no_sign_that_xml_forbids_is_in_it(site: CKANTestApp, form: str) -> None:
+    made = entry()
+    file_id = attach(
+        made["id"], "signs.json", json.dumps([{"甲": "a\x02b\uffffc&\r\n<"}, {"甲": "好"}])
+    )
+    load(file_id)
+    body = site.get(f"/dataset/{made['name']}/table/{file_id}/{form}").data
+    if form == "xml":
+        assert [field.text for field in etree.fromstring(body).iter("field")] == ["abc&\r\n<", "好"]
+    else:
+        sheet = load_workbook(io.BytesIO(body)).worksheets[0]
+        assert [row[0].value.replace("\r", "") for row in sheet.iter_rows(min_row=2)] == [
+            "abc&\n<", "好",
+        ]  # fmt: skip
 
 
 def test_the_workbook_has_types_a_dictionary_and_its_source(fetch: Callable[..., bytes]) -> None:
