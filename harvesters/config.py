@@ -12,7 +12,9 @@ __all__ = [
     "batch_size",
     "breaker_failures",
     "cursor_lag_seconds",
+    "due_every",
     "file_roots",
+    "harvester_run_every",
     "lease_seconds",
     "least_minutes",
     "locale",
@@ -152,3 +154,13 @@ def preview_days() -> int:
 def sends_mail() -> bool:
     """Whether the site has a sender; without one, notices stand on their page only."""
     return bool(tk.config["smtp.mail_from"])
+
+
+def due_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo harvest due`` by the clock; 0 for none."""
+    return int(tk.config["ckanext.jiulongpo.harvest.due_every"])
+
+
+def harvester_run_every() -> int:
+    """Seconds between two turns of ``ckan harvester run`` by the clock; 0 for none."""
+    return int(tk.config["ckanext.jiulongpo.harvest.harvester_run_every"])

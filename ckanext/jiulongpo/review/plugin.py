@@ -6,6 +6,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
+from ckanext.jiulongpo.interfaces import ITicks, Tick
+from ckanext.jiulongpo.review import config as settings
 from ckanext.jiulongpo.review import exports, helpers
 from ckanext.jiulongpo.review.hooks import ReviewHooks
 
@@ -15,10 +17,17 @@ from ckanext.jiulongpo.review.hooks import ReviewHooks
 @tk.blanket.blueprints(exports.blueprints)
 @tk.blanket.helpers(helpers)
 @tk.blanket.config_declarations
-class ReviewPlugin(ReviewHooks, p.IConfigurer, p.SingletonPlugin):
+class ReviewPlugin(ReviewHooks, p.IConfigurer, ITicks, p.SingletonPlugin):
     """Review (审核): roles, pending versions, the way of an entry, its history."""
 
     @override
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "jiulongpo_review")
+
+    @override
+    def get_ticks(self) -> list[Tick]:
+        return [
+            Tick(("jiulongpo", "review", "due"), settings.due_every()),
+            Tick(("jiulongpo", "review", "remind"), settings.remind_every()),
+        ]
