@@ -17,8 +17,8 @@ from multiprocessing.context import ForkContext
 from multiprocessing.process import BaseProcess
 
 from ckanext.jiulongpo.clock.hearing import Hearing
-from ckanext.jiulongpo.clock.turns import Turns
 from ckanext.jiulongpo.clock.tick import Tick
+from ckanext.jiulongpo.clock.turns import Turns
 
 __all__ = ["Clock"]
 
@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 _ENDING = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 _FINISH_SECONDS = 5.0
 """So long turns may go on when the clock is to end; a mail that is under way gets out."""
-_DIE_SECONDS = 2.0
 _LESS_URGENT = 5
 """Niceness: people who read the portal come first."""
 
@@ -76,9 +75,10 @@ class Clock:
         self._lasting[tick] = (child, self._now())
 
     def _turn(self, tick: Tick, hearing: Hearing) -> None:
-        """In the child: a terminal's Ctrl-C is for the clock, which lets this finish."""
+        """In the child. Signals that go to all of a terminal or service are for the clock alone."""
         hearing.end()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in _ENDING:
+            signal.signal(number, signal.SIG_IGN)
         os.nice(_LESS_URGENT)
         self._work(tick)
 
@@ -100,19 +100,13 @@ class Clock:
         self._see_off()
 
     def _end(self, hearing: Hearing) -> None:
-        """Wait for turns that are under way, ask them to end, end them."""
-        self._wait_for_all(hearing, _FINISH_SECONDS)
-        for tick, (child, _) in self._lasting.items():
-            log.warning("%s is ended with the clock", tick.name)
-            child.terminate()
-        self._wait_for_all(hearing, _DIE_SECONDS)
-        for child, _ in self._lasting.values():
-            child.kill()
-            child.join()
-
-    def _wait_for_all(self, hearing: Hearing, seconds: float) -> None:
-        until = self._now() + seconds
+        """Wait a little for turns that are under way, and end the rest."""
+        until = self._now() + _FINISH_SECONDS
         self._see_off()
         while self._lasting and (left := until - self._now()) > 0:
             hearing.wait(left)
             self._see_off()
+        for tick, (child, _) in self._lasting.items():
+            log.warning("%s is ended with the clock", tick.name)
+            child.kill()
+            child.join()

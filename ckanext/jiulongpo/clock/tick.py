@@ -21,8 +21,8 @@ class Tick:
     """
 
     command: tuple[str, ...]
-    seconds: int
-    longest: int = 3600
+    seconds: float
+    longest: float = 3600
 
     @property
     def name(self) -> str:
