@@ -94,17 +94,24 @@ def _portal(layout: Layout) -> Iterator[float]:
 def _watch(layout: Layout, seconds: int) -> tuple[dict[str, float], dict[str, float]]:
     """Of each program: processor seconds in the window, and megabytes that are its own at its end.
 
-    A page that several processes share counts in part for each (PSS), so that sums are true.
+    A page that several processes share counts in part for each (PSS), so that sums are true. What
+    was spent by processes that have ended since is told as "restarted".
     """
     programs = living(layout.run)
+    supervisor = programs.pop("supervisor")
     before = {name: _used(process) for name, process in programs.items()}
+    all_before = _used(supervisor)
     time.sleep(seconds)
+    spent = _used(supervisor) - all_before
     costs = {
-        name: (_used(process) - before[name]) * _WINDOW / seconds
+        name: _used(process) - before[name]
         for name, process in programs.items()
+        if process.is_running()
     }
-    memory = {name: _megabytes(process) for name, process in programs.items()}
-    return costs, memory
+    costs["restarted"] = max(0.0, spent - sum(costs.values()))
+    memory = {name: _megabytes(process) for name, process in living(layout.run).items()}
+    memory["supervisor"] -= sum(memory.values()) - memory["supervisor"]
+    return {name: cost * _WINDOW / seconds for name, cost in costs.items()}, memory
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:
@@ -169,7 +176,7 @@ def _tell(
 ) -> None:
     print(f"{'program':<16} {'CPU s in ' + str(_WINDOW) + ' s':>16} {'MB':>8}")
     for name in sorted(costs, key=lambda one: -costs[one]):
-        print(f"{name:<16} {costs[name]:16.2f} {memory[name]:8.0f}")
+        print(f"{name:<16} {costs[name]:16.2f} {memory.get(name, 0.0):8.0f}")
     print(f"{'all':<16} {sum(costs.values()):16.2f} {sum(memory.values()):8.0f}")
     forked = sum(used * _WINDOW / every for every, used, _ in alone.values())
     for name, (every, used, megabytes) in alone.items():

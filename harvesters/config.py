@@ -31,6 +31,7 @@ __all__ = [
     "sends_mail",
     "site_id",
     "timezone",
+    "wait_long_for_messages",
     "withdraw_after_days",
     "withdraw_after_runs",
 ]
@@ -164,3 +165,10 @@ def due_every() -> int:
 def harvester_run_every() -> int:
     """Seconds between two turns of ``ckan harvester run`` by the clock; 0 for none."""
     return int(tk.config["ckanext.jiulongpo.harvest.harvester_run_every"])
+
+
+def wait_long_for_messages() -> None:
+    """Let connections that ckanext-harvest makes in this process wait for a day."""
+    address = str(tk.config["ckan.redis.url"])
+    mark = "&" if "?" in address else "?"
+    tk.config["ckan.redis.url"] = f"{address}{mark}socket_timeout=86400&socket_keepalive=yes"

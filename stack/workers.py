@@ -42,8 +42,8 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
     programs = [
         _web(layout, web),
         _ckan(layout, "jobs", "jobs", "worker"),
-        _ckan(layout, "harvest-gather", "harvester", "gather-consumer"),
-        _ckan(layout, "harvest-fetch", "harvester", "fetch-consumer"),
+        _ckan(layout, "harvest-gather", "jiulongpo", "harvest", "consume", "gather"),
+        _ckan(layout, "harvest-fetch", "jiulongpo", "harvest", "consume", "fetch"),
         _ckan(layout, "harvest-work", "jiulongpo", "harvest", "work"),
         _ckan(layout, "tables", "jiulongpo", "tables", "work"),
         _clock(layout),
@@ -62,12 +62,14 @@ def ckan_command(layout: Layout, *arguments: str) -> tuple[str, ...]:
 
 def _web(layout: Layout, web: Web) -> Program:
     # gunicorn: maintained, no compiler needed, restarts a worker that hangs, takes SIGTERM well.
-    # Threads serve while others wait for PostgreSQL and Solr; processes use the cores.
+    # Threads serve while others wait for PostgreSQL and Solr; processes use the cores. CKAN is
+    # loaded once and its memory shared; a worker that is replaced is there at once.
     command = python_module(
         "gunicorn",
         "stack.wsgi:application",
         f"--bind={web.host}:{web.port}",
         f"--workers={web.processes}",
+        "--preload",
         "--worker-class=gthread",
         f"--threads={THREADS}",
         "--timeout=120",
