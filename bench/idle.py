@@ -9,7 +9,7 @@ Starts a portal without demonstration twice, the second time on the data of the 
 program's processor time over some minutes is read from the system, children that have ended
 included. Beside it stands what the same periodic work costs as commands of their own, as cron or a
 timer would run them: each command of the clock is run once alone, and multiplied by how often it
-comes.
+comes. Two consumers of ckanext-harvest's own, which end for lack of messages, are told likewise.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _WINDOW = 120
 _SETTLE_SECONDS = 75
 """After so many seconds each tick has had its first turn."""
 _LONGEST_START = 900
+_PATIENCE = 180
 _MEGABYTE = 2**20
 _WORKERS = ("jobs", "harvest-gather", "harvest-fetch", "harvest-work", "tables")
 
@@ -59,10 +60,11 @@ def main() -> None:
             time.sleep(_SETTLE_SECONDS)
             costs, memory = _watch(layout, options.seconds)
             alone = _commands_alone(layout)
+            consumer = _consumer_alone(layout)
     finally:
         if options.var is None:
             shutil.rmtree(folder, ignore_errors=True)
-    _tell(first, second, costs, memory, alone)
+    _tell((first, second), costs, memory, alone, consumer)
 
 
 @contextmanager
@@ -167,12 +169,36 @@ def _run(layout: Layout, *words: str) -> tuple[str, float, float]:
     return printed, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
+def _consumer_alone(layout: Layout) -> float:
+    """Processor seconds in the window of ckanext-harvest's own consumer, started whenever it ends.
+
+    Nothing where it does not end for lack of messages.
+    """
+    begun = time.monotonic()
+    process = subprocess.Popen(  # noqa: S603 - our own
+        ckan_command(layout, "harvester", "gather-consumer"),
+        cwd=REPOSITORY,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while time.monotonic() - begun < _PATIENCE:
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
+        if ended:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            lived = time.monotonic() - begun
+            return (used.ru_utime + used.ru_stime) * _WINDOW / lived
+        time.sleep(0.1)
+    process.kill()
+    process.wait()
+    return 0.0
+
+
 def _tell(
-    first: float,
-    second: float,
+    starts: tuple[float, float],
     costs: dict[str, float],
     memory: dict[str, float],
     alone: dict[str, tuple[float, float, float]],
+    consumer: float,
 ) -> None:
     print(f"{'program':<16} {'CPU s in ' + str(_WINDOW) + ' s':>16} {'MB':>8}")
     for name in sorted(costs, key=lambda one: -costs[one]):
@@ -181,17 +207,19 @@ def _tell(
     forked = sum(used * _WINDOW / every for every, used, _ in alone.values())
     for name, (every, used, megabytes) in alone.items():
         print(f"alone: {name:<32} every {every:6.0f} s {used:6.2f} s {megabytes:6.0f} MB")
+    print(f"alone: ckanext-harvest's own consumer, begun again whenever it ends: {consumer:.2f} s")
     others = sum(costs.values()) - costs["clock"]
     workers = sum(costs.get(name, 0.0) for name in _WORKERS)
-    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    load = "/".join(f"{one:.1f}" for one in os.getloadavg())
     print(
         f"BENCH idle window_s={_WINDOW} before_clock_cpu_s={forked:.2f}"
-        f" after_clock_cpu_s={costs['clock']:.2f} before_all_cpu_s={others + forked:.2f}"
+        f" after_clock_cpu_s={costs['clock']:.2f} before_consumers_cpu_s={2 * consumer:.2f}"
+        f" before_all_cpu_s={others + forked + 2 * consumer:.2f}"
         f" after_all_cpu_s={sum(costs.values()):.2f} workers_cpu_s={workers:.2f}"
         f" command_cpu_s={max(used for _, used, _ in alone.values()):.2f}"
         f" command_mb={max(megabytes for *_, megabytes in alone.values()):.0f}"
         f" clock_mb={memory['clock']:.0f} all_mb={sum(memory.values()):.0f}"
-        f" first_start_s={first:.1f} second_start_s={second:.1f} load={load.replace(' ', '/')}"
+        f" first_start_s={starts[0]:.1f} second_start_s={starts[1]:.1f} load={load}"
     )
 
 

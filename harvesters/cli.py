@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-import redis
+from redis.exceptions import TimeoutError as NothingCameError
 from rich.console import Console
 
 import ckan.plugins.toolkit as tk
@@ -120,7 +120,7 @@ def consume(queue: str) -> None:
     config.wait_long_for_messages()
     take = {"gather": stock.gather_consumer, "fetch": stock.fetch_consumer}[queue]
     while True:
-        with suppress(redis.exceptions.TimeoutError):
+        with suppress(NothingCameError):
             take()
 
 
