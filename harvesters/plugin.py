@@ -6,6 +6,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
+from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.harvesters import config as settings
 from ckanext.jiulongpo.harvesters import exports, inbox, rdf
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
@@ -22,7 +23,7 @@ from ckanext.jiulongpo.interfaces import ITicks, Tick
 @tk.blanket.auth_functions(exports.auth_functions)
 @tk.blanket.blueprints(exports.blueprints)
 @tk.blanket.helpers(exports.helpers)
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 class HarvestPlugin(
     SourceBridge, ClosedSettings, p.IConfigurer, p.IConfigurable, ITicks, p.SingletonPlugin
 ):

@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
+from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.developers import config as settings
 from ckanext.jiulongpo.developers import guard, validators
 from ckanext.jiulongpo.developers.tokens import TokenHooks
@@ -16,7 +17,7 @@ from ckanext.jiulongpo.interfaces import ITicks, Tick
 @tk.blanket.actions
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 @tk.blanket.helpers
 @tk.blanket.validators(validators)
 class DevelopersPlugin(TokenHooks, p.IConfigurer, p.IMiddleware, ITicks, p.SingletonPlugin):

@@ -5,6 +5,7 @@ from typing_extensions import override
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.exchange import config as settings
 from ckanext.jiulongpo.interfaces import ITicks, Tick
 
@@ -12,7 +13,7 @@ from ckanext.jiulongpo.interfaces import ITicks, Tick
 @tk.blanket.actions
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 class ExchangePlugin(ITicks, p.SingletonPlugin):
     """Exchange (交换): reports from platforms below, and to the platform above."""
 

@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import SignalMapping
 
+from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.feedback import config as settings
 from ckanext.jiulongpo.feedback import exports
 from ckanext.jiulongpo.feedback.subscriptions import subscriptions
@@ -17,7 +18,7 @@ from ckanext.jiulongpo.interfaces import ITicks, Tick
 @tk.blanket.auth_functions(exports.auth_functions)
 @tk.blanket.blueprints(exports.blueprints)
 @tk.blanket.helpers
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 class FeedbackPlugin(p.IConfigurer, p.ISignal, ITicks, p.SingletonPlugin):
     """Feedback (互动反馈): ratings, errors, questions, requests, reuses; followers and webhooks."""
 

@@ -60,5 +60,5 @@ def locale() -> str:
 
 
 def tidy_every() -> int:
-    """Seconds between two turns of ``ckan jiulongpo registration tidy`` by the clock; 0 for none."""
+    """Seconds between two turns of ``registration tidy`` by the clock; 0 for none."""
     return int(tk.config[_PREFIX + "tidy_every"])

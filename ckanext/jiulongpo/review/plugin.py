@@ -6,6 +6,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
+from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.interfaces import ITicks, Tick
 from ckanext.jiulongpo.review import config as settings
 from ckanext.jiulongpo.review import exports, helpers
@@ -16,7 +17,7 @@ from ckanext.jiulongpo.review.hooks import ReviewHooks
 @tk.blanket.auth_functions(exports.auth_functions)
 @tk.blanket.blueprints(exports.blueprints)
 @tk.blanket.helpers(helpers)
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 class ReviewPlugin(ReviewHooks, p.IConfigurer, ITicks, p.SingletonPlugin):
     """Review (审核): roles, pending versions, the way of an entry, its history."""
 

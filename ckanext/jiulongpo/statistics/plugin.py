@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import CKANApp, SignalMapping
 
+from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.interfaces import ITicks, Tick
 from ckanext.jiulongpo.statistics import config as settings
 from ckanext.jiulongpo.statistics import popularity, validators
@@ -19,7 +20,7 @@ from ckanext.jiulongpo.statistics.subscriptions import subscriptions
 @tk.blanket.actions
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 @tk.blanket.helpers
 @tk.blanket.validators(validators)
 class StatisticsPlugin(
