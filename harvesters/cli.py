@@ -6,15 +6,17 @@ import csv
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import click
+from redis.exceptions import TimeoutError as NothingCameError
 from rich.console import Console
 
 import ckan.plugins.toolkit as tk
 from ckan import types
+from ckanext.harvest import utils as stock
 
 from ckanext.jiulongpo.harvesters import build, config, display, outbox, service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
@@ -105,6 +107,21 @@ def work(once: bool, every: float) -> None:
             return
         if not busy:
             time.sleep(every)
+
+
+@harvest.command()
+@click.argument("queue", type=click.Choice(["gather", "fetch"]))
+def consume(queue: str) -> None:
+    """Take what comes by a queue of ckanext-harvest, until it is ended.
+
+    Its own consumers end with an error when nothing has come for a minute, for redis-py 8 gives
+    up; whoever starts them again pays for another load of CKAN.
+    """
+    config.wait_long_for_messages()
+    take = {"gather": stock.gather_consumer, "fetch": stock.fetch_consumer}[queue]
+    while True:
+        with suppress(NothingCameError):
+            take()
 
 
 @harvest.command()

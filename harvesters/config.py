@@ -12,7 +12,9 @@ __all__ = [
     "batch_size",
     "breaker_failures",
     "cursor_lag_seconds",
+    "due_every",
     "file_roots",
+    "harvester_run_every",
     "lease_seconds",
     "least_minutes",
     "locale",
@@ -29,6 +31,7 @@ __all__ = [
     "sends_mail",
     "site_id",
     "timezone",
+    "wait_long_for_messages",
     "withdraw_after_days",
     "withdraw_after_runs",
 ]
@@ -152,3 +155,20 @@ def preview_days() -> int:
 def sends_mail() -> bool:
     """Whether the site has a sender; without one, notices stand on their page only."""
     return bool(tk.config["smtp.mail_from"])
+
+
+def due_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo harvest due`` by the clock; 0 for none."""
+    return int(tk.config["ckanext.jiulongpo.harvest.due_every"])
+
+
+def harvester_run_every() -> int:
+    """Seconds between two turns of ``ckan harvester run`` by the clock; 0 for none."""
+    return int(tk.config["ckanext.jiulongpo.harvest.harvester_run_every"])
+
+
+def wait_long_for_messages() -> None:
+    """Let connections that ckanext-harvest makes in this process wait for a day."""
+    address = str(tk.config["ckan.redis.url"])
+    mark = "&" if "?" in address else "?"
+    tk.config["ckan.redis.url"] = f"{address}{mark}socket_timeout=86400&socket_keepalive=yes"

@@ -6,6 +6,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
+from ckanext.jiulongpo.declaring import settings_beside
+from ckanext.jiulongpo.harvesters import config as settings
 from ckanext.jiulongpo.harvesters import exports, inbox, rdf
 from ckanext.jiulongpo.harvesters.bridge import SourceBridge
 from ckanext.jiulongpo.harvesters.closed_settings import ClosedSettings
@@ -14,15 +16,16 @@ from ckanext.jiulongpo.harvesters.inbox.logic import auth as inbox_auth
 from ckanext.jiulongpo.harvesters.secrets.key import refuse_weak_key
 from ckanext.jiulongpo.harvesters.secrets.unlogged import keep_secrets_from_logs
 from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop, rest
+from ckanext.jiulongpo.interfaces import ITicks, Tick
 
 
 @tk.blanket.actions(exports.actions)
 @tk.blanket.auth_functions(exports.auth_functions)
 @tk.blanket.blueprints(exports.blueprints)
 @tk.blanket.helpers(exports.helpers)
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 class HarvestPlugin(
-    SourceBridge, ClosedSettings, p.IConfigurer, p.IConfigurable, p.SingletonPlugin
+    SourceBridge, ClosedSettings, p.IConfigurer, p.IConfigurable, ITicks, p.SingletonPlugin
 ):
     """Harvest (采集): sources, runs, findings and the ledger; reads files itself.
 
@@ -40,6 +43,13 @@ class HarvestPlugin(
     def configure(self, config: CKANConfig) -> None:
         refuse_weak_key(config)
         keep_secrets_from_logs()
+
+    @override
+    def get_ticks(self) -> list[Tick]:
+        return [
+            Tick(("jiulongpo", "harvest", "due"), settings.due_every()),
+            Tick(("harvester", "run"), settings.harvester_run_every()),
+        ]
 
 
 class RestHarvestPlugin(SourceBridge, p.SingletonPlugin):

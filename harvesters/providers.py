@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 import ckan.plugins.toolkit as tk
 from ckan import types
 
 from ckanext.jiulongpo.harvesters import faults
-from ckanext.jiulongpo.shared import Finding
+from ckanext.jiulongpo.shared import Finding, syllables
 
 __all__ = ["Made", "Providers", "slug"]
 
@@ -85,9 +83,7 @@ class Providers:
 
 def slug(title: str) -> str:
     """A name for addresses from a Chinese title: pinyin, and a mark that keeps it apart."""
-    letters = "".join(
-        c if c.isascii() and c.isalnum() else "-" for c in "-".join(lazy_pinyin(title))
-    )
+    letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in "-".join(syllables(title)))
     words = "-".join(part for part in letters.lower().split("-") if part)
     mark = hashlib.blake2b(title.encode(), digest_size=4).hexdigest()
     return f"{words[:_SLUG_LENGTH].strip('-') or 'org'}-{mark}"

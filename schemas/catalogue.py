@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from ckanext.jiulongpo.schemas.reading import read_yaml
 
 __all__ = ["Catalogue", "Field", "Group", "Obligation", "catalogue", "division_of"]
 
@@ -130,7 +130,7 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The catalogue's fields, read once."""
-    raw = yaml.safe_load(FILE.read_text("utf-8"))
+    raw = read_yaml(FILE.read_text("utf-8"))
     return Catalogue(tuple(_field(each) for each in raw["dataset_fields"]))
 
 

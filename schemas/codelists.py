@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from ckanext.jiulongpo.schemas.reading import read_yaml
 
 __all__ = ["Code", "CodeList", "UnknownCodeListError", "codelist", "codelist_names"]
 
@@ -148,7 +148,7 @@ def codelist(name: str) -> CodeList:
     """
     if name not in codelist_names():
         raise UnknownCodeListError(name)
-    raw = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    raw = read_yaml((FOLDER / f"{name}.yaml").read_text("utf-8"))
     entries = sorted((_code(entry) for entry in raw["entries"]), key=lambda entry: entry.order)
     return CodeList(
         name=raw["name"],

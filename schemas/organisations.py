@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ckanext.jiulongpo.schemas.reading import read_yaml
 
 __all__ = [
     "Division",
@@ -153,7 +153,7 @@ def units_of(division: str) -> Division:
 
 def read_units(path: Path) -> Division:
     """Read a data file of units, such as a district's own."""
-    raw = yaml.safe_load(path.read_text("utf-8"))
+    raw = read_yaml(path.read_text("utf-8"))
     return Division(
         code=raw["division"],
         name=raw["division_name"],

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-import yaml
+from ckanext.jiulongpo.schemas.reading import read_yaml
 
 __all__ = ["WorkYear", "add_workdays", "is_known", "is_workday", "work_year", "workdays_until"]
 
@@ -49,7 +49,7 @@ def work_year(year: int) -> WorkYear | None:
     path = FOLDER / f"cn-{year}.yaml"
     if not path.is_file():
         return None
-    stated = yaml.safe_load(path.read_text("utf-8"))
+    stated = read_yaml(path.read_text("utf-8"))
     holidays = {
         day: holiday["name"]
         for holiday in stated["holidays"]

@@ -12,15 +12,6 @@ from stack.programs import Program, python_module
 
 WEB = "web"
 DEMO = "demo"
-HARVEST_EVERY_SECONDS = 300
-EXCHANGE_EVERY_SECONDS = 60
-USE_EVERY_SECONDS = 86_400
-SCHEDULE_EVERY_SECONDS = 60
-REVIEW_EVERY_SECONDS = 3600
-DRAFTS_EVERY_SECONDS = 86_400
-DUE_EVERY_SECONDS = 120
-STATISTICS_EVERY_SECONDS = 300
-FEEDBACK_EVERY_SECONDS = 300
 THREADS = 4
 
 
@@ -51,30 +42,16 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
     programs = [
         _web(layout, web),
         _ckan(layout, "jobs", "jobs", "worker"),
-        _ckan(layout, "harvest-gather", "harvester", "gather-consumer"),
-        _ckan(layout, "harvest-fetch", "harvester", "fetch-consumer"),
+        _ckan(layout, "harvest-gather", "jiulongpo", "harvest", "consume", "gather"),
+        _ckan(layout, "harvest-fetch", "jiulongpo", "harvest", "consume", "fetch"),
         _ckan(layout, "harvest-work", "jiulongpo", "harvest", "work"),
         _ckan(layout, "tables", "jiulongpo", "tables", "work"),
-        _clock(layout, "harvest-clock", HARVEST_EVERY_SECONDS, "harvester", "run"),
-        _clock(layout, "schedule-clock", SCHEDULE_EVERY_SECONDS, "jiulongpo", "harvest", "due"),
-        _clock(layout, "use-clock", USE_EVERY_SECONDS, "jiulongpo", "developers", "tidy"),
-        _clock(layout, "review-clock", REVIEW_EVERY_SECONDS, "jiulongpo", "review", "remind"),
-        _clock(layout, "drafts-clock", DRAFTS_EVERY_SECONDS, "jiulongpo", "registration", "tidy"),
-        _clock(layout, "due-clock", DUE_EVERY_SECONDS, "jiulongpo", "review", "due"),
-        _clock(
-            layout, "statistics-clock", STATISTICS_EVERY_SECONDS, "jiulongpo", "statistics", "flush"
-        ),
-        _clock(layout, "feedback-clock", FEEDBACK_EVERY_SECONDS, "jiulongpo", "feedback", "due"),
+        _clock(layout),
     ]
     if demo.departments is not None:
         programs.append(_demo(layout, demo.departments))
     if demo.city is not None:
-        programs += [
-            _city(demo.city),
-            _clock(
-                layout, "exchange-clock", EXCHANGE_EVERY_SECONDS, "jiulongpo", "exchange", "send"
-            ),
-        ]
+        programs.append(_city(demo.city))
     return programs
 
 
@@ -85,12 +62,14 @@ def ckan_command(layout: Layout, *arguments: str) -> tuple[str, ...]:
 
 def _web(layout: Layout, web: Web) -> Program:
     # gunicorn: maintained, no compiler needed, restarts a worker that hangs, takes SIGTERM well.
-    # Threads serve while others wait for PostgreSQL and Solr; processes use the cores.
+    # Threads serve while others wait for PostgreSQL and Solr; processes use the cores. CKAN is
+    # loaded once and its memory shared; a worker that is replaced is there at once.
     command = python_module(
         "gunicorn",
         "stack.wsgi:application",
         f"--bind={web.host}:{web.port}",
         f"--workers={web.processes}",
+        "--preload",
         "--worker-class=gthread",
         f"--threads={THREADS}",
         "--timeout=120",
@@ -110,12 +89,10 @@ def _ckan(layout: Layout, name: str, *arguments: str) -> Program:
     )
 
 
-def _clock(layout: Layout, name: str, seconds: int, *arguments: str) -> Program:
-    """Runs a command of CKAN again and again."""
-    command = python_module(
-        "stack.periodic", f"--every={seconds}", "--", *ckan_command(layout, *arguments)
-    )
-    return Program(name, command, 70, whole_group=True, at_once=False)
+def _clock(layout: Layout) -> Program:
+    """The periodic work of all plugins; it lets turns finish that are under way at its end."""
+    command = ckan_command(layout, "jiulongpo", "clock")
+    return Program("clock", command, order=70, at_once=False)
 
 
 def _city(port: int) -> Program:

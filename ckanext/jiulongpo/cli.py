@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ckanext.jiulongpo.catalog.cli import catalog
+from ckanext.jiulongpo.clock.cli import clock
 from ckanext.jiulongpo.developers.cli import developers
 from ckanext.jiulongpo.exchange.cli import exchange
 from ckanext.jiulongpo.feedback.cli import feedback
@@ -24,6 +25,7 @@ def jiulongpo() -> None:
 
 
 jiulongpo.add_command(catalog)
+jiulongpo.add_command(clock)
 jiulongpo.add_command(developers)
 jiulongpo.add_command(exchange)
 jiulongpo.add_command(feedback)

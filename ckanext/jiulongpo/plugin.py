@@ -10,11 +10,12 @@ from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
 from ckanext.jiulongpo.config import refuse_unsafe_ckan
+from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.forgery import insist_on_tokens
 
 
 @tk.blanket.cli
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 class JiulongpoPlugin(p.IConfigurer, p.IMiddleware, p.ITranslation, p.SingletonPlugin):
     """What all plugins stand on: translations, no unsafe CKAN, no forged requests."""
 

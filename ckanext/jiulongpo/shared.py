@@ -23,7 +23,7 @@ from ckanext.jiulongpo.catalog.search.facets import (
     FacetValue,
     search_facets,
 )
-from ckanext.jiulongpo.catalog.search.sounds import name_key
+from ckanext.jiulongpo.catalog.search.sounds import name_key, syllables
 from ckanext.jiulongpo.catalog.service import code_holders, organisation_extra
 from ckanext.jiulongpo.catalog.tidying import tidy
 from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, open_rows, sees_inside
@@ -118,6 +118,7 @@ __all__ = [
     "sees_inside",
     "settle",
     "statistics_faults",
+    "syllables",
     "table_faults",
     "theme_word",
     "tidy",

@@ -23,6 +23,7 @@ from ckanext.jiulongpo.harvesters.mapping.rules import (
     MappingRules,
 )
 from ckanext.jiulongpo.schemas.catalogue import catalogue
+from ckanext.jiulongpo.schemas.reading import read_yaml
 
 __all__ = ["FOLDER", "load", "mapping_names", "rules_from", "rules_upon", "shipped_text"]
 
@@ -95,7 +96,7 @@ def _read(name: str, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
     if name in below:
         raise _broken(name, "it extends itself")
     try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
+        raw = read_yaml(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _broken(name, " ".join(str(error).split())) from error
     if not isinstance(raw, dict):

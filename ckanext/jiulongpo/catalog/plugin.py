@@ -11,6 +11,7 @@ from ckanext.jiulongpo.catalog.codes import CodeHooks
 from ckanext.jiulongpo.catalog.file_access import FileAccess
 from ckanext.jiulongpo.catalog.search.hooks import SearchHooks
 from ckanext.jiulongpo.catalog.visibility import VisibilityHooks
+from ckanext.jiulongpo.declaring import settings_beside
 
 
 @tk.blanket.actions(exports.actions)
@@ -18,7 +19,7 @@ from ckanext.jiulongpo.catalog.visibility import VisibilityHooks
 @tk.blanket.blueprints(exports.blueprints)
 @tk.blanket.validators(validators)
 @tk.blanket.helpers(helpers)
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 class CatalogPlugin(
     VisibilityHooks, FileAccess, SearchHooks, CodeHooks, p.IConfigurer, p.SingletonPlugin
 ):

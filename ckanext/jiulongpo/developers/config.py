@@ -21,6 +21,7 @@ __all__ = [
     "site_id",
     "site_title",
     "site_url",
+    "tidy_every",
     "token_days",
     "token_days_max",
     "token_header",
@@ -134,3 +135,8 @@ def token_header() -> str:
 def address_key(day: str) -> bytes:
     """The key under which addresses are hashed on one day. Secret."""
     return f"{tk.config['SECRET_KEY']}:developers:addresses:{day}".encode()
+
+
+def tidy_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo developers tidy`` by the clock; 0 for none."""
+    return int(tk.config[_PREFIX + "tidy_every"])

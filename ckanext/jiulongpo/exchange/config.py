@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["allow_hosts", "inbox", "locale", "platform_url", "region_code", "secret_key"]
+__all__ = [
+    "allow_hosts",
+    "inbox",
+    "locale",
+    "platform_url",
+    "region_code",
+    "secret_key",
+    "send_every",
+]
 
 _PREFIX = "ckanext.jiulongpo.exchange."
 
@@ -37,3 +45,8 @@ def inbox() -> str:
 def locale() -> str:
     """The site's own language."""
     return str(tk.config["ckan.locale_default"])
+
+
+def send_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo exchange send``; 0 without a platform."""
+    return int(tk.config[_PREFIX + "send_every"]) if platform_url() else 0

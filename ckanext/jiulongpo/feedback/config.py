@@ -8,6 +8,7 @@ __all__ = [
     "contact_days",
     "days_of",
     "digest_hours",
+    "due_every",
     "extension_days",
     "limits",
     "locale",
@@ -118,3 +119,8 @@ def site_url() -> str:
 def locale() -> str:
     """The site's own language."""
     return str(tk.config["ckan.locale_default"])
+
+
+def due_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo feedback due`` by the clock; 0 for none."""
+    return int(tk.config[_PREFIX + "due_every"])

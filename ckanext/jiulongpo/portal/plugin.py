@@ -7,12 +7,13 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
+from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.portal.headers import add_security_headers
 from ckanext.jiulongpo.portal.page_cache import installing
 
 
 @tk.blanket.blueprints
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 @tk.blanket.helpers
 class PortalPlugin(p.IConfigurer, p.IConfigurable, p.IMiddleware, p.SingletonPlugin):
     """Portal (公共门户): home, list, entry page, themes, departments, site furniture."""

@@ -13,6 +13,7 @@ __all__ = [
     "read_seconds",
     "sends_mail",
     "storage",
+    "tidy_every",
 ]
 
 _PREFIX = "ckanext.jiulongpo.registration."
@@ -56,3 +57,8 @@ def sends_mail() -> bool:
 def locale() -> str:
     """The site's own language."""
     return str(tk.config["ckan.locale_default"])
+
+
+def tidy_every() -> int:
+    """Seconds between two turns of ``registration tidy`` by the clock; 0 for none."""
+    return int(tk.config[_PREFIX + "tidy_every"])

@@ -9,10 +9,12 @@ __all__ = [
     "confirm_days",
     "correction_days",
     "days_of",
+    "due_every",
     "locale",
     "mend_days",
     "reasons_file",
     "remind_days",
+    "remind_every",
     "sends_mail",
     "site_user",
     "stages",
@@ -76,3 +78,13 @@ def site_user() -> str:
 def locale() -> str:
     """The site's own language."""
     return str(tk.config["ckan.locale_default"])
+
+
+def due_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo review due`` by the clock; 0 for none."""
+    return int(tk.config[_PREFIX + "due_every"])
+
+
+def remind_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo review remind`` by the clock; 0 for none."""
+    return int(tk.config[_PREFIX + "remind_every"])

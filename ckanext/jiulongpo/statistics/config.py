@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 __all__ = [
     "cache_megabytes",
     "feed_entries",
+    "flush_every",
     "locale",
     "locales",
     "missed_query_visitors",
@@ -80,3 +81,8 @@ def locale() -> str:
 def locales() -> frozenset[str]:
     """First parts of addresses that name a language."""
     return frozenset(tk.config["ckan.locales_offered"])
+
+
+def flush_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo statistics flush`` by the clock; 0 for none."""
+    return int(tk.config[_PREFIX + "flush_every"])

@@ -9,6 +9,9 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import CKANApp, SignalMapping
 
+from ckanext.jiulongpo.declaring import settings_beside
+from ckanext.jiulongpo.interfaces import ITicks, Tick
+from ckanext.jiulongpo.statistics import config as settings
 from ckanext.jiulongpo.statistics import popularity, validators
 from ckanext.jiulongpo.statistics.counting import Counting
 from ckanext.jiulongpo.statistics.subscriptions import subscriptions
@@ -17,11 +20,11 @@ from ckanext.jiulongpo.statistics.subscriptions import subscriptions
 @tk.blanket.actions
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 @tk.blanket.helpers
 @tk.blanket.validators(validators)
 class StatisticsPlugin(
-    p.IConfigurer, p.IMiddleware, p.IPackageController, p.ISignal, p.SingletonPlugin
+    p.IConfigurer, p.IMiddleware, p.IPackageController, p.ISignal, ITicks, p.SingletonPlugin
 ):
     """Statistics (数据统计): counts, their page, the open catalogue, sitemap and feeds."""
 
@@ -43,3 +46,7 @@ class StatisticsPlugin(
     @override
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         return popularity.indexed(pkg_dict)
+
+    @override
+    def get_ticks(self) -> list[Tick]:
+        return [Tick(("jiulongpo", "statistics", "flush"), settings.flush_every())]

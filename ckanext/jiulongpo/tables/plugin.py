@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import SignalMapping
 
+from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.tables import config as settings
 from ckanext.jiulongpo.tables import exports
 from ckanext.jiulongpo.tables.subscriptions import subscriptions
@@ -15,7 +16,7 @@ from ckanext.jiulongpo.tables.subscriptions import subscriptions
 @tk.blanket.actions(exports.actions)
 @tk.blanket.auth_functions(exports.auth_functions)
 @tk.blanket.blueprints(exports.blueprints)
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 @tk.blanket.helpers
 class TablesPlugin(p.IConfigurer, p.IConfigurable, p.ISignal, p.SingletonPlugin):
     """Tables (数据表): loads the tables of files, shows them, answers questions, guards persons."""

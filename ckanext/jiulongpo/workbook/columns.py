@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
 from ckanext.jiulongpo.schemas.catalogue import Field, catalogue
+from ckanext.jiulongpo.schemas.reading import read_yaml
 
 __all__ = ["CLASS_KEYS", "ITEM", "TERMS", "Column", "Template", "field_of", "label_of", "template"]
 
@@ -76,7 +75,7 @@ class Template:
 @cache
 def template() -> Template:
     """The template, read once."""
-    raw = yaml.safe_load(FILE.read_text("utf-8"))
+    raw = read_yaml(FILE.read_text("utf-8"))
     words = dict(raw["words"])
     guide = tuple(words.pop("guide_lines"))
     columns = tuple(_column(each) for each in raw["columns"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
-__all__ = ["at_once", "kept_days", "locale", "most_bytes", "most_rows", "time_zone"]
+__all__ = ["at_once", "kept_days", "locale", "most_bytes", "most_rows", "tidy_every", "time_zone"]
 
 _PREFIX = "ckanext.jiulongpo.workbook."
 _MEGABYTE = 1024 * 1024
@@ -38,3 +38,8 @@ def locale() -> str:
 def time_zone() -> str:
     """The site's own time zone."""
     return str(tk.config["ckan.display_timezone"])
+
+
+def tidy_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo workbook tidy`` by the clock; 0 for none."""
+    return int(tk.config[_PREFIX + "tidy_every"])

@@ -6,16 +6,24 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 
+from ckanext.jiulongpo.declaring import settings_beside
+from ckanext.jiulongpo.interfaces import ITicks, Tick
+from ckanext.jiulongpo.workbook import config as settings
+
 
 @tk.blanket.actions
 @tk.blanket.auth_functions
 @tk.blanket.blueprints
-@tk.blanket.config_declarations
+@tk.blanket.config_declarations(settings_beside(__file__))
 @tk.blanket.helpers
-class WorkbookPlugin(p.IConfigurer, p.SingletonPlugin):
+class WorkbookPlugin(p.IConfigurer, ITicks, p.SingletonPlugin):
     """Workbooks (Excel): entries out, the same entries in again, and bulk edits, all undoable."""
 
     @override
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "jiulongpo_workbook")
+
+    @override
+    def get_ticks(self) -> list[Tick]:
+        return [Tick(("jiulongpo", "workbook", "tidy"), settings.tidy_every())]

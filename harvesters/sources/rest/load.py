@@ -21,6 +21,7 @@ from ckanext.jiulongpo.harvesters.sources.rest.dialect import (
     as_text,
 )
 from ckanext.jiulongpo.harvesters.sources.rest.templates import placeholders
+from ckanext.jiulongpo.schemas.reading import read_yaml
 
 __all__ = ["FOLDER", "dialect_from", "dialect_names", "load_dialect"]
 
@@ -54,7 +55,7 @@ def load_dialect(name: str, folder: Path = FOLDER) -> Dialect:
     if name not in dialect_names(folder):
         raise _broken(name, "there is no such file")
     try:
-        raw = yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))
+        raw = read_yaml((folder / f"{name}.yaml").read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _broken(name, " ".join(str(error).split())) from error
     return dialect_from(name, raw)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from ckanext.jiulongpo.catalog.search.reading import Kind, Reading
 
-__all__ = ["SEPARATOR", "heard_in", "name_key", "name_of_key"]
+__all__ = ["SEPARATOR", "heard_in", "name_key", "name_of_key", "syllables"]
 
 SEPARATOR = "|"
 
 _RUNS = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]")
+
+
+def syllables(text: str) -> list[str]:
+    """The sounds of a text without tones; what is no Han character stays as it is."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - 0.2 s and 30 MB, needed by few processes
+
+    return lazy_pinyin(text)
 
 
 @lru_cache(maxsize=8192)
@@ -61,8 +66,7 @@ def heard_in(title: str, reading: Reading) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=8192)
 def _spoken(name: str) -> tuple[str, ...]:
-    heard = lazy_pinyin(name, style=Style.NORMAL)
-    return tuple("".join(c for c in s.lower() if c.isalnum()) for s in heard)
+    return tuple("".join(c for c in s.lower() if c.isalnum()) for s in syllables(name))
 
 
 @lru_cache(maxsize=1024)
@@ -70,6 +74,6 @@ def _by_character(text: str) -> tuple[str, ...]:
     """One sound for each character, others than Han as they stand."""
     sounds: list[str] = []
     for run in _RUNS.findall(text):
-        spoken = lazy_pinyin(run, style=Style.NORMAL)
+        spoken = syllables(run)
         sounds += spoken if len(spoken) == len(run) else list(run)
     return tuple(sounds)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ckanext.jiulongpo.schemas.reading import read_yaml
 
 __all__ = ["Group", "Words", "words"]
 
@@ -51,7 +51,7 @@ class Words:
 def words() -> Words:
     """The words, read once."""
     path = Path(__file__).with_name("zh_Hans_CN.yaml")
-    given: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    given: dict[str, Any] = read_yaml(path.read_text("utf-8"))
     groups: list[Group] = []
     group_of: dict[str, Group] = {}
     summaries: dict[str, str] = {}

@@ -12,8 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
+from ckanext.jiulongpo.schemas.reading import read_yaml
 from ckanext.jiulongpo.workbook.ooxml.rows import Cells
 
 __all__ = ["NOTHING", "UNKNOWN", "Header", "HeaderRow", "Match", "find_header", "keys", "match"]
@@ -181,7 +180,7 @@ def _spellings() -> Mapping[str, str]:
 
 @cache
 def _dictionary() -> Mapping[str, Sequence[str]]:
-    return MappingProxyType(yaml.safe_load(FILE.read_text("utf-8")))
+    return MappingProxyType(read_yaml(FILE.read_text("utf-8")))
 
 
 def _folded(text: str, *, remarks: bool = False) -> str:
