@@ -193,7 +193,8 @@ class HttpSession:
             chunks = gunzip(chunks, unpacked.count)
         elif packing not in _PLAIN:
             raise Abort(faults.UNKNOWN_PACKING(url=shown(url), encoding=packing))
-        file.writelines(chunks)
+        for chunk in chunks:
+            file.write(chunk)  # ``writelines`` of a spool keeps all in memory until the last one
         return file_name(answer), answer.headers.get("content-type", "")
 
 
