@@ -11,8 +11,8 @@ import os
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,17 +24,15 @@ from ckan import model
 from ckan.lib.search import clear_all
 
 from ckanext.jiulongpo.harvesters import config, outbox, service
-from ckanext.jiulongpo.harvesters.core.errors import Abort
-from ckanext.jiulongpo.harvesters.core.faults import reading
-from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
-from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
 from ckanext.jiulongpo.harvesters.mapping.load import load as load_mapping
 from ckanext.jiulongpo.harvesters.mapping.mapper import RecordMapper
+from ckanext.jiulongpo.harvesters.mapping.rules import MappingRules
 from ckanext.jiulongpo.harvesters.providers import Providers
 from ckanext.jiulongpo.harvesters.run import Order, execute
 from ckanext.jiulongpo.harvesters.run import Report as RunReport
 from torture import records
 from torture.lanes import Told, side_by_side
+from torture.listing import Listing
 from torture.records import UNKNOWN, Row, row
 from torture.result import Options, Totals, table
 from torture.site import load, release
@@ -52,38 +50,6 @@ _FEW = 5
 _RUNS, _DAYS = 3, 7
 
 _counts: Counter[str] = Counter()
-
-
-@dataclass(slots=True)
-class Listing:
-    """A source that gives these rows, and breaks off after some of them if it is told so."""
-
-    rows: list[Row]
-    breaks_after: int | None = None
-
-    name = "listing"
-    capabilities = Capability.SNAPSHOT
-
-    def probe(self) -> list[Check]:
-        """Nothing is asked of it."""
-        return []
-
-    def size(self) -> int | None:
-        """Not known beforehand."""
-        return None
-
-    def discover(self, cursor: str, report: Report) -> Iterator[RecordRef]:  # noqa: ARG002 - the port
-        """The rows in their order."""
-        for place, given in enumerate(self.rows):
-            if place == self.breaks_after:
-                raise Abort(reading.BROKEN_JSON(records=place, reason="the connection broke"))
-            yield RecordRef(given["详情页网址"].rpartition("/")[2], inline=given)
-        if self.breaks_after is not None:
-            raise Abort(reading.BROKEN_JSON(records=len(self.rows), reason="the connection broke"))
-
-    def fetch(self, ref: RecordRef) -> SourceRecord:
-        """The row."""
-        return SourceRecord(ref, ref.inline or {})
 
 
 @dataclass(slots=True)
@@ -330,6 +296,11 @@ def _entries_of(source_id: str) -> int:
     return model.Session.scalar(query, {"source": source_id}) or 0
 
 
+@cache
+def _rules() -> MappingRules:
+    return load_mapping(records.MAPPING)
+
+
 def _execute(source_id: str, listing: Listing) -> RunReport:
     actor = service.actor()
     find, environment = service.provider_finder()
@@ -338,7 +309,7 @@ def _execute(source_id: str, listing: Listing) -> RunReport:
             source_id=source_id,
             job_id=None,
             source=listing,
-            mapper=RecordMapper(load_mapping(records.MAPPING)),
+            mapper=RecordMapper(_rules()),
             providers=Providers(find, actor.name),
             actor=actor,
             catalog_state="published",

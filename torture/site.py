@@ -39,6 +39,7 @@ def load(part: str) -> Database:
     for plugin in ("activity", "harvest", "jiulongpo"):
         _run_migrations(plugin)
     release()
+    gc.freeze()  # what is loaded now stays: no later collection looks through it
     return database
 
 
