@@ -21,7 +21,7 @@ class Peaks:
 
     def __init__(self) -> None:
         self.by_stage: dict[str, float] = {}
-        self._stages = ["idle"]
+        self._stages = ["around"]
         _CLEAR.write_text(_RESET, "ascii")
 
     @contextmanager

@@ -65,7 +65,6 @@ def main(
 def _by_stage() -> Peaks:
     """The stages of a run, from its download to what is said of it at its end."""
     peaks = Peaks()
-    peaks.within(service, "execute", "around")
     peaks.within(HttpSession, "_patiently", "download")
     peaks.within(Pipeline, "run", "reading")
     peaks.within(vanish, "settle", "absences")
