@@ -57,8 +57,8 @@ def main(source: str, host: str, count: int, series: str) -> dict[str, Any]:
 
 def _fill(order: Order, numbers: range, series: str) -> None:
     lines: dict[str, list[str]] = {table: [] for table in _TABLES}
-    # What a run would compute, in the run's own words
-    mark = Pipeline(order.source, order.mapper, _none(), _none(), settings=order.settings)._mark  # noqa: SLF001
+    run = Pipeline(order.source, order.mapper, _none(), _none(), settings=order.settings)
+    mark = run._mark  # pyright: ignore[reportPrivateUsage] # noqa: SLF001 - what a run computes
     for number in numbers:
         record = catalogue.record("ours", number, series=series)
         guid = order.source.identify(record)  # pyright: ignore[reportAttributeAccessIssue] - a file drop
