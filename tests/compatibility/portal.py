@@ -1,19 +1,27 @@
 """Pytest plugin: CKAN's own tests, unchanged, on this portal with all of its plugins.
 
-CKAN's tests turn plugins off and make datasets that say nothing but a name. Two things are added
-from outside: every test gets the plugins of ``test.ini``, and a dataset that a test makes gets the
-elements that the catalogue demands, where the test says nothing of them. No assertion is touched.
+CKAN's tests turn plugins off, have settings of their own and make datasets that say nothing but a
+name. Three things are added from outside: every test gets the plugins of ``test.ini`` with CKAN's
+settings beside them, an index as empty as the database, and a dataset gets the elements that the
+catalogue demands, where nobody says anything of them. No assertion is touched.
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+import ckan.logic.action.create as creating
+import ckan.logic.action.update as updating
 import ckan.plugins as p
+from ckan import model
 from ckan.cli.db import _run_migrations
-from ckan.tests import factories, helpers
+from ckan.lib import search
+from ckan.tests import helpers
+from ckan.types import Action, Context, DataDict
 
 from tests.services import settings_of_worker, start_where_missing
 
@@ -31,14 +39,36 @@ DEMANDED = {
 }
 """What an entry says that everybody may see."""
 
-_reset_db, _call_action = helpers.reset_db, helpers.call_action
+SETTINGS = {
+    "ckan.site_title": "CKAN",
+    "ckan.site_description": "",
+    "ckan.locale_default": "en",
+    "ckan.locales_offered": "",
+    "ckan.extra_resource_fields": "alt_url",
+    "ckan.datasets_per_page": "20",
+    "ckan.auth.user_create_organizations": "true",
+    "ckan.auth.user_create_groups": "true",
+    "ckan.auth.user_delete_organizations": "true",
+    "ckan.auth.user_delete_groups": "true",
+    "ckan.auth.create_dataset_if_not_in_organization": "true",
+    "ckan.auth.create_unowned_dataset": "true",
+    "ckan.auth.create_user_via_web": "true",
+    "ckan.auth.public_user_details": "true",
+    "ckan.datastore.sqlsearch.enabled": "true",
+}
+"""What CKAN's own tests are run with, and what CKAN takes where a site says nothing."""
+
+_PLUGINS_WITH_TABLES = ("harvest", "jiulongpo")
+_reset_db = helpers.reset_db
+_tables = {"are there": False}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     start_where_missing()
-    config.option.ckan_ini = str(settings_of_worker())
+    config.option.ckan_ini = str(_settings())
     helpers.reset_db = _reset_with_tables
-    helpers.call_action = _call_as_the_catalogue_demands
+    creating.package_create = _completed(creating.package_create, _new)
+    updating.package_update = _completed(updating.package_update, _stored)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
@@ -47,7 +77,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
     items[:] = [item for item in items if item not in chosen]
     config.hook.pytest_deselected(items=chosen)
     for item in items:
-        item.fixturenames.insert(0, "with_plugins")
+        item.fixturenames.insert(0, "portal")
+
+
+@pytest.fixture
+def portal(with_plugins: None) -> None:
+    """All plugins; where the test keeps the database of another, their tables too."""
+    if not _tables["are there"]:
+        _add_tables()
+
+
+def _settings() -> Any:
+    """``test.ini``, but for what is a choice of a site and not of a plugin."""
+    path = settings_of_worker()
+    lines = path.read_text("utf-8").splitlines()
+    kept = [line for line in lines if line.partition("=")[0].strip() not in SETTINGS]
+    kept += [f"{name} = {value}" for name, value in SETTINGS.items()]
+    own = path.with_name("compatibility.ini")
+    own.write_text("\n".join(kept) + "\n", "utf-8")
+    return own
 
 
 def _chooses_plugins(item: pytest.Function) -> bool:
@@ -57,16 +105,38 @@ def _chooses_plugins(item: pytest.Function) -> bool:
 
 def _reset_with_tables() -> None:
     _reset_db()
-    for plugin in ("harvest", "jiulongpo"):
-        if p.plugin_loaded(plugin):
-            _run_migrations(plugin)
+    _tables["are there"] = False
+    if p.plugin_loaded("jiulongpo"):
+        _add_tables()
+        search.clear_all()
 
 
-def _call_as_the_catalogue_demands(action_name: str, context: Any = None, **given: Any) -> Any:
-    if action_name == "package_create" and given.get("type", "dataset") == "dataset":
-        open_to_all = {} if given.get("private") or given.get("state") == "draft" else DEMANDED
-        given = {**open_to_all, **given}
-    return _call_action(action_name, context, **given)
+def _add_tables() -> None:
+    for plugin in _PLUGINS_WITH_TABLES:
+        _run_migrations(plugin)
+    _tables["are there"] = True
 
 
-factories.helpers = helpers
+def _completed(action: Action, known: Callable[[DataDict], dict[str, Any]]) -> Action:
+    """The action of CKAN's, given also what the catalogue demands and the caller left out."""
+
+    @functools.wraps(action)
+    def complete(context: Context, data_dict: DataDict) -> Any:
+        if (data_dict.get("type") or "dataset") == "dataset":
+            data_dict = {**known(data_dict), **data_dict}
+        return action(context, data_dict)
+
+    return complete
+
+
+def _new(data_dict: DataDict) -> dict[str, Any]:
+    hidden = data_dict.get("private") or data_dict.get("state") == "draft"
+    return {} if hidden else dict(DEMANDED)
+
+
+def _stored(data_dict: DataDict) -> dict[str, Any]:
+    """What the entry says already: CKAN's tests send a dataset whole, as they know it."""
+    package = model.Package.get(data_dict.get("id") or data_dict.get("name") or "")
+    if package is None or package.type != "dataset":
+        return {}
+    return {name: package.extras[name] for name in DEMANDED if name in package.extras}
