@@ -19,8 +19,10 @@ import ckan.logic.action.update as updating
 import ckan.plugins as p
 from ckan import model
 from ckan.cli.db import _run_migrations
+from ckan.common import config as settings
 from ckan.lib import search
-from ckan.tests import helpers
+from ckan.tests import factories, helpers
+from ckan.tests.pytest_ckan import ckan_setup
 from ckan.types import Action, Context, DataDict
 
 from tests.services import settings_of_worker, start_where_missing
@@ -71,19 +73,24 @@ def pytest_configure(config: pytest.Config) -> None:
     updating.package_update = _completed(updating.package_update, _stored)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """All plugins for every test; tests that choose their plugins themselves are left out."""
     chosen = [item for item in items if _chooses_plugins(item)]
     items[:] = [item for item in items if item not in chosen]
-    config.hook.pytest_deselected(items=chosen)
+    if chosen:
+        chosen[0].config.hook.pytest_deselected(items=chosen)
     for item in items:
         item.fixturenames.insert(0, "portal")
 
 
 @pytest.fixture
-def portal(with_plugins: None) -> None:
-    """All plugins; where the test keeps the database of another, their tables too."""
+def portal() -> None:
+    """All plugins, loaded once; where the test keeps the database of another, their tables too."""
+    if not p.plugin_loaded("jiulongpo"):
+        p.load_all()
+        ckan_setup._config = settings.copy()  # what CKAN goes back to before each test
     if not _tables["are there"]:
+        model.repo.init_db()
         _add_tables()
 
 
@@ -99,16 +106,19 @@ def _settings() -> Any:
 
 
 def _chooses_plugins(item: pytest.Function) -> bool:
-    settings = {mark.args[0] for mark in item.iter_markers("ckan_config")}
-    return "ckan.plugins" in settings or any(item.iter_markers("with_plugins"))
+    chosen = {mark.args[0] for mark in item.iter_markers("ckan_config")}
+    return "ckan.plugins" in chosen or any(item.iter_markers("with_plugins"))
 
 
 def _reset_with_tables() -> None:
+    """An empty database and index. CKAN drops the tables only where it knows of none yet."""
+    _tables["are there"] &= model.repo.tables_created_and_initialised
     _reset_db()
-    _tables["are there"] = False
-    if p.plugin_loaded("jiulongpo"):
+    if not p.plugin_loaded("jiulongpo"):
+        return
+    if not _tables["are there"]:
         _add_tables()
-        search.clear_all()
+    search.clear_all()
 
 
 def _add_tables() -> None:
@@ -123,7 +133,8 @@ def _completed(action: Action, known: Callable[[DataDict], dict[str, Any]]) -> A
     @functools.wraps(action)
     def complete(context: Context, data_dict: DataDict) -> Any:
         if (data_dict.get("type") or "dataset") == "dataset":
-            data_dict = {**known(data_dict), **data_dict}
+            given = {name: value for name, value in data_dict.items() if value is not None}
+            data_dict = {**data_dict, **known(data_dict), **given}
         return action(context, data_dict)
 
     return complete
@@ -131,7 +142,17 @@ def _completed(action: Action, known: Callable[[DataDict], dict[str, Any]]) -> A
 
 def _new(data_dict: DataDict) -> dict[str, Any]:
     hidden = data_dict.get("private") or data_dict.get("state") == "draft"
-    return {} if hidden else dict(DEMANDED)
+    owned = data_dict.get("owner_org") or _provider()
+    title = data_dict.get("title") or data_dict.get("name")
+    return {**({} if hidden else DEMANDED), "owner_org": owned, "title": title}
+
+
+def _provider() -> str:
+    """A department for datasets that name none."""
+    found = model.Group.get("provider")
+    if found is None:
+        return factories.Organization(name="provider", title="Provider")["id"]
+    return found.id
 
 
 def _stored(data_dict: DataDict) -> dict[str, Any]:

