@@ -1,0 +1,67 @@
+"""What programs for plain CKAN rely on, where this portal once answered less."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ckan.tests.helpers import CKANTestApp
+
+from tests.tables.conftest import act, entry, site
+
+__all__ = ["site"]
+
+OF_DATASETS = {
+    *("author", "author_email", "creator_user_id", "groups", "id", "isopen", "license_id"),
+    *("license_title", "maintainer", "maintainer_email", "metadata_created", "metadata_modified"),
+    *("name", "notes", "num_resources", "num_tags", "organization", "owner_org", "private"),
+    *("relationships_as_object", "relationships_as_subject", "resources", "state", "tags"),
+    *("title", "type", "url", "version"),
+}
+OF_FILES = {
+    *("cache_last_updated", "cache_url", "created", "description", "format", "hash", "id"),
+    *("last_modified", "metadata_modified", "mimetype", "mimetype_inner", "name", "package_id"),
+    *("position", "resource_type", "size", "state", "url", "url_type"),
+}
+"""What ``package_show`` of CKAN 2.12 tells of every dataset and file, whatever is known of it."""
+
+
+@pytest.fixture(scope="module")
+def bare(site: CKANTestApp) -> dict[str, Any]:
+    """An entry with a file, of which hardly anything was said."""
+    made = entry(name="bare", resources=[{"url": "http://example.com/a"}])
+    return act("package_show", id=made["id"])
+
+
+def test_each_field_of_plain_ckan_is_there_even_if_nothing_is_known(bare: dict[str, Any]) -> None:
+    """Programs read ``pkg["license_id"]`` without asking whether it is there."""
+    assert not OF_DATASETS - set(bare)
+    assert not OF_FILES - set(bare["resources"][0])
+    assert bare["license_id"] is None
+
+
+def test_a_search_tells_the_same_of_it(bare: dict[str, Any]) -> None:
+    found = act("package_search", fq="name:bare")["results"][0]
+    assert not OF_DATASETS - set(found)
+    assert not OF_FILES - set(found["resources"][0])
+    assert act("package_search", fq="name:bare", fl=["id"])["results"] == [{"id": bare["id"]}]
+
+
+def test_what_was_shown_can_be_sent_back(bare: dict[str, Any]) -> None:
+    """Empty fields do not count as changes, nor are they refused."""
+    again = act("package_update", **bare)
+    assert {**again, "metadata_modified": ""} == {**bare, "metadata_modified": ""}
+
+
+def test_a_tag_of_a_vocabulary_is_shown_by_its_id_alone(site: CKANTestApp) -> None:
+    made = act("vocabulary_create", name="streets", tags=[{"name": "石桥街"}])
+    tag = made["tags"][0]
+    assert act("tag_show", id=tag["id"])["vocabulary_id"] == made["id"]
+
+
+def test_no_tag_is_given_where_none_is_wanted(site: CKANTestApp) -> None:
+    entry(tag_string="养老机构,养老服务")
+    assert len(act("tag_search", query="养老")["results"]) == 2
+    assert act("tag_search", query="养老", limit=0) == {"count": 2, "results": []}
+    assert act("tag_search", query="养老", limit=1, offset=1)["count"] == 2
