@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import CKANTestApp
 
 from tests.tables.conftest import act, entry, site
@@ -65,3 +66,18 @@ def test_no_tag_is_given_where_none_is_wanted(site: CKANTestApp) -> None:
     assert len(act("tag_search", query="养老")["results"]) == 2
     assert act("tag_search", query="养老", limit=0) == {"count": 2, "results": []}
     assert act("tag_search", query="养老", limit=1, offset=1)["count"] == 2
+
+
+@pytest.mark.parametrize("action", ["dataset_follower_count", "am_following_dataset"])
+def test_a_call_without_an_id_is_told_that_it_is_missing(site: CKANTestApp, action: str) -> None:
+    """Whoever asks about nothing is not told that it cannot be found."""
+    with pytest.raises(tk.ValidationError):
+        act(action)
+
+
+def test_a_search_shows_what_the_labels_show_unless_it_says_otherwise(site: CKANTestApp) -> None:
+    """CKAN's fence is narrower than the rule of visibility; a program may still ask for it."""
+    entry(name="shared-only", open_type="3", open_condition="依据《条例》第十四条不予开放")
+    everything, public = {"fq": "name:shared-only"}, {"include_private": False}
+    assert act("package_search", **everything)["count"] == 1
+    assert act("package_search", **everything, **public)["count"] == 0
