@@ -9,23 +9,10 @@ import pytest
 import ckan.plugins.toolkit as tk
 from ckan.tests.helpers import CKANTestApp
 
+from tests.compatibility.plain import OF_DATASETS, OF_FILES
 from tests.tables.conftest import act, entry, site
 
 __all__ = ["site"]
-
-OF_DATASETS = {
-    *("author", "author_email", "creator_user_id", "groups", "id", "isopen", "license_id"),
-    *("license_title", "maintainer", "maintainer_email", "metadata_created", "metadata_modified"),
-    *("name", "notes", "num_resources", "num_tags", "organization", "owner_org", "private"),
-    *("relationships_as_object", "relationships_as_subject", "resources", "state", "tags"),
-    *("title", "type", "url", "version"),
-}
-OF_FILES = {
-    *("cache_last_updated", "cache_url", "created", "description", "format", "hash", "id"),
-    *("last_modified", "metadata_modified", "mimetype", "mimetype_inner", "name", "package_id"),
-    *("position", "resource_type", "size", "state", "url", "url_type"),
-}
-"""What ``package_show`` of CKAN 2.12 tells of every dataset and file, whatever is known of it."""
 
 
 @pytest.fixture(scope="module")
