@@ -15,6 +15,7 @@ from ckanapi.errors import CLIError
 from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.developers.openapi.action_path import properties_of
+from ckanext.jiulongpo.developers.openapi.entry import WRITING
 from ckanext.jiulongpo.developers.registry import ActionFacts, all_actions
 from tests.developers.conftest import Person
 from tests.tables.conftest import act, entry
@@ -24,7 +25,7 @@ FILES = {
     "catalogue.xlsx": "PK",
     "2027.csv": "2027-01-01,holiday",
     "m.yaml": "version: 1",
-    "report.json": "{}",
+    "report.json": '{"cataloguename": "停车场"}',
 }
 """What examples read; that it is no good is told by a finding."""
 KNOWN_ARGUMENTS = frozenset({"upload"})
@@ -35,6 +36,7 @@ KNOWN_ARGUMENTS = frozenset({"upload"})
 def world(homes: dict[str, Any], editor: Person) -> dict[str, str]:
     """What stands in the examples → what is there: files, entries, departments, people, themes."""
     made = entry(name="jlp-0123", title="养老机构名录", tag_string="养老")
+    act("package_patch", id=made["id"], notes="第二版")
     act("group_create", name="yang-lao", title="养老")
     return {
         "5f1c…": homes["resource_id"],
@@ -92,9 +94,9 @@ def test_each_example_of_reading_is_answered(
         except NotFound:
             if "…" not in line and "1111" not in line and "000" not in line:
                 problems[line] = "is not there"
-        except (CKANAPIError, CLIError) as error:
+        except (CKANAPIError, CLIError, ValidationError, NotAuthorized) as error:
             problems[line] = f"{type(error).__name__}: {error}"
-    assert not problems
+    assert not problems, problems
 
 
 def test_each_example_of_writing_is_a_call_of_the_right_form(
@@ -112,18 +114,17 @@ def test_each_example_of_writing_is_a_call_of_the_right_form(
                 problems[line] = str(error)
         except (CKANAPIError, CLIError) as error:
             problems[line] = f"{type(error).__name__}: {error}"
-    assert not problems
+    assert not problems, problems
 
 
 def test_no_example_names_what_its_action_does_not_know(site: CKANTestApp) -> None:
-    """By the parameters of the OpenAPI document, and what the text of the action names."""
+    """By the parameters that the OpenAPI document tells; an action without a schema takes more."""
     problems = {}
     for facts, line in _documented(site, reads=True) + _documented(site, reads=False):
         with site.flask_app.test_request_context():
             known = {prop.name for prop in properties_of(facts)} | KNOWN_ARGUMENTS
         _ckanapi, _action, name, *given = shlex.split(line)
-        named = {word.replace(":", "=").replace("@", "=").partition("=")[0] for word in given}
-        unknown = {n for n in named - known if f"`{n}`" not in facts.text.arguments}
-        if unknown or name != facts.name:
-            problems[line] = unknown or name
-    assert not problems
+        named = {re.split("[=:@]", word, maxsplit=1)[0] for word in given}
+        if name != facts.name or (facts.schema and facts.name not in WRITING and named - known):
+            problems[line] = named - known
+    assert not problems, problems
