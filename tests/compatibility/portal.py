@@ -9,7 +9,9 @@ catalogue demands, where nobody says anything of them. No assertion is touched.
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ import ckan.plugins as p
 from ckan import model
 from ckan.cli.db import _run_migrations
 from ckan.common import config as settings
+from ckan.config.environment import CONFIG_FROM_ENV_VARS
 from ckan.lib import search
 from ckan.tests import factories, helpers
 from ckan.tests.pytest_ckan import ckan_setup
@@ -94,15 +97,24 @@ def portal() -> None:
         _add_tables()
 
 
-def _settings() -> Any:
-    """``test.ini``, but for what is a choice of a site and not of a plugin."""
+def _settings() -> Path:
+    """``test.ini``, but for what is a choice of a site and not of a plugin.
+
+    Addresses stand in it too: in the environment they would win against those that tests choose.
+    """
     path = settings_of_worker()
+    given = {**SETTINGS, **_addresses()}
     lines = path.read_text("utf-8").splitlines()
-    kept = [line for line in lines if line.partition("=")[0].strip() not in SETTINGS]
-    kept += [f"{name} = {value}" for name, value in SETTINGS.items()]
+    kept = [line for line in lines if line.partition("=")[0].strip() not in given]
+    kept += [f"{name} = {value.replace('%', '%%')}" for name, value in given.items()]
     own = path.with_name("compatibility.ini")
     own.write_text("\n".join(kept) + "\n", "utf-8")
     return own
+
+
+def _addresses() -> dict[str, str]:
+    names = CONFIG_FROM_ENV_VARS.items()
+    return {name: os.environ.pop(variable) for name, variable in names if variable in os.environ}
 
 
 def _chooses_plugins(item: pytest.Function) -> bool:
