@@ -60,6 +60,7 @@ SETTINGS = {
     "ckan.auth.create_user_via_web": "true",
     "ckan.auth.public_user_details": "true",
     "ckan.datastore.sqlsearch.enabled": "true",
+    "smtp.mail_from": "info@test.ckan.net",
 }
 """What CKAN's own tests are run with, and what CKAN takes where a site says nothing."""
 
@@ -77,13 +78,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """All plugins for every test; tests that choose their plugins themselves are left out."""
-    chosen = [item for item in items if _chooses_plugins(item)]
-    items[:] = [item for item in items if item not in chosen]
-    if chosen:
-        chosen[0].config.hook.pytest_deselected(items=chosen)
+    """All plugins for every test; a test that is about another plugin is left out."""
+    others = [item for item in items if not _plugins_of(item) <= _portal()]
+    if others:
+        others[0].config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
     for item in items:
-        item.fixturenames.insert(0, "portal")
+        for node in item.listchain():
+            node.own_markers = [mark for mark in node.own_markers if not _chooses_plugins(mark)]
+        item.fixturenames[:] = ["portal", *(n for n in item.fixturenames if n != "with_plugins")]
 
 
 @pytest.fixture
@@ -117,9 +120,22 @@ def _addresses() -> dict[str, str]:
     return {name: os.environ.pop(variable) for name, variable in names if variable in os.environ}
 
 
-def _chooses_plugins(item: pytest.Function) -> bool:
-    chosen = {mark.args[0] for mark in item.iter_markers("ckan_config")}
-    return "ckan.plugins" in chosen or any(item.iter_markers("with_plugins"))
+def _portal() -> set[str]:
+    """The plugins of the portal."""
+    named: list[str] | str = settings["ckan.plugins"]
+    return set(named.split() if isinstance(named, str) else named)
+
+
+def _plugins_of(item: pytest.Function) -> set[str]:
+    """The plugins that a test asks for."""
+    marks = [mark for mark in item.iter_markers() if _chooses_plugins(mark)]
+    words = [str(word) for mark in marks for word in mark.args if word != "ckan.plugins"]
+    return {name for word in words for name in word.split()}
+
+
+def _chooses_plugins(mark: pytest.Mark) -> bool:
+    by_setting = mark.name == "ckan_config" and mark.args[0] == "ckan.plugins"
+    return by_setting or mark.name == "with_plugins"
 
 
 def _reset_with_tables() -> None:
@@ -139,37 +155,44 @@ def _add_tables() -> None:
     _tables["are there"] = True
 
 
-def _completed(action: Action, known: Callable[[DataDict], dict[str, Any]]) -> Action:
+def _completed(action: Action, known: Callable[[Context, DataDict], dict[str, Any]]) -> Action:
     """The action of CKAN's, given also what the catalogue demands and the caller left out."""
 
     @functools.wraps(action)
     def complete(context: Context, data_dict: DataDict) -> Any:
         if (data_dict.get("type") or "dataset") == "dataset":
             given = {name: value for name, value in data_dict.items() if value is not None}
-            data_dict = {**data_dict, **known(data_dict), **given}
+            data_dict = {**data_dict, **known(context, data_dict), **given}
         return action(context, data_dict)
 
     return complete
 
 
-def _new(data_dict: DataDict) -> dict[str, Any]:
-    hidden = data_dict.get("private") or data_dict.get("state") == "draft"
-    owned = data_dict.get("owner_org") or _provider()
-    title = data_dict.get("title") or data_dict.get("name")
-    return {**({} if hidden else DEMANDED), "owner_org": owned, "title": title}
+def _new(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """What a dataset of a department says that everybody may see."""
+    title = {"title": data_dict.get("title") or data_dict.get("name")}
+    if data_dict.get("private"):
+        return title  # plain CKAN too asks for an organisation
+    open_to_all = {} if data_dict.get("state") == "draft" else DEMANDED
+    owned = data_dict.get("owner_org") or _provider(context)
+    return {**open_to_all, **title, "owner_org": owned}
 
 
-def _provider() -> str:
-    """A department for datasets that name none."""
+def _provider(context: Context) -> str:
+    """A department for datasets that name none; as these, it is for everybody to write in."""
     found = model.Group.get("provider")
-    if found is None:
-        return factories.Organization(name="provider", title="Provider")["id"]
-    return found.id
+    name = found.id if found else factories.Organization(name="provider", title="Provider")["id"]
+    user = model.User.get(context.get("user") or "")
+    if user and not user.sysadmin and not context.get("ignore_auth"):
+        seat = {"object": user.id, "object_type": "user", "capacity": "editor"}
+        helpers.call_action("member_create", id=name, **seat)
+    return name
 
 
-def _stored(data_dict: DataDict) -> dict[str, Any]:
+def _stored(_context: Context, data_dict: DataDict) -> dict[str, Any]:
     """What the entry says already: CKAN's tests send a dataset whole, as they know it."""
     package = model.Package.get(data_dict.get("id") or data_dict.get("name") or "")
     if package is None or package.type != "dataset":
         return {}
-    return {name: package.extras[name] for name in DEMANDED if name in package.extras}
+    stated = {name: package.extras[name] for name in DEMANDED if name in package.extras}
+    return {**stated, "title": package.title, "owner_org": package.owner_org}

@@ -35,5 +35,7 @@ def test_every_known_difference_has_a_reason_and_a_test_of_ours(name: str) -> No
     difference = known_differences()[name]
     assert name.startswith(("ckan.tests.", "ckanext.")), name
     assert difference.why.endswith("."), name
+    if difference.why.startswith("It cannot be asked here"):
+        return
     file, _colons, test = difference.proof.partition("::")
     assert f"def {test.rpartition('::')[2]}(" in (ROOT / file).read_text("utf-8"), name
