@@ -210,6 +210,7 @@ def harvest_source_list(
 
         ckanapi action harvest_source_list
     """
+    tk.check_access("harvest_source_list", context, data_dict)  # which the stock action forgets
     sources: list[dict[str, Any]] = next_(context, data_dict)
     return [source for source in sources if _may_see(context, source["id"])]
 
