@@ -5,7 +5,16 @@ from __future__ import annotations
 __all__ = ["OF_DATASETS", "OF_FILES"]
 
 OF_DATASETS = {
-    *("author", "author_email", "creator_user_id", "groups", "id", "isopen", "license_id"),
+    *(
+        "author",
+        "author_email",
+        "creator_user_id",
+        "extras",
+        "groups",
+        "id",
+        "isopen",
+        "license_id",
+    ),
     *("license_title", "maintainer", "maintainer_email", "metadata_created", "metadata_modified"),
     *("name", "notes", "num_resources", "num_tags", "organization", "owner_org", "private"),
     *("relationships_as_object", "relationships_as_subject", "resources", "state", "tags"),

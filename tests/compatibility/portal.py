@@ -160,16 +160,16 @@ def _completed(action: Action, known: Callable[[Context, DataDict], dict[str, An
 
     @functools.wraps(action)
     def complete(context: Context, data_dict: DataDict) -> Any:
-        if (data_dict.get("type") or "dataset") == "dataset":
-            given = {name: value for name, value in data_dict.items() if value is not None}
-            data_dict = {**data_dict, **known(context, data_dict), **given}
-        return action(context, data_dict)
+        given = {name: value for name, value in data_dict.items() if value is not None}
+        return action(context, {**data_dict, **known(context, data_dict), **given})
 
     return complete
 
 
 def _new(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """What a dataset of a department says that everybody may see."""
+    if (data_dict.get("type") or "dataset") != "dataset":
+        return {}
     title = {"title": data_dict.get("title") or data_dict.get("name")}
     if data_dict.get("private"):
         return title  # plain CKAN too asks for an organisation

@@ -1,7 +1,7 @@
 """What plain CKAN tells of every dataset and file stays told, empty where nothing is known.
 
-ckanext-scheming leaves a field of its schema out of an answer where it is empty. Programs that were
-written for CKAN read these without asking whether they are there.
+ckanext-scheming leaves a field of its schema out of an answer where it is empty, and the list of
+further fields too. Programs that were written for CKAN read these without asking.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class PlainAnswers(p.IPackageController):
 def _complete(entry: dict[str, Any]) -> None:
     for name in _OF_ENTRIES:
         entry.setdefault(name, None)
+    entry.setdefault("extras", [])
     for resource in entry.get("resources") or ():
         for name in _OF_FILES:
             resource.setdefault(name, None)
