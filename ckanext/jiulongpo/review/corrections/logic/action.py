@@ -95,7 +95,7 @@ def jiulongpo_correction_answer(context: Context, data_dict: DataDict) -> dict[s
 
     Example::
 
-        ckanapi action jiulongpo_correction_answer number:=7 outcome=corrected answer=已更正电话
+        ckanapi action jiulongpo_correction_answer number:7 outcome=corrected answer=已更正电话
     """
     tk.check_access("jiulongpo_correction_answer", context, data_dict)
     return service.answer(
