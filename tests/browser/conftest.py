@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.browser.demo_site import DemoSite, demo_site
+from tests.browser.people import People, people_of
 
 _FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -34,6 +35,13 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def people(chromium: Browser, demo: DemoSite) -> Iterator[People]:
+    """The demo's people; each logs in once for all tests that call for him."""
+    with people_of(chromium, demo) as found:
+        yield found
 
 
 @pytest.fixture
