@@ -1,5 +1,5 @@
-"""The column 系统标识 cannot be locked, so what happens to it is told at its cell before anything is
-written: copied rows, rows sorted without it, and rows that mean another entry.
+"""The column 系统标识 cannot be locked, so what happened to it is told at its cell before anything
+is written: copied rows, rows sorted without it, and rows that mean another entry.
 """
 
 from __future__ import annotations
