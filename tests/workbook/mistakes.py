@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -10,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ckanext.jiulongpo.workbook.columns import template
 from tests.workbook.made import DEPARTMENT, FIRST, GOOD
 
-__all__ = ["MISTAKES", "OTHER", "cells", "mend", "rows", "title_of"]
+__all__ = ["MISTAKES", "OTHER", "cells", "cells_of", "mend", "rows", "title_of"]
 
 OTHER = "某市某区城市管理局"
 """A department for which the clerk does not write."""
@@ -96,9 +97,13 @@ def mend(sheet: Worksheet, department: str) -> None:
     """Write what is right into the cells that are wrong, as a clerk does in his own workbook."""
     for number, (_what, given, _code, _key) in enumerate(MISTAKES, 1):
         good = _good(number, department)
-        for key in given:
-            place = template().index(key) + 1
-            sheet.cell(FIRST + number - 1, place).value = good.get(key)
+        cells_of(sheet, FIRST + number - 1, {key: good.get(key) for key in given})
+
+
+def cells_of(sheet: Worksheet, row: int, values: Mapping[str, Any]) -> None:
+    """Write values into a row by the keys of their columns."""
+    for key, value in values.items():
+        sheet.cell(row, template().index(key) + 1).value = value
 
 
 def _good(number: int, department: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A stage that breaks off, or whose worker is gone: what was written can be gone on with and undone."""
+"""A stage that breaks off, or whose worker is gone, can be gone on with, and what it wrote undone."""
 
 from __future__ import annotations
 
