@@ -24,7 +24,7 @@ from tests.browser.people import People, people_of
 from tests.browser.places import places_of
 from tests.services import start_where_missing
 from tests.workbook.made import FIRST, GOOD, saved
-from tests.workbook.mistakes import cells_of
+from tests.workbook.mistakes import write_cells
 
 FOLDER = REPOSITORY / "docs" / "images"
 DESKTOP = {"width": 1280, "height": 900}
@@ -98,7 +98,7 @@ def _write(page: Page, notes: str) -> None:
 
 
 def review(camera: Camera) -> None:
-    """The office's inbox, a change before its reviewer, and the history of one that was approved."""
+    """The office's inbox, a change before its reviewer, and its history once it is approved."""
     reviewer, manager = camera.people.reviewer, camera.people.manager
     manager.goto("/review")
     camera.take(manager, "review-inbox", most=1300)
@@ -136,14 +136,14 @@ def workbook(camera: Camera) -> None:
 def _returned(path: Path, department: str) -> bytes:
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    cells_of(sheet, FIRST, {"provider_office": "基础教育科"})
+    write_cells(sheet, FIRST, {"provider_office": "基础教育科"})
     sheet.delete_rows(FIRST + 1)
     last = sheet.max_row
     mistakes = ({}, {"update_cycle": "逢五逢十"}, {"publish_date": "2018-02-30"})
     for number, wrong in enumerate(mistakes, 1):
         title = f"学校食堂监管清册（{'甲乙丙'[number - 1]}）"
         row = {**GOOD, "owner_org": department, "title": title, **wrong}
-        cells_of(sheet, last + number, row)
+        write_cells(sheet, last + number, row)
     return saved(book)
 
 

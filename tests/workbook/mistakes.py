@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ckanext.jiulongpo.workbook.columns import template
 from tests.workbook.made import DEPARTMENT, FIRST, GOOD
 
-__all__ = ["MISTAKES", "OTHER", "cells", "cells_of", "mend", "rows", "title_of"]
+__all__ = ["MISTAKES", "OTHER", "cells", "mend", "rows", "title_of", "write_cells"]
 
 OTHER = "某市某区城市管理局"
 """A department for which the clerk does not write."""
@@ -97,10 +97,10 @@ def mend(sheet: Worksheet, department: str) -> None:
     """Write what is right into the cells that are wrong, as a clerk does in his own workbook."""
     for number, (_what, given, _code, _key) in enumerate(MISTAKES, 1):
         good = _good(number, department)
-        cells_of(sheet, FIRST + number - 1, {key: good.get(key) for key in given})
+        write_cells(sheet, FIRST + number - 1, {key: good.get(key) for key in given})
 
 
-def cells_of(sheet: Worksheet, row: int, values: Mapping[str, Any]) -> None:
+def write_cells(sheet: Worksheet, row: int, values: Mapping[str, Any]) -> None:
     """Write values into a row by the keys of their columns."""
     for key, value in values.items():
         sheet.cell(row, template().index(key) + 1).value = value

@@ -1,4 +1,4 @@
-"""A stage that breaks off, or whose worker is gone, can be gone on with, and what it wrote undone."""
+"""A stage that broke off, or whose worker is gone, is gone on with, and what it wrote undone."""
 
 from __future__ import annotations
 
