@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.people import People
 from tests.browser.seeing import see
 from tests.browser.sums import result_of
+from tests.catalog.entries import CREDIT_CODE
 from tests.workbook.made import filled
 from tests.workbook.mistakes import MISTAKES, cells, mend, rows, title_of
 
@@ -46,7 +47,7 @@ def test_from_a_file_with_errors_in_the_form_to_the_review(people: People, tmp_p
     clerk.get_by_role("button", name="提交审核").click()
     expect(clerk.locator("h1")).to_contain_text("公共停车场名录")
     expect(clerk.locator("body")).to_contain_text("公共停车场名录_20240601.xlsx")
-    expect(clerk.locator(".j-banner")).to_contain_text("待部门审核")
+    expect(clerk.locator(".j-banner", has_text="待部门审核")).to_be_visible()
 
 
 def _begin_with_a_file(clerk: Page, folder: Path) -> None:
@@ -125,7 +126,9 @@ def _sent_with_forty_mistakes(people: People, folder: Path) -> Path:
         for one in people.act(clerk, "organization_list", all_fields=True)
         if one["title"] != _department(clerk)
     )
-    content = filled(rows(_department(clerk), other), (folder / "模板.xlsx").read_bytes())
+    content = filled(
+        rows(_department(clerk), other, CREDIT_CODE), (folder / "模板.xlsx").read_bytes()
+    )
     (folder / "教委目录.xlsx").write_bytes(content)
     _upload(clerk, folder / "教委目录.xlsx")
     wrong = int(clerk.locator("[data-count=wrong] b").inner_text())
@@ -150,7 +153,7 @@ def _mended_in_the_returned_workbook(people: People, returned: Path) -> str:
         assert any(line[1].endswith(f"!{place}") and line[4] == code for line in listed), what
     clerk = people.clerk
     clerk.goto("/workbook")
-    mend(book.worksheets[0], _department(clerk))
+    mend(book.worksheets[0], _department(clerk), CREDIT_CODE)
     book.save(returned)
     _upload(clerk, returned)
     expect(clerk.locator("[data-count=wrong] b")).to_have_text("0")
@@ -166,7 +169,7 @@ def _mended_in_the_returned_workbook(people: People, returned: Path) -> str:
 
 def _handed_in(people: People, entry: str) -> None:
     clerk = people.clerk
-    clerk.locator(".j-banner").get_by_role("link", name="审核").click()
+    clerk.locator(".j-banner").get_by_role("link", name="审核", exact=True).click()
     clerk.get_by_role("button", name="提交", exact=True).click()
     expect(clerk.locator(".j-flash")).to_contain_text("已提交")
     assert people.visitor.goto(f"/dataset/{entry}").status == 404
@@ -237,7 +240,7 @@ def _changed(people: People, entry: str) -> None:
     clerk = people.clerk
     clerk.goto(f"/dataset/{entry}")
     _edit(clerk, "title", f"{title_of(FOLLOWED)}（含学位数）")
-    expect(clerk.locator(".j-banner")).to_contain_text("变更待部门审核")
+    expect(clerk.locator(".j-banner", has_text="变更待部门审核")).to_be_visible()
     people.visitor.reload()
     expect(people.visitor.locator("h1")).to_have_text(title_of(FOLLOWED))
     expect(people.visitor.locator(".j-banner")).to_have_count(0)

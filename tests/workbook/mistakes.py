@@ -72,15 +72,18 @@ MISTAKES: list[tuple[str, dict[str, Any], str, str]] = [
 ]
 
 
-def rows(department: str = DEPARTMENT, other: str = OTHER) -> list[dict[str, Any]]:
+def rows(
+    department: str = DEPARTMENT, other: str = OTHER, provider_code: str = ""
+) -> list[dict[str, Any]]:
     """The rows by the keys of columns.
 
     Args:
         department: title of the clerk's own department.
         other: title of another one.
+        provider_code: of the department, where the catalogue does not know it.
     """
     return [
-        {**_good(number, department), **_wrong(number, given, other)}
+        {**_good(number, department, provider_code), **_wrong(number, given, other)}
         for number, (_what, given, _code, _key) in enumerate(MISTAKES, 1)
     ]
 
@@ -93,10 +96,10 @@ def cells() -> list[tuple[str, str, str]]:
     ]
 
 
-def mend(sheet: Worksheet, department: str) -> None:
+def mend(sheet: Worksheet, department: str, provider_code: str) -> None:
     """Write what is right into the cells that are wrong, as a clerk does in his own workbook."""
     for number, (_what, given, _code, _key) in enumerate(MISTAKES, 1):
-        good = _good(number, department)
+        good = _good(number, department, provider_code)
         write_cells(sheet, FIRST + number - 1, {key: good.get(key) for key in given})
 
 
@@ -106,8 +109,9 @@ def write_cells(sheet: Worksheet, row: int, values: Mapping[str, Any]) -> None:
         sheet.cell(row, template().index(key) + 1).value = value
 
 
-def _good(number: int, department: str) -> dict[str, Any]:
-    return {**GOOD, "owner_org": department, "title": title_of(number)}
+def _good(number: int, department: str, provider_code: str) -> dict[str, Any]:
+    own = {"owner_org": department, "provider_code": provider_code or None}
+    return {**GOOD, **own, "title": title_of(number)}
 
 
 def _wrong(number: int, given: dict[str, Any], other: str) -> dict[str, Any]:
