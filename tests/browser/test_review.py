@@ -51,13 +51,13 @@ def test_many_are_approved_and_returned_at_once(people: People) -> None:
     page = people.reviewer
     page.goto("/review")
     for title in titles[:2]:
-        page.get_by_label(f"选择 {title}").check()
+        page.get_by_label(f"选择「{title}」").check()
     page.get_by_role("button", name="通过勾选的").click()
     expect(page.locator(".j-flash")).to_contain_text("已办理 2 个条目")
-    page.get_by_label(f"选择 {titles[2]}").check()
+    page.get_by_label(f"选择「{titles[2]}」").check()
     page.get_by_role("button", name="退回勾选的").click()
     expect(page.locator(".j-flash")).to_contain_text("没有填写意见")
-    page.get_by_label(f"选择 {titles[2]}").check()
+    page.get_by_label(f"选择「{titles[2]}」").check()
     page.get_by_label("代码取值不合规").check()
     expect(page.get_by_label("理由", exact=True)).to_have_value(
         "有取值不在代码表内，请按代码表填写。"
@@ -67,7 +67,7 @@ def test_many_are_approved_and_returned_at_once(people: People) -> None:
     page = people.manager
     page.goto("/review")
     for title in titles[:2]:
-        page.get_by_label(f"选择 {title}").check()
+        page.get_by_label(f"选择「{title}」").check()
     page.get_by_label("新增的同时发布").check()
     page.get_by_role("button", name="通过勾选的").click()
     expect(page.locator(".j-flash")).to_contain_text("已办理 2 个条目")
@@ -144,7 +144,9 @@ def test_a_version_is_restored_as_a_change(people: People) -> None:
     """恢复 of a published entry is a change like any other: it waits, and the public sees none."""
     entry = _at_the_office(people, "研学基地名录")
     people.act(people.manager, "jiulongpo_entry_approve", id=entry, publish=True)
-    people.act(people.manager, "package_patch", id=entry, notes="另一种摘要。")
+    people.act(people.clerk, "package_patch", id=entry, notes="另一种摘要。")
+    for page in (people.reviewer, people.manager):
+        people.act(page, "jiulongpo_entry_approve", id=entry)
     page = people.clerk
     page.goto(f"/dataset/{entry}")
     page.locator("main").get_by_role("link", name="版本", exact=True).click()
