@@ -16,6 +16,7 @@ from pathlib import Path
 import openpyxl
 from playwright.sync_api import Page, expect, sync_playwright
 
+from ckanext.jiulongpo.workbook.columns import template
 from stack import chromium
 from stack.layout import REPOSITORY
 from tests.browser.conftest import FLAGS
@@ -29,6 +30,8 @@ from tests.workbook.mistakes import write_cells
 FOLDER = REPOSITORY / "docs" / "images"
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+_LET_GO = "document.querySelectorAll('.j-formbar').forEach(bar => bar.style.position = 'static')"
+"""The bar that sticks to the window's edge would stand in the middle of a tall picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Camera:
 
     def take(self, page: Page, name: str, *, most: int = 900, top: str = "") -> None:
         """The page from its top, or from an element on, no higher than ``most`` pixels."""
-        page.add_style_tag(content=".j-formbar { position: static !important; }")
+        page.evaluate(_LET_GO)
         width, height = page.evaluate(
             "[document.documentElement.clientWidth, document.documentElement.scrollHeight]"
         )
@@ -136,10 +139,20 @@ def workbook(camera: Camera) -> None:
 def _returned(path: Path, department: str) -> bytes:
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
-    write_cells(sheet, FIRST, {"provider_office": "基础教育科"})
-    sheet.delete_rows(FIRST + 1)
+    of_entry: dict[str, list[int]] = {}
+    for row in range(FIRST, sheet.max_row + 1):
+        name = sheet.cell(row, template().index("name") + 1).value
+        of_entry.setdefault(str(name), []).append(row)
+    changed, left_out, *_rest = of_entry.values()
+    for row in changed:
+        write_cells(sheet, row, {"provider_office": "基础教育科"})
+    sheet.delete_rows(left_out[0], len(left_out))
     last = sheet.max_row
-    mistakes = ({}, {"update_cycle": "逢五逢十"}, {"publish_date": "2018-02-30"})
+    mistakes: tuple[dict[str, str], ...] = (
+        {},
+        {"update_cycle": "逢五逢十"},
+        {"publish_date": "2018-02-30", "share_type": "看情况"},
+    )
     for number, wrong in enumerate(mistakes, 1):
         title = f"学校食堂监管清册（{'甲乙丙'[number - 1]}）"
         row = {**GOOD, "owner_org": department, "title": title, **wrong}

@@ -81,7 +81,7 @@ def _varied(dice: random.Random) -> dict[str, Any]:
 
 
 def test_what_stands_as_an_id_or_a_code_is_told_by_its_name(bureau: Bureau) -> None:
-    """A reviewer reads the department's title and the class's names, and a row by its name first."""
+    """A reviewer reads the department's title, the class's names, and a row by its name first."""
     item = {"data_type": "C", "length": 200, "name": "机构名称"}
     after = {"owner_org": bureau.home, "class_code": "307005", "items": [item]}
     told = {change.key: change.as_dict()["after_text"] for change in compare({}, after)}
