@@ -41,6 +41,12 @@ from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.portal.searches import nothing_found
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 from ckanext.jiulongpo.registration.model import hand_over_drafts
+from ckanext.jiulongpo.review.answering import (
+    answering_homes,
+    answers_for,
+    reads_for,
+    who_answers,
+)
 from ckanext.jiulongpo.review.clock import due_in as workdays_from_today
 from ckanext.jiulongpo.review.clock import left as workdays_left
 from ckanext.jiulongpo.review.clock import local as local_time
@@ -74,6 +80,8 @@ __all__ = [
     "Standing",
     "StoredKnowledge",
     "Written",
+    "answering_homes",
+    "answers_for",
     "check_entry",
     "class_children",
     "class_names",
@@ -109,6 +117,7 @@ __all__ = [
     "provider_index",
     "reader_language",
     "reader_of",
+    "reads_for",
     "refuse_bytes",
     "refused",
     "review_faults",
@@ -122,6 +131,7 @@ __all__ = [
     "table_faults",
     "theme_word",
     "tidy",
+    "who_answers",
     "workbook_faults",
     "workdays_from_today",
     "workdays_left",
