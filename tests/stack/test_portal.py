@@ -80,8 +80,23 @@ def test_the_portal_answers_in_chinese(running: Run) -> None:
 
 
 def test_all_workers_run(running: Run) -> None:
-    wanted = {"postgres", "valkey", "solr", "web", "jobs", "harvest-gather", "harvest-work"}
+    wanted = {
+        "postgres",
+        "valkey",
+        "solr",
+        "web",
+        "jobs",
+        "harvest-gather",
+        "harvest-work",
+        "clock",
+    }
     assert eventually(lambda: wanted <= set(running.programs()))
+
+
+def test_the_web_server_tells_of_its_workers(running: Run) -> None:
+    """CKAN's settings of logging would silence it, for it is there before CKAN."""
+    log = running.layout.log_of("web")
+    assert eventually(lambda: "Booting worker" in log.read_text("utf-8"))
 
 
 def test_the_districts_units_are_there(running: Run) -> None:
