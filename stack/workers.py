@@ -21,6 +21,7 @@ DRAFTS_EVERY_SECONDS = 86_400
 DUE_EVERY_SECONDS = 120
 STATISTICS_EVERY_SECONDS = 300
 FEEDBACK_EVERY_SECONDS = 300
+QUALITY_EVERY_SECONDS = 3600
 THREADS = 4
 
 
@@ -65,6 +66,7 @@ def portal_programs(layout: Layout, web: Web, demo: DemoPorts) -> list[Program]:
             layout, "statistics-clock", STATISTICS_EVERY_SECONDS, "jiulongpo", "statistics", "flush"
         ),
         _clock(layout, "feedback-clock", FEEDBACK_EVERY_SECONDS, "jiulongpo", "feedback", "due"),
+        _clock(layout, "quality-clock", QUALITY_EVERY_SECONDS, "jiulongpo", "quality", "work"),
     ]
     if demo.departments is not None:
         programs.append(_demo(layout, demo.departments))

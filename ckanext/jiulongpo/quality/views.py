@@ -24,7 +24,7 @@ from ckanext.jiulongpo.shared import (
     reader_language,
 )
 
-__all__ = ["criteria", "entry", "quality", "report", "report_file", "todo", "todo_file"]
+__all__ = ["quality"]
 
 quality = Blueprint("jiulongpo_quality", __name__, url_prefix="/quality")
 answer_refusals(quality)
