@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from ckanext.jiulongpo.quality import faults
 from ckanext.jiulongpo.quality.criteria import JUDGES
 from ckanext.jiulongpo.quality.facts import Facts, File, Origin
@@ -81,7 +83,5 @@ def test_grades_have_their_borders() -> None:
 
 
 def test_a_verdict_is_plain_json() -> None:
-    import json  # noqa: PLC0415 -- what is tried is that this very module takes it
-
     verdict = judge(Facts({**WHOLE, "notes": ""}, files=FILES), STATED, JUDGES)
     assert json.loads(json.dumps([result.as_dict() for result in verdict.results]))

@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.quality.judging import State
 from ckanext.jiulongpo.quality.stated import stated
+from ckanext.jiulongpo.schemas.catalogue import catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
 from ckanext.jiulongpo.schemas.criteria import DIMENSIONS, GRADES, Criterion
 from ckanext.jiulongpo.shared import Finding, Severity, Stage, reader_language
@@ -101,12 +102,25 @@ def _one(criterion: Criterion, result: Mapping[str, Any], language: str, *, insi
         word=state_word(str(result["state"])),
         gain=int(result["gain"]),
         none=criterion.none(language),
-        findings=list(_findings(result, inside=inside)),
+        findings=list(_findings(result, language, inside=inside)),
         counts=result["counts"],
     )
 
 
-def _findings(result: Mapping[str, Any], *, inside: bool) -> Iterator[dict[str, Any]]:
+def _worded(context: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The context with a field by its label."""
+    if "fields" not in context:
+        return dict(context)
+    head, _, column = str(context["fields"]).partition(".")
+    fields = catalogue().items.columns if column else catalogue().fields
+    wanted = column or head
+    label = next((field.text(language) for field in fields if field.name == wanted), wanted)
+    return {**context, "fields": label}
+
+
+def _findings(
+    result: Mapping[str, Any], language: str, *, inside: bool
+) -> Iterator[dict[str, Any]]:
     for kept in result["findings"]:
         finding = Finding(
             kept["code"],
@@ -115,7 +129,7 @@ def _findings(result: Mapping[str, Any], *, inside: bool) -> Iterator[dict[str, 
             severity=Severity(kept["severity"]),
             field=kept["field"],
             remedy=kept["remedy"],
-            context=kept["context"],
+            context=_worded(kept["context"], language),
         )
         samples = {
             name: [str(each) for each in kept["context"].get(name) or ()] for name in _SAMPLES

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from ckanext.jiulongpo.quality import faults
 from ckanext.jiulongpo.quality.facts import Facts
 from ckanext.jiulongpo.quality.judging import Answer
-from ckanext.jiulongpo.schemas.catalogue import catalogue
 from ckanext.jiulongpo.schemas.criteria import Criterion
 
 __all__ = ["Elements"]
@@ -19,9 +16,7 @@ class Elements:
     def judge(self, facts: Facts, stated: Criterion) -> Answer:  # noqa: ARG002 -- no limits
         """One finding a field, so that each may be the department's or its source's."""
         fields = sorted({_column_of(field) for _code, field in facts.missing})
-        findings = tuple(
-            faults.ELEMENTS_MISSING(name, fields=_label(name)) for name, _same in groupby(fields)
-        )
+        findings = tuple(faults.ELEMENTS_MISSING(name, fields=name) for name in fields)
         return Answer(findings, (("missing", len(fields)),))
 
 
@@ -29,10 +24,3 @@ def _column_of(field: str) -> str:
     """``items.3.length`` as ``items.length``."""
     head, _, rest = field.partition(".")
     return f"{head}.{rest.partition('.')[2]}" if rest else head
-
-
-def _label(name: str) -> str:
-    head, _, column = name.partition(".")
-    fields = catalogue().items.columns if column else catalogue().fields
-    wanted = column or head
-    return next((field.text() for field in fields if field.name == wanted), name)
