@@ -11,14 +11,14 @@ _GRADES = ["", "0", "1", "2", "3", "4"]
 _FURTHEST, _MOST = 1_000_000, 100
 
 
-def _offset(value: int) -> int:
-    """A place in a list that exists."""
-    return min(value, _FURTHEST)
+def _offset(value: object) -> object:
+    """A place in a list that exists; CKAN asks on after a value was refused."""
+    return min(value, _FURTHEST) if isinstance(value, int) else value
 
 
-def _limit(value: int) -> int:
+def _limit(value: object) -> object:
     """No more than is told at once."""
-    return min(value, _MOST)
+    return min(value, _MOST) if isinstance(value, int) else value
 
 
 @tk.validator_args
