@@ -20,7 +20,7 @@ from ckanext.jiulongpo.harvesters.site_mappings import service as site_mappings
 __all__ = ["Provenance", "fields_of", "marks", "provenance_of", "titles_of"]
 
 _SPECIAL: Mapping[str, tuple[str, ...]] = {
-    "provider": ("owner_org", "provider_code"),
+    "provider": ("owner_org",),
     "formats": ("format_class", "format_type", "format_other"),
     "tags": ("tag_string",),
     "groups": ("groups",),

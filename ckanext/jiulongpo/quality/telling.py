@@ -68,6 +68,7 @@ class Told:
             "weight": self.weight,
             "state": self.state,
             "state_label": self.word,
+            "reason": self.none if self.state == State.NONE else "",
             "gain": self.gain,
             "counts": dict(self.counts),
             "findings": [dict(finding) for finding in self.findings],

@@ -30,8 +30,8 @@ def jiulongpo_quality_show(context: Context, data_dict: DataDict) -> dict[str, A
         ``id``, ``name``; ``score`` (0 to 100) and ``grade``, both none where the entry was not
         judged; ``grade_label``, ``assessed``; ``results``: of each criterion ``criterion``,
         ``label``, ``dimension`` and ``indicator`` of GB/T 36344-2018, ``weight``, ``state``
-        (``passed``, ``failed``, ``source`` or ``none``), ``gain``, ``counts`` and ``findings``
-        with ``code``, ``field``, ``text`` and ``advice``. The department and the catalogue office
+        (``passed``, ``failed``, ``source`` or ``none``, with a ``reason``), ``gain``, ``counts``
+        and ``findings`` with ``code``, ``field``, ``text`` and ``advice``. Department and office
         get ``samples`` and ``values`` besides, and ``links``: of each address its ``state``,
         ``since``, ``tried`` and the last looks.
 
