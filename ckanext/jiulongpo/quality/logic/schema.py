@@ -40,7 +40,7 @@ def listing(
         "organization": [default(""), unicode_safe],
         "criterion": [default(""), unicode_safe],
         "grade": [default(""), one_of(_GRADES)],
-        "of_source": [default("false"), boolean_validator],
+        "of_source": [default(False), boolean_validator],
         "offset": [default(0), natural_number_validator, _offset],
         "limit": [default(20), natural_number_validator, _limit],
     }
