@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from ckanext.jiulongpo.schemas.reading import read_yaml
 __all__ = ["settings_beside"]
 
 
-def settings_beside(plugin: str) -> Callable[[Declaration, Key], None]:
+def settings_beside(plugin: str) -> Any:  # noqa: ANN401 - the blanket's types know no functions
     """Declares the settings of a plugin, for ``blanket.config_declarations``.
 
     CKAN's own way reads the file with Python's reader, ten times as slow, whenever a plugin is
