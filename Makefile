@@ -16,7 +16,7 @@ VENV = .venv/bin
 STACK = $(VENV)/python -m stack
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench torture clean lock install python services
+.PHONY: help run test lint format bench torture pictures clean lock install python services
 
 help: ## Show this list
 	@echo "make run [PORT=5000] [HOST=127.0.0.1] [VAR=var] [DEMO=1] [SITE_URL=]"
@@ -63,6 +63,9 @@ torture: install ## Kills, chaos, evil sources and histories of years against th
 
 torture-%: install ## One of them: kills, chaos, evil or histories
 	@$(STACK) torture $*
+
+pictures: install ## Take the pictures of docs/images anew from a demo of its own
+	@$(VENV)/python -m tests.browser.pictures
 
 lock: install ## Resolve the packages and Solr's libraries anew
 	@$(VENV)/uv --system-certs pip compile pyproject.toml --extra stack --extra test --extra dev \

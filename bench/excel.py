@@ -51,6 +51,8 @@ def main() -> None:
         "recheck_s": f"{again['seconds']:.1f}",
         "recheck_mb": f"{again['peak']:.0f}",
         "undo_s": f"{undone['seconds']:.1f}",
+        "undo_cpu_s": f"{undone['cpu']:.1f}",
+        "undo_mb": f"{undone['peak']:.0f}",
         "idle_mb": f"{checked['idle']:.0f}",
         "openpyxl_read_s": f"{alone['seconds']:.1f}",
         "openpyxl_read_cpu_s": f"{alone['cpu']:.1f}",

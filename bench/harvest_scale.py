@@ -28,14 +28,17 @@ _REVISIONS = {"new": "", "changed": "（修订）", "unchanged": "（修订）"}
 def main() -> None:
     """Measure the curve, then the memory."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", default="1000,3000,10000,30000,100000")
+    parser.add_argument(
+        "--steps", default="1000,3000,10000,30000,100000", help="sizes; empty leaves them out"
+    )
     parser.add_argument("--memory", type=int, default=1_000_000, help="records; 0 leaves it out")
     options = parser.parse_args()
     figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as place, served(Path(place)) as host:
         scale = _Scale(Site(Path(place), host), Path(place), host)
         scale.site.prepare()
-        for number, size in enumerate(int(step) for step in options.steps.split(",")):
+        steps = [int(step) for step in options.steps.split(",") if step]
+        for number, size in enumerate(steps):
             figures |= scale.step(size, _SERIES[2 * number], _SERIES[2 * number + 1])
         if options.memory:
             run = scale.harvest("million", options.memory, series="甲")

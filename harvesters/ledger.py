@@ -7,7 +7,7 @@ together or not at all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from ckan import model
 from ckanext.jiulongpo.harvesters.core.remarks import COUNT, Remarks, counted, subject_of
 from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
 from ckanext.jiulongpo.harvesters.model import Record, Remark, Run, now
+from ckanext.jiulongpo.harvesters.state import PART
 from ckanext.jiulongpo.shared import Finding, Severity, Stage
 
 __all__ = ["Line", "SourceLedger"]
@@ -243,16 +244,31 @@ class SourceLedger:
             how many different remarks there were of each code.
         """
         self.keep_remarks()
-        query = sa.select(Remark.code, Remark.subject, Remark.finding, Remark.number)
-        remarks = model.Session.execute(query.where(Remark.run_id == self.run_id)).all()
-        self._upsert([self._remark_row(one) for one in remarks], only_news=True)
+        kinds: Counter[str] = Counter()
+        for remarks in self._counted():
+            self._upsert([self._remark_row(one) for one in remarks], only_news=True)
+            kinds.update(one.code for one in remarks)
         runs = sa.select(Run.id).where(Run.source_id == self.source_id)
         model.Session.execute(
             sa.delete(Remark)
             .where(sa.or_(Remark.run_id == self.run_id, Remark.run_id.in_(runs)))
             .execution_options(synchronize_session=False)
         )
-        return Counter(one.code for one in remarks)
+        return kinds
+
+    def _counted(self) -> Iterator[Sequence[sa.Row[Any]]]:
+        """The remarks of the run, some at a time: values that nobody knows may be many."""
+        key = (Remark.code, Remark.field, Remark.subject)
+        query = (
+            sa.select(*key, Remark.finding, Remark.number)
+            .where(Remark.run_id == self.run_id)
+            .order_by(*key)
+            .limit(PART)
+        )
+        part = query
+        while remarks := model.Session.execute(part).all():
+            yield remarks
+            part = query.where(sa.tuple_(*key) > sa.tuple_(*remarks[-1][:3]))
 
     def _remark_row(self, one: sa.Row[Any]) -> dict[str, Any]:
         finding = Finding(**one.finding)

@@ -16,6 +16,8 @@ from ckanext.jiulongpo.shared import Finding, syllables
 __all__ = ["Made", "Providers", "slug"]
 
 _SLUG_LENGTH = 60
+_NAMES = 10_000
+"""A broken source may name another provider in each record; so many are remembered."""
 
 Find = Callable[[str], str | None]
 """Organisation id for a provider's name, former ones and spellings too, or ``None``."""
@@ -53,6 +55,8 @@ class Providers:
 
     def prepare(self, names: Iterable[str]) -> None:
         """Look names up, and create organisations, before a batch's transaction begins."""
+        if len(self._owners) > _NAMES:
+            self._owners.clear()
         for name in dict.fromkeys(names):
             if name not in self._owners:
                 self._owners[name] = self.find(name) or self._make(name)

@@ -35,7 +35,7 @@ from ckanext.jiulongpo.harvesters.sharing import work as sharing
 from ckanext.jiulongpo.harvesters.sink.batch import BatchSink
 from ckanext.jiulongpo.harvesters.standing import state as standing
 from ckanext.jiulongpo.harvesters.state import INTERRUPTIONS, RunState
-from ckanext.jiulongpo.harvesters.watched import Watched
+from ckanext.jiulongpo.harvesters.watched import Watched, wanted
 from ckanext.jiulongpo.shared import Finding
 
 __all__ = ["Order", "Report", "execute", "help_with"]
@@ -143,7 +143,7 @@ class _Work:
         )
         size = config.batch_size()
         careful = range(run.reached + 1, run.reached + size + 1) if run.resumed else range(0)
-        self.source = Watched(order.source, run, careful, run.failed_ones())
+        self.source = Watched(order.source, run, careful, wanted(run))
         self.pipeline = Pipeline(
             self.source,
             order.mapper,
@@ -196,9 +196,9 @@ class _Work:
         self.run.enter("listing", {})
         try:
             if self.run.scope == "failed":
-                refs = [RecordRef(guid) for guid in sorted(self.run.failed_ones() or ())]
-                share.put(refs, 0)
-                self.listing.read = len(refs)
+                for guids in self.run.failed_ones():
+                    share.put([RecordRef(guid) for guid in guids], self.listing.read)
+                    self.listing.read += len(guids)
             else:
                 self.listing.make(self.source, share, self.start)
         except HarvestError as error:

@@ -19,6 +19,7 @@ from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
 
 __all__ = [
     "INTERRUPTIONS",
+    "PART",
     "Cause",
     "LostRunError",
     "RunState",
@@ -34,6 +35,8 @@ class LostRunError(Exception):
 
 _STANDING = "standing"
 """Where a run's row keeps :meth:`RunState.standing`."""
+PART = 500
+"""Records that are in memory at a time, however many a source has."""
 INTERRUPTIONS = (LostRunError, OperationalError, InterfaceError)
 """What ends a worker and not its run: somebody else goes on with the run."""
 
@@ -101,11 +104,9 @@ class RunState:
         self._set(in_hand=guid)
         model.Session.commit()
 
-    def failed_ones(self) -> frozenset[str] | None:
-        """The records that a run of scope ``failed`` is for; ``None`` for all."""
-        if self.scope != "failed":
-            return None
-        return frozenset(model.Session.scalars(failed_records(self.source_id, self.cause())))
+    def failed_ones(self) -> Iterator[list[str]]:
+        """The records that a run of scope ``failed`` is for, some at a time."""
+        return _parts(failed_records(self.source_id, self.cause()))
 
     def cause(self) -> Cause | None:
         """The finding whose records the run is for, where it is for those of one."""
@@ -193,12 +194,12 @@ class RunState:
         self._set(report=Run.report.op("||")(sa.cast({_STANDING: count}, JSONB)))
         return count
 
-    def absent(self, states: Sequence[str]) -> Iterator[str]:
-        """Identities of the source's records in these states, streamed."""
+    def records_in(self, states: Sequence[str]) -> Iterator[list[str]]:
+        """Identities of the source's records in these states, some at a time."""
         query = sa.select(Record.remote_id).where(
             Record.source_id == self.source_id, Record.state.in_(list(states))
         )
-        yield from model.Session.scalars(query.execution_options(yield_per=5000))
+        return _parts(query)
 
     def mark_missing(self, guids: Sequence[str]) -> None:
         """Note one more complete run in which these records were not seen; once for each run.
@@ -267,15 +268,21 @@ class RunState:
             for remote_id, package_id, title in model.Session.execute(query)
         ]
 
-    def long_missing(self, runs: int, days: int, limit: int) -> list[str]:
-        """Records that were missing in that many runs and for that many days."""
-        query = (
-            sa.select(Record.remote_id)
-            .where(self._long_missing(runs, days))
-            .order_by(Record.missing_since, Record.remote_id)
-            .limit(limit)
-        )
-        return list(model.Session.scalars(query))
+    def long_missing(self, runs: int, days: int, most: int) -> Iterator[list[str]]:
+        """Records that were missing in that many runs and for that many days, some at a time.
+
+        Those first that have been missing longest, and ``most`` of them altogether.
+        """
+        place = (Record.missing_since, Record.remote_id)
+        query = sa.select(*place).where(self._long_missing(runs, days)).order_by(*place)
+        part = query
+        while most > 0:
+            rows = model.Session.execute(part.limit(min(PART, most))).all()
+            if not rows:
+                return
+            yield [row.remote_id for row in rows]
+            most -= len(rows)
+            part = query.where(sa.tuple_(*place) > sa.tuple_(*rows[-1]))
 
     def let_go(self, runs: int, days: int) -> int:
         """Note long missing records as gone of whose entry nothing is left to withdraw.
@@ -290,24 +297,29 @@ class RunState:
             LostRunError: the run is another worker's by now.
         """
         self._hold()
-        gone = model.Session.scalars(
+        gone: Any = model.Session.execute(
             sa.update(Record)
             .where(self._long_missing(runs, days), ~_has_entry())
             .values(state="gone", run_id=self.run_id)
-            .returning(Record.remote_id)
             .execution_options(synchronize_session=False)
-        ).all()
-        self._resolve(gone)
+        )
+        if gone.rowcount:
+            self._resolve_gone()
         model.Session.commit()
-        return len(gone)
+        return gone.rowcount
 
-    def _resolve(self, guids: Sequence[str]) -> None:
-        """Close the findings of records that the source has no more."""
+    def _resolve_gone(self) -> None:
+        """Close the findings of records that this run has noted as gone."""
+        gone = sa.select(Record.remote_id).where(
+            Record.source_id == self.source_id,
+            Record.state == "gone",
+            Record.run_id == self.run_id,
+        )
         model.Session.execute(
             sa.update(FindingRow)
             .where(
                 FindingRow.source_id == self.source_id,
-                FindingRow.remote_id.in_(list(guids)),
+                FindingRow.remote_id.in_(gone),
                 FindingRow.state == "open",
             )
             .values(state="resolved", last_seen=sa.func.now(), last_run=self.run_id)
@@ -332,6 +344,18 @@ def _has_entry() -> sa.ColumnElement[bool]:
         package.owner_org == Record.entry["owner_org"].astext,
     )
     return standing.exists()
+
+
+def _parts(query: sa.Select[tuple[str]]) -> Iterator[list[str]]:
+    """The names that a query gives, in their order, :data:`PART` of them at a time.
+
+    Each part is a query of its own, so that what is done with it may be committed.
+    """
+    (name,) = query.selected_columns
+    part = query = query.order_by(name).limit(PART)
+    while names := list(model.Session.scalars(part)):
+        yield names
+        part = query.where(name > names[-1])
 
 
 def failed_records(source_id: str, cause: Cause | None) -> sa.Select[tuple[str]]:

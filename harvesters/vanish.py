@@ -20,7 +20,6 @@ from ckanext.jiulongpo.shared import Finding, Severity
 __all__ = ["Limits", "Vanished", "settle", "welcome_back"]
 
 _ALWAYS_ALLOWED = 5
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +66,18 @@ def settle(
         limits: of one run.
         doubt: why the run may not have met every record (``core.proof``), or ``None``.
     """
-    fresh = [guid for guid in run.absent(["current"]) if guid not in seen]
+    fresh = sum(map(len, _unmet(run, seen, ["current"])))
     standing = run.standing()
-    if doubt is None and len(fresh) > max(
-        _ALWAYS_ALLOWED, standing * limits.vanished_percent // 100
-    ):
-        doubt = faults.TOO_MANY_VANISHED(vanished=len(fresh), known=standing)
+    if doubt is None and fresh > max(_ALWAYS_ALLOWED, standing * limits.vanished_percent // 100):
+        doubt = faults.TOO_MANY_VANISHED(vanished=fresh, known=standing)
     if doubt is not None:
-        return _leave_to_a_person(run, fresh, doubt)
-    gone = fresh + [guid for guid in run.absent(["rejected", "missing"]) if guid not in seen]
-    for chunk in _chunks(gone):
-        run.mark_missing(chunk)
-    left = len(gone) - run.let_go(limits.runs, limits.days)
+        return _leave_to_a_person(run, seen, fresh, doubt)
+    states = ["current", "rejected", "missing"] if fresh else ["rejected", "missing"]
+    gone = 0
+    for unmet in _unmet(run, seen, states):
+        run.mark_missing(unmet)
+        gone += len(unmet)
+    left = gone - run.let_go(limits.runs, limits.days)
     before = run.withdrawn()
     withdrawn = _withdraw(run, sink, standing, before, limits)
     return Vanished(missing=left - withdrawn, withdrawn=withdrawn + before)
@@ -86,30 +85,32 @@ def settle(
 
 def welcome_back(run: RunState, seen: Seen) -> None:
     """Take records for present that were missing and have been named, though not read."""
-    for chunk in _chunks([guid for guid in run.absent(["missing"]) if guid in seen]):
-        run.met_again(chunk)
+    for guids in run.records_in(["missing"]):
+        if met := [guid for guid in guids if guid in seen]:
+            run.met_again(met)
 
 
-def _leave_to_a_person(run: RunState, fresh: Sequence[str], doubt: Finding) -> Vanished:
+def _unmet(run: RunState, seen: Seen, states: Sequence[str]) -> Iterator[list[str]]:
+    """Records in these states that the run has not met, some at a time."""
+    for guids in run.records_in(states):
+        if unmet := [guid for guid in guids if guid not in seen]:
+            yield unmet
+
+
+def _leave_to_a_person(run: RunState, seen: Seen, fresh: int, doubt: Finding) -> Vanished:
     """A remark waits for the next run to settle it; anything graver for a person."""
     if doubt.severity is Severity.INFO:
         return Vanished(doubt=doubt)
-    for chunk in _chunks(fresh):
-        run.keep_absences(chunk)
-    return Vanished(doubt=doubt, unmet=len(fresh))
+    for unmet in _unmet(run, seen, ["current"]):
+        run.keep_absences(unmet)
+    return Vanished(doubt=doubt, unmet=fresh)
 
 
 def _withdraw(run: RunState, sink: Sink, standing: int, before: int, limits: Limits) -> int:
     """Withdraw what is due, less what the run has withdrawn before a crash."""
     most = max(1, standing * limits.withdrawn_percent // 100) - before
-    due = run.long_missing(limits.runs, limits.days, max(0, most))
     withdrawn = 0
-    for chunk in _chunks(due):
-        results = sink.apply(Batch(deleted=[RecordRef(guid, deleted=True) for guid in chunk]))
+    for due in run.long_missing(limits.runs, limits.days, most):
+        results = sink.apply(Batch(deleted=[RecordRef(guid, deleted=True) for guid in due]))
         withdrawn += sum(1 for result in results if result.outcome is Outcome.WITHDRAWN)
     return withdrawn
-
-
-def _chunks(guids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(guids), _CHUNK):
-        yield guids[start : start + _CHUNK]

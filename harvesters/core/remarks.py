@@ -13,6 +13,9 @@ __all__ = ["COUNT", "Remark", "Remarks", "counted", "subject_of"]
 COUNT = "count"
 """What findings call the number of records that they tell of."""
 _SUBJECT_LENGTH = 100
+_KINDS = 5_000
+"""A broken source may have a new unknown value in each record; beyond this they count together."""
+_OTHERS = "…"
 
 
 @dataclass(slots=True)
@@ -45,8 +48,15 @@ class Remarks:
         for finding in findings:
             counts = COUNT in finding.context
             key = (finding.code, finding.field, subject_of(finding) if counts else "")
-            remark = self._by_key.setdefault(key, Remark(*key, finding))
+            remark = self._by_key.get(key) or self._begun(key, finding)
             remark.number += finding.context[COUNT] if counts else 1
+
+    def _begun(self, key: tuple[str, str, str], finding: Finding) -> Remark:
+        code, field, subject = key
+        if subject and len(self._by_key) >= _KINDS:
+            key = (code, field, _OTHERS)
+            finding = replace(finding, context={**finding.context, "value": _OTHERS})
+        return self._by_key.setdefault(key, Remark(*key, finding))
 
     def clear(self) -> None:
         """Forget all."""

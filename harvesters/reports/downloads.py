@@ -8,8 +8,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
-import xlsxwriter
-
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.harvesters.model import Run
@@ -107,6 +105,8 @@ def as_xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def _write(file: IO[bytes], rows: Iterable[Row]) -> None:
+    import xlsxwriter  # noqa: PLC0415 - megabytes that only whoever makes a workbook needs
+
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 0)

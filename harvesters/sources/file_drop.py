@@ -30,7 +30,6 @@ from ckanext.jiulongpo.harvesters.sources.places import (
 )
 from ckanext.jiulongpo.harvesters.sources.readers import formats
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
-from ckanext.jiulongpo.harvesters.sources.sftp import Login, SftpPlace
 
 __all__ = ["KIND", "FileDrop", "FileSettings"]
 
@@ -169,19 +168,23 @@ def _place(opening: Opening[FileSettings]) -> Place:
     if url.startswith(("http://", "https://")):
         return WebPlace(url, opening.http())
     if url.startswith("sftp://"):
-        return SftpPlace(url, _login(opening), opening.policy, opening.settings.files)
+        return _on_sftp(opening)
     path = Path(unquote(urlsplit(url).path) if url.startswith("file://") else url)
     if not opening.roots:
         raise Abort(network.PLACE_REFUSED())
     return FolderPlace(path, opening.roots, pattern=opening.settings.files)
 
 
-def _login(opening: Opening[FileSettings]) -> Login:
-    return Login(
+def _on_sftp(opening: Opening[FileSettings]) -> Place:
+    # Loads a library of SSH, which few sources need
+    from ckanext.jiulongpo.harvesters.sources.sftp import Login, SftpPlace  # noqa: PLC0415 - as said
+
+    login = Login(
         frozenset(opening.settings.host_key.split()),
         opening.secrets.get(_PASSWORD, ""),
         opening.secrets.get(_PRIVATE_KEY, ""),
     )
+    return SftpPlace(opening.url, login, opening.policy, opening.settings.files)
 
 
 KIND = SourceKind(

@@ -16,6 +16,7 @@ PLUGIN_PACKAGES = {
     "ckanext/jiulongpo/exchange": "ckanext.jiulongpo.exchange",
     "ckanext/jiulongpo/feedback": "ckanext.jiulongpo.feedback",
     "ckanext/jiulongpo/portal": "ckanext.jiulongpo.portal",
+    "ckanext/jiulongpo/quality": "ckanext.jiulongpo.quality",
     "ckanext/jiulongpo/review": "ckanext.jiulongpo.review",
     "ckanext/jiulongpo/statistics": "ckanext.jiulongpo.statistics",
     "ckanext/jiulongpo/tables": "ckanext.jiulongpo.tables",

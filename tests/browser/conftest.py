@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.browser.demo_site import DemoSite, demo_site
+from tests.browser.people import People, people_of
 
-_FLAGS = [
+FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking",
 ]  # fmt: skip
@@ -31,9 +32,16 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     path = os.environ.get("JLP_CHROMIUM") or shutil.which("chromium")
     if not path:
         pytest.skip("no Chromium here: set JLP_CHROMIUM, or run the tests by `make test`")
-    browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+    browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def people(chromium: Browser, demo: DemoSite) -> Iterator[People]:
+    """The demo's people; each logs in once for all tests that call for him."""
+    with people_of(chromium, demo) as found:
+        yield found
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ class DemoSite:
         load_seconds: processor time of ``demo load``.
         progress: what it told while it ran.
         drop: a folder that sources may be read from.
+        database: address of its database.
     """
 
     url: str
@@ -41,6 +42,7 @@ class DemoSite:
     progress: str
     systems_port: int
     drop: Path
+    database: str
 
     def command(self, *arguments: str) -> str:
         """Run a command of CKAN on the portal, as its operator does."""
@@ -62,7 +64,8 @@ def demo_site(folder: Path) -> Iterator[DemoSite]:
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     layout = Layout.at(folder)
-    write_ini(layout, _addresses(), url)
+    addresses = _addresses()
+    write_ini(layout, addresses, url)
     drop = _permit_drop(layout)
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CKAN_")}
     environment["CKAN_INI"] = str(layout.ini)
@@ -91,6 +94,7 @@ def demo_site(folder: Path) -> Iterator[DemoSite]:
             loaded.stderr,
             port_of_systems,
             drop,
+            addresses["sqlalchemy.url"],
         )
 
 

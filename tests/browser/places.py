@@ -19,6 +19,7 @@ FIXED = {
     "interfaces": "/api-help",
     "site map": "/site-map",
     "statistics": "/statistics",
+    "how quality is judged": "/quality/criteria",
     "nothing found": "/dataset/?q=魑魅魍魉",
     "feedback": "/feedback",
     "requests for data": "/feedback?kind=request",

@@ -1,27 +1,19 @@
-"""A cataloguer at the form: from a file to an entry, by keyboard, with a colleague, on a phone."""
+"""A cataloguer at the form: rows, by keyboard, with a colleague, with a spreadsheet, on a phone."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.demo_site import DemoSite
+from tests.browser.seeing import see
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-SERIOUS = {"serious", "critical"}
-ROWS = [
-    ["停车场名称", "所在街镇", "泊位总数", "备案日期"],
-    ["石坪桥停车场", "石坪桥街道", 120, "2024-03-01"],
-    ["杨家坪停车场", "杨家坪街道", 80, "2024-05-20"],
-]
 
 
 @pytest.fixture(scope="module")
@@ -59,75 +51,6 @@ def _saved(page: Page) -> None:
         "before => document.querySelector('form.j-entry [name=revision]').value !== before",
         arg=before,
     )
-
-
-def _see(page: Page, name: str) -> None:
-    """No serious violation, no sideways scroll at both sizes; a picture if somebody wants one."""
-    folder = os.environ.get("JLP_SCREENSHOTS")
-    for size, width in (("desktop", 1280), ("phone", 375)):
-        page.set_viewport_size({"width": width, "height": 900})
-        if folder:
-            page.screenshot(path=Path(folder) / f"registration-{name}-{size}-view.png")
-            page.screenshot(path=Path(folder) / f"registration-{name}-{size}.png", full_page=True)
-        found = Axe().run(page).response["violations"]
-        worst = [
-            (one["id"], one["nodes"][0]["html"][:150]) for one in found if one["impact"] in SERIOUS
-        ]
-        assert worst == [], (name, size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, size)
-    page.set_viewport_size({"width": 1280, "height": 900})
-
-
-def test_from_a_file_to_an_entry(person: Page, tmp_path: Path) -> None:
-    workbook = openpyxl.Workbook()
-    for row in ROWS:
-        workbook.active.append(row)
-    file = tmp_path / "公共停车场名录_20240601.xlsx"
-    workbook.save(file)
-    person.goto("/dataset/new")
-    _see(person, "begin")
-    person.set_input_files("input[type=file]", file)
-    person.get_by_role("button", name="读取文件").click()
-    expect(person.locator("#f-title")).to_have_value("公共停车场名录")
-    expect(person.locator(".j-it")).to_have_count(4)
-    expect(person.locator("[data-proposed=title]")).to_be_visible()
-    person.get_by_role("button", name="保存并继续").click()
-    expect(person.locator("#faults")).to_contain_text("缺少更新周期")
-    person.get_by_text("选择分类").click()
-    person.locator("#class-q").fill("ggfw")
-    person.locator(".j-rg-classes input[value='201']").check()
-    expect(person.locator("#f-class_code")).to_have_value("201")
-    person.locator("#f-class_code").fill("307005")
-    expect(person.locator("[data-code]")).to_contain_text("顺序码")
-    _see(person, "content")
-    expect(person.locator("#faults h2")).to_contain_text("2 处错误")
-    person.locator("#f-provider_code").fill("91350100M000100Y43")
-    person.locator("#f-update_cycle").select_option("4")
-    person.get_by_role("button", name="确认本步全部").click()
-    person.get_by_role("button", name="保存并继续").click()
-    person.wait_for_url(re.compile("/terms"))
-    expect(person.locator("[data-field=share_condition]")).to_be_hidden()
-    person.get_by_label("有条件共享").check()
-    expect(person.locator("[data-field=share_condition]")).to_be_visible()
-    person.get_by_label("无条件共享").check()
-    expect(person.locator("[data-field=share_condition]")).to_be_hidden()
-    person.locator("#f-share_mode_class").select_option("1")
-    modes = person.locator("#f-share_mode_type option:not([hidden])")
-    expect(modes).to_have_text(["", "文件"])
-    person.locator("#f-share_mode_type").select_option("2")
-    person.get_by_label("无条件开放").check()
-    person.locator("#f-publish_date").fill("2024/6/1")
-    _see(person, "terms")
-    person.get_by_role("button", name="保存并继续").click()
-    person.wait_for_url(re.compile("/more"))
-    _see(person, "more")
-    person.get_by_role("button", name="保存并继续").click()
-    person.wait_for_url(re.compile("/check"))
-    _see(person, "check")
-    person.get_by_role("button", name="全部确认").click()
-    person.get_by_role("button", name="提交审核").click()
-    expect(person.locator("h1")).to_contain_text("公共停车场名录")
-    expect(person.locator("body")).to_contain_text("公共停车场名录_20240601.xlsx")
 
 
 def test_edits_of_rows_are_kept_across_steps(person: Page) -> None:
@@ -217,7 +140,7 @@ def test_a_colleague_at_another_computer(person: Page, colleague: Page) -> None:
     person.locator("#f-notes").fill("甲写的摘要")
     expect(person.locator(".j-clash")).to_contain_text("甲写的摘要")
     expect(person.locator(".j-clash")).to_contain_text("乙写的摘要")
-    _see(person, "clash")
+    see(person, "registration-clash")
     person.get_by_role("button", name="改用这个").click()
     expect(person.locator("#f-notes")).to_have_value("甲写的摘要")
     expect(person.locator(".j-clash")).to_have_count(0)
@@ -243,7 +166,7 @@ def test_colleagues_in_different_rows_do_not_meet(person: Page, colleague: Page)
     person.locator(".j-it [data-col=length]").nth(0).fill("80")
     expect(person.locator(".j-clash")).to_contain_text("第 1 行")
     expect(person.locator(".j-clash")).to_contain_text("80")
-    _see(person, "clash-in-a-row")
+    see(person, "registration-clash-in-a-row")
     person.get_by_role("button", name="改用这个").click()
     expect(person.locator(".j-it [data-col=length]").nth(0)).to_have_value("80")
 
@@ -258,7 +181,7 @@ def test_six_hundred_rows_are_written_page_by_page(person: Page) -> None:
     expect(person).to_have_url(re.compile("rows=7"))
     names = person.locator(".j-it [data-col=name]")
     expect(names).to_have_count(12)
-    _see(person, "many-rows")
+    see(person, "registration-many-rows")
     names.nth(11).fill("最后一项")
     person.get_by_role("button", name="上一页").first.click()
     expect(names).to_have_count(100)
@@ -305,7 +228,7 @@ def test_a_draft_goes_to_a_spreadsheet_and_comes_back(person: Page, tmp_path: Pa
     expect(names).to_have_count(2)
     expect(names.nth(1)).to_have_value("床位数")
     expect(person.locator(".j-it [data-col=name_en]").nth(0)).to_have_value("jgmc")
-    _see(person, "spreadsheet")
+    see(person, "registration-spreadsheet")
     person.goto(f"{draft}/content")
     expect(names).to_have_count(2)
 

@@ -1,189 +1,212 @@
-"""The way of an entry in real browsers: cataloguer, reviewer, office and the public."""
+"""The reviewers' other ways in real browsers: many at once, at an hour, handed over, restored; the
+releases of the catalogue and the pages beside. The straight way is ``test_walk_of_a_clerk``.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+import json
+import re
 
+import psycopg2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.demo_site import DemoSite
+from tests.browser.people import People
+from tests.browser.seeing import see
 from tests.catalog.entries import complete_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SERIOUS = {"serious", "critical"}
-TITLE = "中小学校服采购公示"
+_LONG_WORK = 300_000
+"""Milliseconds for what writes the whole catalogue into files, on however busy a machine."""
 
 
-@dataclass
-class Cast:
-    """A page for each of them."""
-
-    cataloguer: Page
-    reviewer: Page
-    manager: Page
-    public: Page
-
-    def act(self, who: str, action: str, /, **data: Any) -> Any:
-        """An action as somebody's own browser may call it."""
-        page: Page = getattr(self, who)
-        token = page.locator("meta[name=_csrf_token]").get_attribute("content") or ""
-        answer = page.request.post(
-            f"/api/3/action/{action}", data=data, headers={"X-CSRFToken": token}
-        )
-        assert answer.ok, answer.text()
-        return answer.json()["result"]
-
-
-@pytest.fixture(scope="module")
-def cast(chromium: Browser, demo: DemoSite) -> Iterator[Cast]:
-    contexts: list[BrowserContext] = []
-
-    def enter(role: str = "") -> Page:
-        context = chromium.new_context(
-            base_url=demo.url, viewport={"width": 1440, "height": 900}, locale="zh-CN"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        if role:
-            demo.log_in(page, role)
-            page.wait_for_load_state()
-        return page
-
-    yield Cast(enter("编目员"), enter("部门审核员"), enter("目录管理员"), enter())
-    for context in contexts:
-        context.close()
-
-
-def _see(page: Page, name: str) -> None:
-    """No serious violation and no sideways scroll at both sizes; a picture on demand."""
-    folder = os.environ.get("JLP_SCREENSHOTS")
-    for size, width in (("desktop", 1280), ("phone", 375)):
-        page.set_viewport_size({"width": width, "height": 900})
-        if folder:
-            page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
-        found = Axe().run(page).response["violations"]
-        assert [one["id"] for one in found if one["impact"] in SERIOUS] == [], (name, size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, size)
-    page.set_viewport_size({"width": 1440, "height": 900})
-
-
-def test_an_entry_from_submission_to_a_change_beside_it(cast: Cast) -> None:
-    entry = _submitted(cast)
-    _returned(cast, entry)
-    _mended(cast, entry)
-    _published(cast, entry)
-    _changed(cast, entry)
-
-
-def _submitted(cast: Cast) -> str:
-    """编目员 hands a draft in."""
-    home = cast.act("cataloguer", "organization_list_for_user")[0]["id"]
+def _submitted(people: People, title: str) -> str:
+    """Name of an entry of the example department that waits for its reviewer."""
+    home = people.act(people.clerk, "organization_list_for_user")[0]["id"]
     given = complete_entry(
-        title=TITLE, owner_org=home, related_codes=None, source_values=None, catalog_state="draft"
+        title=title,
+        owner_org=home,
+        related_codes=None,
+        source_values=None,
+        catalog_state="submitted",
     )
-    entry = cast.act("cataloguer", "package_create", **given)["name"]
-    cast.cataloguer.goto(f"/review/{entry}")
-    cast.cataloguer.get_by_role("button", name="提交", exact=True).click()
-    expect(cast.cataloguer.locator(".j-flash")).to_contain_text("已提交")
+    return people.act(people.clerk, "package_create", **given)["name"]
+
+
+def _at_the_office(people: People, title: str) -> str:
+    """The same, approved by its department."""
+    entry = _submitted(people, title)
+    people.act(people.reviewer, "jiulongpo_entry_approve", id=entry)
     return entry
 
 
-def _returned(cast: Cast, entry: str) -> None:
-    """部门审核员 finds it in the inbox, comments on a field and returns it."""
-    page = cast.reviewer
-    page.goto("/")
-    page.locator(".j-util a[href$='/review']").click()
-    expect(page.locator("h1")).to_have_text("审核")
-    _see(page, "review-inbox")
-    page.locator(f"main a[href$='/review/{entry}']").first.click()
-    row = page.locator("tr", has_text="信息资源摘要")
-    row.locator("summary").click()
-    row.locator("textarea").fill("写明统计范围。")
-    row.get_by_role("button", name="保存批注").click()
-    expect(page.locator(".j-comment")).to_contain_text("写明统计范围。")
-    page.get_by_role("button", name="退回修改").click()
-    expect(page.locator(".j-flash")).to_contain_text("没有填写意见")
-    page.get_by_label("审核意见").fill("按批注修改。")
-    page.get_by_role("button", name="退回修改").click()
-    expect(page.locator(".j-flash")).to_contain_text("已退回部门")
+def _status(page: Page, entry: str) -> int:
+    answer = page.goto(f"/dataset/{entry}")
+    assert answer is not None
+    return answer.status
 
 
-def _mended(cast: Cast, entry: str) -> None:
-    """编目员 reads why, mends it and submits again."""
-    page = cast.cataloguer
-    page.goto(f"/review/{entry}")
-    expect(page.locator(".j-banner")).to_contain_text("按批注修改。")
-    expect(page.locator(".j-comment")).to_contain_text("写明统计范围。")
-    cast.act("cataloguer", "package_patch", id=entry, notes="全区公办中小学的校服采购结果。")
-    page.reload()
-    page.get_by_role("button", name="提交", exact=True).click()
-
-
-def _published(cast: Cast, entry: str) -> None:
-    """部门审核员 and 目录管理员 approve; the public finds it."""
-    page = cast.reviewer
-    page.goto(f"/review/{entry}")
-    expect(page.locator("ins").first).to_be_visible()
-    page.get_by_role("button", name="通过，报目录管理机构").click()
-    expect(page.locator(".j-flash")).to_contain_text("已通过")
-    page = cast.manager
-    page.goto(f"/review/{entry}")
-    page.get_by_role("button", name="通过并发布").click()
-    expect(page.locator(".j-flash")).to_contain_text("已通过并发布")
-    cast.public.goto(f"/dataset/{entry}")
-    expect(cast.public.locator("h1")).to_have_text(TITLE)
-
-
-def _changed(cast: Cast, entry: str) -> None:
-    """A change: the public keeps the published version, the reviewers see both."""
-    answer = cast.act("cataloguer", "package_patch", id=entry, title=f"{TITLE}（含结果）")
-    assert answer["catalog_state"] == "submitted"
-    cast.public.reload()
-    expect(cast.public.locator("h1")).to_have_text(TITLE)
-    expect(cast.public.locator(".j-banner")).to_have_count(0)
-    page = cast.reviewer
-    page.goto(f"/dataset/{entry}")
-    expect(page.locator(".j-banner")).to_contain_text("变更待部门审核")
-    page.locator(".j-banner").get_by_role("link", name="审核").click()
-    expect(page.locator("ins")).to_have_text("（含结果）")
-    _see(page, "review-entry")
-    page.get_by_role("button", name="通过，报目录管理机构").click()
-    page = cast.manager
-    page.goto(f"/review/{entry}")
+def test_many_are_approved_and_returned_at_once(people: People) -> None:
+    """Two are approved by the department, then published by the office; a third goes back."""
+    titles = [f"学校食堂名录（{mark}）" for mark in "甲乙丙"]
+    first, second, third = (_submitted(people, title) for title in titles)
+    page = people.reviewer
+    page.goto("/review")
+    for title in titles[:2]:
+        page.get_by_label(f"选择「{title}」").check()
     page.get_by_role("button", name="通过勾选的").click()
-    expect(page.locator(".j-flash")).to_contain_text("已部分通过")
-    cast.public.reload()
-    expect(cast.public.locator("h1")).to_have_text(f"{TITLE}（含结果）")
+    expect(page.locator(".j-flash")).to_contain_text("已办理 2 个条目")
+    page.get_by_label(f"选择「{titles[2]}」").check()
+    page.get_by_role("button", name="退回勾选的").click()
+    expect(page.locator(".j-flash")).to_contain_text("没有填写意见")
+    page.get_by_label(f"选择「{titles[2]}」").check()
+    page.get_by_label("代码取值不合规").check()
+    expect(page.get_by_label("理由", exact=True)).to_have_value(
+        "有取值不在代码表内，请按代码表填写。"
+    )
+    page.get_by_role("button", name="退回勾选的").click()
+    expect(page.locator(".j-flash")).to_contain_text("已办理 1 个条目")
+    page = people.manager
+    page.goto("/review")
+    for title in titles[:2]:
+        page.get_by_label(f"选择「{title}」").check()
+    page.get_by_label("新增的同时发布").check()
+    page.get_by_role("button", name="通过勾选的").click()
+    expect(page.locator(".j-flash")).to_contain_text("已办理 2 个条目")
+    seen = [_status(people.visitor, each) for each in (first, second, third)]
+    assert seen == [200, 200, 404]
+    people.clerk.goto("/review")
+    returned = people.clerk.locator("section", has_text="已退回").locator("tr", has_text=titles[2])
+    expect(returned).to_contain_text("有取值不在代码表内")
+
+
+def test_an_hour_is_set_taken_back_set_again_and_comes(people: People) -> None:
+    """定时: until the hour nobody outside sees the entry; then everybody does."""
+    entry = _at_the_office(people, "午后托管服务点名录")
+    page = people.manager
+    _set_hour(page, entry, "通过，到时发布")
+    assert _status(people.visitor, entry) == 404
+    page.goto("/review")
+    coming = page.locator("section", has_text="待定时生效").locator("tr", has_text="午后托管")
+    expect(coming).to_contain_text("09:00 发布")
+    coming.get_by_role("link").click()
+    page.get_by_role("button", name="撤销定时").click()
+    expect(page.locator(".j-flash")).to_contain_text("定时已撤销")
+    _set_hour(page, entry, "到时发布")
+    _let_the_hour_come(people, entry)
+    assert "已生效" in people.demo.command("jiulongpo", "review", "due")
+    assert _status(people.visitor, entry) == 200
     page.goto(f"/review/{entry}/history")
-    expect(page.locator("ins").first).to_be_visible()
-    _see(page, "review-history")
+    expect(page.locator("main")).to_contain_text("定时生效")
 
 
-def test_an_error_is_reported_and_answered_on_the_page(cast: Cast) -> None:
-    query = {"q": TITLE, "rows": "1"}
-    answer = cast.public.request.get("/api/3/action/package_search", params=query).json()
-    found = answer["result"]["results"][0]["name"]
-    page = cast.manager
-    page.goto(f"/dataset/{found}/corrections")
+def _set_hour(page: Page, entry: str, button: str) -> None:
+    """Nine o'clock on the next working day, as the page proposes."""
+    page.goto(f"/review/{entry}")
+    page.locator("summary", has_text="定时").click()
+    expect(page.get_by_label("日期和时间")).to_have_value(re.compile("T09:00$"))
+    see(page, "review-at-an-hour")
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.locator(".j-banner", has_text="09:00 发布")).to_be_visible()
+
+
+def _let_the_hour_come(people: People, entry: str) -> None:
+    """As if it were later: the hour is set back in the database, where no page can set it."""
+    with psycopg2.connect(people.demo.database) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE jiulongpo_review_appointment SET at = now() WHERE package_id ="
+            " (SELECT id FROM package WHERE name = %s)",
+            [entry],
+        )
+    connection.close()
+
+
+def test_what_waits_is_handed_over(people: People) -> None:
+    """转交: it stands first in the other one's inbox, with who gave it and why."""
+    entry = _submitted(people, "寒暑假校车线路")
+    page = people.reviewer
+    page.goto(f"/review/{entry}")
+    page.get_by_label("审核意见").fill("出差一周，请代为审核。")
+    page.locator("summary", has_text="转交").click()
+    page.get_by_label("转交给").select_option(label="演示目录管理员")
+    see(page, "review-hand-over")
+    page.locator(".j-pop[open]").get_by_role("button", name="转交", exact=True).click()
+    expect(page.locator(".j-flash")).to_contain_text("已转交")
+    expect(page.locator(".j-title-row")).to_contain_text("演示目录管理员")
+    page = people.manager
+    page.goto("/review")
+    first = page.locator("main table").first.locator("tbody tr").first
+    expect(first).to_contain_text("寒暑假校车线路")
+    expect(first).to_contain_text("给我的")
+    page.goto(f"/review/{entry}/history")
+    expect(page.locator("main")).to_contain_text("出差一周，请代为审核。")
+
+
+def test_a_version_is_restored_as_a_change(people: People) -> None:
+    """恢复 of a published entry is a change like any other: it waits, and the public sees none."""
+    entry = _at_the_office(people, "研学基地名录")
+    people.act(people.manager, "jiulongpo_entry_approve", id=entry, publish=True)
+    people.act(people.clerk, "package_patch", id=entry, notes="另一种摘要。")
+    for page in (people.reviewer, people.manager):
+        people.act(page, "jiulongpo_entry_approve", id=entry)
+    page = people.clerk
+    page.goto(f"/dataset/{entry}")
+    page.locator("main").get_by_role("link", name="版本", exact=True).click()
+    see(page, "review-versions")
+    old = page.locator("tr", has_text="第 1 版")
+    old.get_by_role("button", name="恢复").click()
+    expect(page.locator(".j-flash")).to_contain_text("已作为变更提交审核")
+    expect(page.locator(".j-title-row")).to_contain_text("变更待部门审核")
+    people.visitor.goto(f"/dataset/{entry}")
+    expect(people.visitor.locator("main")).to_contain_text("另一种摘要。")
+    people.reviewer.goto(f"/review/{entry}")
+    expect(
+        people.reviewer.locator("tr", has_text="信息资源摘要").locator("ins").first
+    ).to_be_visible()
+
+
+def test_a_release_is_made_and_read_by_everybody(people: People) -> None:
+    """发布公告: what it adds and its files, without an account."""
+    page = people.manager
+    page.goto("/catalog/releases")
+    page.get_by_label("说明").fill("季度公告")
+    page.get_by_role("button", name="生成下一期").click(timeout=_LONG_WORK)
+    expect(page.locator("h1")).to_contain_text(re.compile(r"第 \d+ 期"))
+    see(page, "review-release")
+    visitor = people.visitor
+    visitor.goto("/catalog/releases")
+    see(visitor, "review-releases")
+    expect(visitor.get_by_role("button", name="生成下一期")).to_have_count(0)
+    visitor.locator("tbody th a").first.click()
+    expect(visitor.locator("main")).to_contain_text("季度公告")
+    with visitor.expect_download() as held:
+        visitor.locator(".j-title-row").get_by_role("link", name="JSON").click()
+    told = json.loads(held.value.path().read_text("utf-8"))
+    assert told
+
+
+def test_an_error_is_reported_with_an_account(people: People) -> None:
+    """Somebody signed in needs no sum; whoever only reads answers nothing."""
+    entry = _at_the_office(people, "校园开放日安排")
+    people.act(people.manager, "jiulongpo_entry_approve", id=entry, publish=True)
+    page = people.manager
+    page.goto(f"/dataset/{entry}/corrections")
     page.get_by_label("正确的内容和依据").fill("联系电话已停机。")
     page.locator("form").get_by_role("button", name="提交", exact=True).click()
     expect(page.locator(".j-flash")).to_be_visible()
-    cast.public.goto(f"/dataset/{found}")
-    expect(cast.public.locator(".j-side")).to_contain_text("校核中")
-    page = cast.cataloguer
-    page.goto("/review")
-    page.locator("main a[href*='/corrections']", has_text=TITLE).first.click()
+    page = people.clerk
+    page.goto(f"/dataset/{entry}/corrections")
     page.get_by_label("答复", exact=True).first.fill("已更换电话。")
     page.get_by_role("button", name="已更正").first.click()
     expect(page.locator(".j-flash")).to_contain_text("已答复")
-    cast.public.goto(f"/dataset/{found}/corrections")
-    expect(cast.public.locator("main")).to_contain_text("已更换电话。")
-    expect(cast.public.locator("main")).not_to_contain_text("联系电话已停机。")
-    _see(cast.public, "review-corrections")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("/catalog/hand-over", "leaving"), ("/catalog/workdays", "workdays")]
+)
+def test_the_pages_beside_read_well(people: People, path: str, name: str) -> None:
+    """离岗转交 and 工作日, at both sizes."""
+    people.reviewer.goto(path)
+    expect(people.reviewer.locator("h1")).to_be_visible()
+    see(people.reviewer, f"review-{name}")

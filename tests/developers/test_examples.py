@@ -1,7 +1,7 @@
 """The examples run as they are copied, with the columns of the table; hostile names stay names.
 
-curl, Python and JavaScript are executed against the live site. There is no R and no Excel on the
-machine: theirs are compared with what was written by hand, and their quoting is tested.
+curl, Python, JavaScript and R are executed against the live site. Of Excel's language M there is a
+parser by its maker and no interpreter: its example is parsed, and its quoting is tested.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.developers.examples import Example, examples_of, question_of
 from ckanext.jiulongpo.developers.openapi.table import Column, TableFacts, facts_of
+from tests.developers.engines import ask_r, parse_m
 
 HOSTILE = (
     'a"); import os; print("',
@@ -71,28 +72,55 @@ def test_javascript_runs(examples: dict[str, Example], tmp_path: Path) -> None:
     assert "第12养老院" in run.stdout
 
 
+@pytest.mark.slow
+def test_r_runs_and_takes_hostile_names_for_texts(examples: dict[str, Example]) -> None:
+    """R itself, as WebAssembly, fetches the rows and prints them; it is started once for all."""
+    hostile = [next(e.code for e in examples_of(_facts(n)) if e.key == "r") for n in HOSTILE]
+    printed, texts = ask_r(examples["r"].code, hostile)
+    lines = printed.splitlines()
+    assert lines[0].split() == ["机构名称", "核定床位", "成立日期", "所在街镇"]
+    assert [line.split()[2] for line in lines[1:]] == ["120", "110", "100", "90", "80"]
+    assert lines[1].split()[1] == "第12养老院"
+    for name, found in zip(HOSTILE, texts, strict=True):
+        assert name in found
+
+
+def test_power_query_is_m(examples: dict[str, Example]) -> None:
+    """The parser of M by its maker takes it, and reads the names as texts."""
+    texts = parse_m([examples["power-query"].code])[0]
+    assert {'"机构名称"', '"-核定床位"', '"api/3/action/jiulongpo_table_query"'} <= set(texts)
+
+
 def test_all_ask_the_same_question(examples: dict[str, Example]) -> None:
     assert set(examples) == {"curl", "python", "javascript", "r", "power-query"}
     for example in examples.values():
-        for name in ("机构名称", "核定床位", "成立日期", "所在街镇", "-核定床位"):
-            assert f'"{name}"' in example.code, example.key
+        order = (
+            '"-核定床位"' if example.key != "r" else 'URLencode("\\"核定床位\\" desc nulls last"'
+        )
+        for name in ('"机构名称"', '"核定床位"', '"成立日期"', '"所在街镇"', order):
+            assert name in example.code, example.key
 
 
 def test_r_is_as_written_by_hand(ckan_config: dict[str, Any]) -> None:
     ckan_config["ckan.site_url"] = "https://data.example.gov.cn"
-    made = {e.key: e.code for e in examples_of(_facts("名称"))}["r"]
+    made = {e.key: e.code for e in examples_of(_facts("名称", kind="integer"))}["r"]
     assert made == (
-        "library(httr2)\n\n"
-        'answer <- request("https://data.example.gov.cn/api/3/action/jiulongpo_table_query") |>\n'
-        "  req_body_json(list(\n"
-        '    resource_id = "5f1c",\n'
-        '    fields = list("名称"),\n'
-        "    limit = 5\n"
-        "  )) |>\n"
-        "  req_perform() |>\n"
-        "  resp_body_json(simplifyVector = TRUE)\n"
-        "print(answer$result$rows)"
+        "address <- paste0(\n"
+        '  "https://data.example.gov.cn/datastore/dump/5f1c?limit=5",\n'
+        '  "&sort=",\n'
+        '  URLencode("\\"名称\\" desc nulls last", reserved = TRUE)\n'
+        ")\n"
+        'rows <- read.csv(address, check.names = FALSE, fileEncoding = "UTF-8")\n'
+        'print(rows[c("名称")])'
     )
+
+
+def test_r_leaves_out_an_order_that_ckan_would_cut_at_its_comma(
+    ckan_config: dict[str, Any],
+) -> None:
+    made = {e.key: e.code for e in examples_of(_facts("床位,个", kind="integer"))}["r"]
+    assert "sort" not in made
+    assert '"床位,个"' in made
 
 
 def test_power_query_is_as_written_by_hand(ckan_config: dict[str, Any]) -> None:
@@ -133,6 +161,17 @@ def test_a_hostile_name_stays_a_text(ckan_config: dict[str, Any], name: str) -> 
         text=True,
     )
     assert json.loads(run.stdout)["fields"] == [name], run.stderr
+
+
+def test_hostile_names_stay_texts_of_m(ckan_config: dict[str, Any]) -> None:
+    made = [{e.key: e.code for e in examples_of(_facts(name))} for name in HOSTILE]
+    for name, texts in zip(HOSTILE, parse_m([m["power-query"] for m in made]), strict=True):
+        assert _m_text(name) in texts
+
+
+def _m_text(name: str) -> str:
+    """A text as M writes it: quotation marks doubled, the beginning of an escape escaped."""
+    return '"' + name.replace("#(", "#(#)(").replace('"', '""') + '"'
 
 
 def test_power_query_doubles_quotes_and_hides_escapes(ckan_config: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -83,6 +84,17 @@ def solved(made: dict[str, str]) -> dict[str, str]:
 def code_of(error: tk.ValidationError) -> str:
     """Code of the finding that a call was refused with."""
     return error.error_dict["code"][0]
+
+
+def told_of(server: Any, number: str) -> set[str]:
+    """Who got a mail with this number in it."""
+    return {one[2][0] for one in server.get_smtp_messages() if f"manage/{number}" in _plain(one[3])}
+
+
+def _plain(message: str) -> str:
+    parsed = email.message_from_string(message)
+    part = parsed.get_payload()[0] if parsed.is_multipart() else parsed
+    return part.get_payload(decode=True).decode()
 
 
 @pytest.fixture

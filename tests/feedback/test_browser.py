@@ -18,6 +18,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from tests.browser.conftest import chromium
+from tests.browser.sums import result_of
 from tests.feedback.conftest import Public
 
 __all__ = ["chromium"]
@@ -25,8 +26,6 @@ __all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SERIOUS = {"serious", "critical"}
-_NUMERALS = "零一二三四五六七八九十"
-_SUM = re.compile("([零一二三四五六七八九十])(加|减)([零一二三四五六七八九十])")
 _KEYS_ONLY = 8
 
 
@@ -79,15 +78,6 @@ def _see(page: Page, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def _result(page: Page) -> str:
-    """What the sum comes to, as a person reads it off the label."""
-    label = page.locator("label[for=challenge_answer]").inner_text()
-    found = _SUM.search(label)
-    assert found, label
-    left, right = _NUMERALS.index(found[1]), _NUMERALS.index(found[3])
-    return str(left + right if found[2] == "加" else left - right)
-
-
 def _send(page: Page) -> None:
     page.locator("form.j-feedback-form button[type=submit]").click()
 
@@ -108,7 +98,7 @@ def test_a_question_is_rated_asked_answered_and_read_by_all(public: Public, brow
     expect(page.get_by_role("alert")).to_contain_text("算式的答案不对")
     _see(page, "refused")
     expect(page.locator("#text")).to_have_value("今年的数据何时发布？")
-    page.locator("#challenge_answer").fill(_result(page))
+    page.locator("#challenge_answer").fill(result_of(page))
     _send(page)
     expect(page.get_by_role("heading", name="更新时间")).to_be_visible()
     _see(page, "mine")
@@ -144,7 +134,7 @@ def test_an_error_is_reported_without_scripts_by_keyboard(public: Public, browse
         if page.locator("#challenge_answer:focus").count():
             break
         page.keyboard.press("Tab")
-    page.keyboard.type(_result(page))
+    page.keyboard.type(result_of(page))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/feedback/mine/"))
     page.goto(f"/dataset/{public.entry}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,7 @@ from ckan import model
 from ckan.cli.cli import ckan
 
 from ckanext.jiulongpo.feedback import due, state
-from tests.feedback.conftest import PREFIX, Public
+from tests.feedback.conftest import PREFIX, Public, told_of
 
 
 @pytest.fixture
@@ -24,23 +23,12 @@ def mailing(public: Public, monkeypatch: pytest.MonkeyPatch, mail_server: Any) -
     return mail_server
 
 
-def _told(server: Any, number: str) -> set[str]:
-    """Who got a mail with this number in it."""
-    return {one[2][0] for one in server.get_smtp_messages() if f"manage/{number}" in _plain(one[3])}
-
-
-def _plain(message: str) -> str:
-    parsed = email.message_from_string(message)
-    part = parsed.get_payload()[0] if parsed.is_multipart() else parsed
-    return part.get_payload(decode=True).decode()
-
-
 def test_a_department_is_told_of_a_case_once(public: Public, mailing: Any) -> None:
     """Its writers, and nobody else; a second pass tells nobody."""
     case = public.send(id=public.entry)
     with public.at():
         assert due.work().told.new >= 1
-    told = _told(mailing, case["number"])
+    told = told_of(mailing, case["number"])
     mails = {who: model.User.get(name).email for who, name in public.bureau.people.items()}
     assert {mails["cataloguer"], mails["reviewer"]} <= told
     assert told.isdisjoint({mails["neighbour"], mails["member"], mails["stranger"]})
@@ -67,7 +55,7 @@ def test_what_is_late_is_told_once_a_day(public: Public, mailing: Any) -> None:
     with public.at():
         assert due.work().told.new == 1
     neighbour = model.User.get(public.bureau.people["neighbour"]).email
-    assert neighbour in _told(mailing, case["number"])
+    assert neighbour in told_of(mailing, case["number"])
 
 
 def test_a_contact_is_erased_so_many_days_after_the_end(public: Public) -> None:

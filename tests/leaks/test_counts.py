@@ -29,6 +29,7 @@ _MOVING = (
     r"\bN[0-9a-f]{32}\b",
     r'"last_active": [^,]*',
     r"<updated>[^<]*</updated>",
+    r'"sha256": "[0-9a-f]{64}"',  # of papers in which the minute of their making stands
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?",
 )
 """Parts of an answer that differ between two readings of the same thing."""

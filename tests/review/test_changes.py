@@ -9,6 +9,7 @@ import pytest
 
 from ckanext.jiulongpo.review.changes import apply_changes, compare, conflicts
 from ckanext.jiulongpo.review.document import document_of
+from tests.review.conftest import Bureau
 
 pytestmark = pytest.mark.usefixtures("kept_db")
 
@@ -77,3 +78,14 @@ def _varied(dice: random.Random) -> dict[str, Any]:
     if dice.random() < 0.3:
         after["contact_phone"] = "023-1"
     return after
+
+
+def test_what_stands_as_an_id_or_a_code_is_told_by_its_name(bureau: Bureau) -> None:
+    """A reviewer reads the department's title, the class's names, and a row by its name first."""
+    item = {"data_type": "C", "length": 200, "name": "机构名称"}
+    after = {"owner_org": bureau.home, "class_code": "307005", "items": [item]}
+    told = {change.key: change.as_dict()["after_text"] for change in compare({}, after)}
+    assert told["owner_org"] == "home"
+    assert told["class_code"].startswith("部门信息资源 / ")
+    assert told["class_code"].endswith(" 307005")
+    assert told["items:机构名称"].index("机构名称") < told["items:机构名称"].index("200")

@@ -21,8 +21,8 @@ from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.tables.asking import Asked
 from ckanext.jiulongpo.tables.downloads import FORMATS, Download, pieces
-from ckanext.jiulongpo.tables.downloads.geography import place_of
 from ckanext.jiulongpo.tables.downloads.labelled import Labelled
+from ckanext.jiulongpo.tables.maps.datums import converted
 from ckanext.jiulongpo.tables.model import load_of
 from tests.tables.conftest import attach, entry, load
 
@@ -92,7 +92,26 @@ def test_xml_is_whole_and_escaped(fetch: Callable[..., bytes]) -> None:
     first = {field.get("name"): field.text for field in root[0]}
     assert first["备注"] == 'a<b>&"c\n第二行'
     assert root[1][5].text == "100%"
+    assert root[0][3].text == "12.5"
+    assert root[0][4].text == "2023-06-05"
     assert len(root) == 3
+
+
+@pytest.mark.parametrize("form", ["xml", "xlsx"])
+def test_no_sign_that_xml_forbids_is_in_it(site: CKANTestApp, form: str) -> None:
+    made = entry()
+    file_id = attach(
+        made["id"], "signs.json", json.dumps([{"甲": "a\x02b\uffffc&\r\n<"}, {"甲": "好"}])
+    )
+    load(file_id)
+    body = site.get(f"/dataset/{made['name']}/table/{file_id}/{form}").data
+    if form == "xml":
+        assert [field.text for field in etree.fromstring(body).iter("field")] == ["abc&\r\n<", "好"]
+    else:
+        sheet = load_workbook(io.BytesIO(body)).worksheets[0]
+        assert [row[0].value.replace("\r", "") for row in sheet.iter_rows(min_row=2)] == [
+            "abc&\n<", "好",
+        ]  # fmt: skip
 
 
 def test_the_workbook_has_types_a_dictionary_and_its_source(fetch: Callable[..., bytes]) -> None:
@@ -219,34 +238,67 @@ def test_a_reader_who_leaves_ends_the_download(site: CKANTestApp) -> None:
     assert whole.count(b"\n") == 4001
 
 
-@pytest.mark.parametrize(
-    ("names", "found"),
-    [
-        (("经度", "纬度"), True),
-        (("lng", "lat"), True),
-        (("Longitude", "Latitude"), True),
-        (("经度（WGS84）", "纬度（WGS84）"), True),
-        (("经度", "高度"), False),
-        (("长度", "宽度"), False),
-    ],
-)
-def test_columns_of_degrees_are_known_by_their_names(names: tuple[str, str], found: bool) -> None:
-    columns = [{"name": name, "kind": "number"} for name in names]
-    assert (place_of(columns) is not None) is found
-    texts = [{"name": name, "kind": "text"} for name in names]
-    assert place_of(texts) is None
-
-
 def test_geojson_only_where_rows_have_a_place(fetch: Callable[..., bytes]) -> None:
     fetch("geojson", status=404)
 
 
-def test_points_become_features(site: CKANTestApp) -> None:
+def _collection(site: CKANTestApp, name: str, rows: str) -> dict[str, Any]:
+    """A file of rows as GeoJSON."""
     made = entry()
-    file_id = attach(made["id"], "points.csv", "名称,经度,纬度\n甲,106.5,29.4\n乙,,\n")
+    file_id = attach(made["id"], name, rows)
     load(file_id)
-    body = site.get(f"/dataset/{made['name']}/table/{file_id}/geojson").data
-    features = json.loads(body)["features"]
+    return json.loads(site.get(f"/dataset/{made['name']}/table/{file_id}/geojson").data)
+
+
+def _first_place(collection: dict[str, Any]) -> tuple[float, float]:
+    lng, lat = collection["features"][0]["geometry"]["coordinates"]
+    return lng, lat
+
+
+def test_points_become_features(site: CKANTestApp) -> None:
+    told = _collection(site, "points.csv", "名称,经度,纬度\n甲,106.5,29.4\n乙,,\n丙,1065,29.4\n")
+    features = told["features"]
     assert features[0]["geometry"] == {"type": "Point", "coordinates": [106.5, 29.4]}
     assert features[0]["properties"]["名称"] == "甲"
     assert features[1]["geometry"] is None
+    assert features[2]["geometry"] is None, "no place of the earth"
+    assert features[2]["properties"]["经度"] == 1065
+    assert (told["datum"], told["datum_known_by"]) == ("cgcs2000", "assumed")
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "bd09"])
+def test_places_of_a_shifted_datum_are_wgs84_in_geojson(site: CKANTestApp, datum: str) -> None:
+    """RFC 7946 knows WGS-84 alone; what the department wrote stays in the properties."""
+    lng, lat = converted((106.5, 29.4), "wgs84", datum)
+    told = _collection(
+        site, "点位.csv", f"名称,{datum}经度,{datum}纬度\n甲,{lng:.9f},{lat:.9f}\n乙,,\n"
+    )
+    assert (told["datum"], told["converted_from"]) == ("WGS-84", datum)
+    assert told["datum_known_by"] == "named"
+    assert _first_place(told) == pytest.approx((106.5, 29.4), abs=1e-6)
+    assert told["features"][0]["properties"][f"{datum}经度"] == pytest.approx(lng, abs=1e-8)
+    assert told["features"][1]["geometry"] is None
+
+
+def test_one_cell_with_both_is_a_place_too(site: CKANTestApp) -> None:
+    cells = ["106.41,29.42", "不详", "106.4,29.4", "106.4,29.5", "106.4,29.6"]
+    rows = "".join(f'站{place},"{cell}"\n' for place, cell in enumerate(cells))
+    told = _collection(site, "pairs.csv", f"名称,经纬度\n{rows}")
+    assert _first_place(told) == (106.41, 29.42)
+    assert told["features"][1]["geometry"] is None
+
+
+def test_geometries_of_a_column_are_whole_or_null(site: CKANTestApp) -> None:
+    """Well-known text becomes what the standard demands; a line break in a cell breaks no line."""
+    rows = (
+        "名称,范围\n"
+        '甲,"POLYGON ((106.4 29.4, 106.5 29.4, 106.5 29.5, 106.4 29.4))"\n'
+        '乙,"{""type"": ""Point"",\n ""coordinates"": [106.4, 29.4]}"\n'
+        '丙,"POLYGON ((106.4 29.4, 106.5"\n'
+    )
+    told = _collection(site, "areas.csv", rows)
+    assert [row["geometry"] and row["geometry"]["type"] for row in told["features"]] == [
+        "Polygon", "Point", None,
+    ]  # fmt: skip
+    assert told["features"][0]["geometry"]["coordinates"][0][1] == [106.5, 29.4]
+    assert [list(row["properties"]) for row in told["features"]] == [["名称"]] * 3

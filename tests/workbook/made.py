@@ -56,9 +56,14 @@ def exported(
     return file.getvalue()
 
 
-def filled(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """Our template with rows that a clerk has filled in, by the keys of columns."""
-    book = openpyxl.load_workbook(io.BytesIO(exported()))
+def filled(rows: Sequence[Mapping[str, Any]], content: bytes | None = None) -> bytes:
+    """Our template with rows that a clerk has filled in.
+
+    Args:
+        rows: values by the keys of columns.
+        content: the template as it was downloaded; made here where left out.
+    """
+    book = openpyxl.load_workbook(io.BytesIO(content or exported()))
     sheet = book.worksheets[0]
     for number, row in enumerate(rows, FIRST):
         for place, column in enumerate(template().columns, 1):

@@ -8,89 +8,16 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl.utils import get_column_letter
 
-from ckanext.jiulongpo.workbook.columns import template
 from ckanext.jiulongpo.workbook.returning import marked_workbook
-from tests.workbook.made import FIRST, GOOD, filled
-
-NOT_SHARED = {"share_type": "不予共享", "share_condition": "《档案法》第十四条"}
-MISTAKES: list[tuple[str, dict[str, Any], str, str]] = [
-    # what is wrong, cells, code, column of the cell
-    ("no title", {"title": None, "resource_code": "307005/000900"}, "JLP-C-001", "title"),
-    ("unknown department", {"owner_org": "无此局"}, "JLP-W-304", "owner_org"),
-    ("another's department", {"owner_org": "某市某区城市管理局"}, "JLP-W-305", "owner_org"),
-    ("unknown 类", {"class.1": "第九类"}, "JLP-W-307", "class.1"),
-    ("unknown 项", {"class.2": "不存在的项"}, "JLP-W-307", "class.2"),
-    ("项 of another 类", {"class.2": "101 国家人口基础信息资源"}, "JLP-W-308", "class.2"),
-    ("目 without 项", {"class.2": None}, "JLP-W-313", "class.3"),
-    ("class not in the table", {"class.3": "307999 某省"}, "JLP-C-502", "class.3"),
-    ("no class", {"class.1": None, "class.2": None, "class.3": None}, "JLP-C-101", "class.1"),
-    ("resource code malformed", {"resource_code": "A-17"}, "JLP-C-504", "resource_code"),
-    ("code of another class", {"resource_code": "307006/000001"}, "JLP-C-505", "resource_code"),
-    ("credit code too short", {"provider_code": "115000"}, "JLP-C-401", "provider_code"),
-    ("credit code mistyped", {"provider_code": "11500000009275781L"}, "JLP-C-402", "provider_code"),
-    ("no abstract", {"notes": None}, "JLP-C-106", "notes"),
-    ("title of a system", {"source_system": "{title}"}, "JLP-C-601", "title"),
-    ("title like a system", {"title": "智慧停车平台"}, "JLP-C-603", "title"),
-    ("title too long", {"title": "长" * 201}, "JLP-C-202", "title"),
-    ("unknown format class", {"format_class": "纸质"}, "JLP-C-201", "format_class"),
-    ("no format type", {"format_type": None}, "JLP-C-117", "format_type"),
-    ("type of another class", {"format_type": "oracle"}, "JLP-C-301", "format_type"),
-    ("other format not told", {"format_type": "其他"}, "JLP-C-127", "format_other"),
-    ("file shared as database", {"share_mode_type": "数据库"}, "JLP-C-302", "share_mode_type"),
-    ("unknown sharing", {"share_type": "看情况"}, "JLP-C-201", "share_type"),
-    ("no sharing", {"share_type": None}, "JLP-C-109", "share_type"),
-    ("no terms of sharing", {"share_type": "有条件共享"}, "JLP-C-119", "share_condition"),
-    (
-        "hollow terms",
-        {"share_type": "有条件共享", "share_condition": "有条件"},
-        "JLP-C-306",
-        "share_condition",
-    ),
-    ("not shared but open", NOT_SHARED, "JLP-C-304", "open_type"),
-    (
-        "not shared, yet a way",
-        {**NOT_SHARED, "open_type": "不予开放"},
-        "JLP-C-305",
-        "share_mode_class",
-    ),
-    ("no terms of opening", {"open_type": "有条件开放"}, "JLP-C-120", "open_condition"),
-    ("no cycle", {"update_cycle": None}, "JLP-C-111", "update_cycle"),
-    ("unknown cycle", {"update_cycle": "逢五逢十"}, "JLP-C-201", "update_cycle"),
-    ("no such day", {"publish_date": "2018-02-30"}, "JLP-C-203", "publish_date"),
-    ("a day to come", {"publish_date": "2099-01-01"}, "JLP-C-204", "publish_date"),
-    ("volume in words", {"storage_volume_gb": "很多"}, "JLP-C-205", "storage_volume_gb"),
-    ("item without a name", {"item.name": None}, "JLP-C-118", "item.name"),
-    ("item without a type", {"item.data_type": None}, "JLP-C-128", "item.data_type"),
-    ("unknown type of item", {"item.data_type": "汉字"}, "JLP-C-201", "item.data_type"),
-    ("text without length", {"item.length": None}, "JLP-C-138", "item.length"),
-    ("length in words", {"item.length": "不限"}, "JLP-C-209", "item.length"),
-    ("related to nothing", {"related_codes": "停车场目录"}, "JLP-C-508", "related_codes"),
-    ("an invented identity", {"name": "jlp-nobody"}, "JLP-W-310", "name"),
-]
-
-
-def _rows() -> list[dict[str, Any]]:
-    rows = []
-    for number, (_what, cells, _code, _key) in enumerate(MISTAKES, 1):
-        title = f"{'甲乙丙丁戊己庚辛壬癸'[number % 10]}{'子丑寅卯辰'[number // 10]}名录"
-        given = {
-            key: value.format(title=title) if isinstance(value, str) else value
-            for key, value in cells.items()
-        }
-        rows.append({**GOOD, "title": title, **given})
-    return rows
-
-
-def _cell(key: str, row: int) -> str:
-    return f"{get_column_letter(template().index(key) + 1)}{row}"
+from tests.workbook.made import filled
+from tests.workbook.mistakes import MISTAKES, cells, rows
 
 
 def test_all_mistakes_come_back_at_once_each_at_its_cell(
     send: Callable[..., dict[str, Any]], act: Callable[..., Any]
 ) -> None:
-    content = filled(_rows())
+    content = filled(rows())
     shown = send(content)
     assert len(MISTAKES) >= 40
     found = {
@@ -98,7 +25,7 @@ def test_all_mistakes_come_back_at_once_each_at_its_cell(
         for entry in act("jiulongpo_import_show", id=shown["id"], limit=200)["entries"]
         for finding in entry["findings"]
     }
-    expected = {(code, _cell(key, row)) for row, (_w, _c, code, key) in enumerate(MISTAKES, FIRST)}
+    expected = {(code, cell) for _what, code, cell in cells()}
     assert not sorted(expected - found)
 
 
@@ -106,14 +33,14 @@ def test_all_mistakes_come_back_at_once_each_at_its_cell(
 def test_the_own_workbook_comes_back_with_every_cell_marked_and_nothing_else_changed(
     send: Callable[..., dict[str, Any]],
 ) -> None:
-    content = filled(_rows())
+    content = filled(rows())
     shown = send(content)
     before = openpyxl.load_workbook(io.BytesIO(content))
     after = openpyxl.load_workbook(io.BytesIO(marked_workbook(shown["id"])))
     assert after.sheetnames == [*before.sheetnames, "错误汇总"]
     marked = after.worksheets[0]
-    for row, (what, _cells, _code, key) in enumerate(MISTAKES, FIRST):
-        cell = marked[_cell(key, row)]
+    for what, _code, place in cells():
+        cell = marked[place]
         assert cell.fill.fgColor.rgb in {"FFF8C9C4", "FFFBE5CC"}, what
         assert cell.comment is not None, what
     for old, new in zip(before.worksheets, after.worksheets, strict=False):
@@ -122,6 +49,6 @@ def test_the_own_workbook_comes_back_with_every_cell_marked_and_nothing_else_cha
         assert old.freeze_panes == new.freeze_panes
         assert old.data_validations.count == new.data_validations.count
     listed = list(after["错误汇总"].iter_rows(min_row=2, values_only=True))
-    assert {line[4] for line in listed} >= {code for _w, _c, code, _k in MISTAKES}
+    assert {line[4] for line in listed} >= {code for _what, code, _cell in cells()}
     links = [after["错误汇总"].cell(row, 2).hyperlink for row in range(2, len(listed) + 2)]
     assert all(link.location.startswith("'目录'!") for link in links)

@@ -91,6 +91,7 @@ def _decided_by_fields(
 
 
 def _if_visible(next_: AuthFunction, context: Context, data_dict: DataDict | None) -> AuthResult:
-    entry = {"id": (data_dict or {}).get("id")}
-    tk.check_access("package_show", tk.fresh_context(context), entry)
+    named = (data_dict or {}).get("id")
+    if named:  # else the action says that it is missing
+        tk.check_access("package_show", tk.fresh_context(context), {"id": named})
     return next_(context, data_dict or {})

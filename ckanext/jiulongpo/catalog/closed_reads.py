@@ -97,7 +97,7 @@ def tag_show(next_: Action, context: Context, data_dict: DataDict) -> ActionResu
         ObjectNotFound: there is no such tag, or only hidden entries bear it.
     """
     tag: dict[str, Any] = next_(context, data_dict)
-    if not _of_visible([tag["name"]], context, "tags", data_dict):
+    if not _of_visible([tag["name"]], context, "tags", tag):
         raise tk.ObjectNotFound(tk._("Not found"))
     return tag
 
@@ -210,6 +210,7 @@ def harvest_source_list(
 
         ckanapi action harvest_source_list
     """
+    tk.check_access("harvest_source_list", context, data_dict)  # which the stock action forgets
     sources: list[dict[str, Any]] = next_(context, data_dict)
     return [source for source in sources if _may_see(context, source["id"])]
 
@@ -277,7 +278,7 @@ def _without_page(data_dict: DataDict) -> DataDict:
 def _page(rows: list[Any], data_dict: DataDict) -> list[Any]:
     start = int(data_dict.get("offset") or 0)
     limit = data_dict.get("limit")
-    return rows[start : start + int(limit)] if limit else rows[start:]
+    return rows[start:] if limit in (None, "") else rows[start : start + int(limit)]
 
 
 def _by_visible_count(

@@ -28,6 +28,7 @@ from ckanext.jiulongpo.catalog.dcat_terms import (
     own_fields,
     read_field,
 )
+from ckanext.jiulongpo.catalog.describing import described
 from ckanext.jiulongpo.schemas.catalogue import catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
 
@@ -59,6 +60,7 @@ class CatalogueProfile(EuropeanDCATAP3Profile):
             self._type_format(distribution)
             for address in self.g.objects(distribution, DCAT.accessURL):
                 self.g.add((address, RDF.type, RDFS.Resource))
+        described.send(self.g, entry=dataset_dict, ref=dataset_ref)
 
     @override
     def graph_from_catalog(

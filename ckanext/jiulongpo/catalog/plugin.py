@@ -9,6 +9,7 @@ from ckan.common import CKANConfig
 from ckanext.jiulongpo.catalog import exports, helpers, validators
 from ckanext.jiulongpo.catalog.codes import CodeHooks
 from ckanext.jiulongpo.catalog.file_access import FileAccess
+from ckanext.jiulongpo.catalog.plain import PlainAnswers
 from ckanext.jiulongpo.catalog.search.hooks import SearchHooks
 from ckanext.jiulongpo.catalog.visibility import VisibilityHooks
 from ckanext.jiulongpo.declaring import settings_beside
@@ -21,7 +22,13 @@ from ckanext.jiulongpo.declaring import settings_beside
 @tk.blanket.helpers(helpers)
 @tk.blanket.config_declarations(settings_beside(__file__))
 class CatalogPlugin(
-    VisibilityHooks, FileAccess, SearchHooks, CodeHooks, p.IConfigurer, p.SingletonPlugin
+    VisibilityHooks,
+    FileAccess,
+    SearchHooks,
+    PlainAnswers,
+    CodeHooks,
+    p.IConfigurer,
+    p.SingletonPlugin,
 ):
     """Catalogue (目录): schema, code lists, resource codes, search fields, visibility, DCAT."""
 

@@ -58,7 +58,7 @@ def examples_of(facts: TableFacts) -> list[Example]:
         Example("curl", "curl", _curl(address, question)),
         Example("python", "Python", _python(address, question), "requests"),
         Example("javascript", "JavaScript", _javascript(address, question)),
-        Example("r", "R", _r(address, question), "httr2"),
+        Example("r", "R", _r(facts, question)),
         Example("power-query", "Excel Power Query", _power_query(question)),
     ]
 
@@ -103,22 +103,21 @@ def _javascript(address: str, question: dict[str, Any]) -> str:
     )
 
 
-def _r(address: str, question: dict[str, Any]) -> str:
-    lines = ",\n".join(f"    {key} = {_r_value(value)}" for key, value in question.items())
+def _r(facts: TableFacts, question: dict[str, Any]) -> str:
+    """Out of CKAN's own download of rows, which R reads as it is: nothing has to be installed."""
+    address = f"{config.site_url()}/datastore/dump/{facts.resource_id}?limit={question['limit']}"
+    parts = [_json(address)]
+    order = str(question.get("sort", "")).removeprefix("-")
+    if order and "," not in order:  # at a comma, CKAN would cut the name in two
+        sort = _json(f'"{order}" desc nulls last')
+        parts += ['"&sort="', f"URLencode({sort}, reserved = TRUE)"]
+    pasted = ",\n  ".join(parts)
+    names = ", ".join(_json(name) for name in question["fields"])
     return (
-        "library(httr2)\n\n"
-        f"answer <- request({_json(address)}) |>\n"
-        f"  req_body_json(list(\n{lines}\n  )) |>\n"
-        "  req_perform() |>\n"
-        "  resp_body_json(simplifyVector = TRUE)\n"
-        "print(answer$result$rows)"
+        f"address <- paste0(\n  {pasted}\n)\n"
+        'rows <- read.csv(address, check.names = FALSE, fileEncoding = "UTF-8")\n'
+        f"print(rows[c({names})])"
     )
-
-
-def _r_value(value: Any) -> str:  # noqa: ANN401 - any value of JSON
-    if isinstance(value, list):
-        return f"list({', '.join(_json(one) for one in value)})"
-    return _json(value)
 
 
 def _power_query(question: dict[str, Any]) -> str:

@@ -63,5 +63,5 @@ def _mail(case: Case, subject: str, done: Told) -> None:
     if not config.sends_mail():
         return
     address = tk.h.url_for("jiulongpo_feedback.manage_case", number=case.number, qualified=True)
-    asked = state.people_of([case.organization_id or people.office_id()])
+    asked = people.who_answers(case.organization_id or people.office_id())
     mails.send((one for one in asked if one.email), subject, f"{subject}\n{address}\n", done)

@@ -36,7 +36,6 @@ __all__ = [
     "organizations",
     "package_of",
     "packages",
-    "people_of",
     "public_packages",
     "published",
     "steps_of",
@@ -198,19 +197,6 @@ def departments() -> Sequence[model.Group]:
         model.Group.is_organization.is_(True), model.Group.state == "active"
     )
     return model.Session.scalars(query.order_by(model.Group.title, model.Group.name)).all()
-
-
-def people_of(organization_ids: Iterable[str]) -> Sequence[model.User]:
-    """Active people who write for one of the departments."""
-    member = model.Member
-    seats = sa.select(member.table_id).where(
-        member.group_id.in_([each for each in organization_ids if each]),
-        member.table_name == "user",
-        member.state == "active",
-        member.capacity.in_(["editor", "admin"]),
-    )
-    query = sa.select(model.User).where(model.User.id.in_(seats), model.User.state == "active")
-    return model.Session.scalars(query.order_by(model.User.name)).all()
 
 
 def vote(case: Case, voter: str) -> int:

@@ -26,6 +26,7 @@ _NAMES = (
     "jlp_share_type",
     "jlp_open_type",
     "jlp_update_cycle",
+    "jlp_quality_grade",
 )
 """The facets of the list, in their order on the page."""
 
@@ -164,6 +165,7 @@ def titles_of_facets() -> dict[str, str]:
         "jlp_share_type": tk._("Sharing"),
         "jlp_open_type": tk._("Opening"),
         "jlp_update_cycle": tk._("Update cycle"),
+        "jlp_quality_grade": tk._("Quality"),
         "jlp_completion": tk._("Completeness"),
         "jlp_catalog_state": tk._("State"),
         "tags": tk._("Keyword"),

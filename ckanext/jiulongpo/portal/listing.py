@@ -24,6 +24,7 @@ SORTS: Mapping[str, str] = {
     "published": "metadata_created desc",
     "title": "title_string asc",
     "downloads": "jlp_downloads desc, metadata_modified desc",
+    "quality": "jlp_quality desc, metadata_modified desc",
 }
 """The orders a reader may choose, by their name in the address; "" is by relevance."""
 

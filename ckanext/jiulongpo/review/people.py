@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import ckan.plugins as p
 from ckan import model
 from ckan.types import Context
 
@@ -49,9 +50,9 @@ def roles_of(person: model.User | None, organization_id: str | None) -> frozense
 
 def roles_in(person: model.User, organization_id: str) -> frozenset[Role]:
     """The roles that were given in one organisation, or else those of CKAN's capacity there."""
-    given = state.grants_of(person.id, organization_id)
+    given = _given(person, organization_id)
     if given:
-        return frozenset(Role(role) for role in given)
+        return given
     capacity = state.capacity(person.id, organization_id)
     return frozenset({_IN_DEPARTMENT[capacity]} if capacity in _IN_DEPARTMENT else ())
 
@@ -68,12 +69,19 @@ def writing_for(person: model.User) -> set[str]:
     return {home for home in homes if not roles_in(person, home).isdisjoint(writers)}
 
 
+def _given(person: model.User, organization_id: str) -> frozenset[Role]:
+    """Given roles; none holds where review, which gives and takes them back, is off."""
+    if not p.plugin_loaded("jiulongpo_review"):
+        return frozenset()
+    return frozenset(Role(role) for role in state.grants_of(person.id, organization_id))
+
+
 def _office_roles(person: model.User) -> frozenset[Role]:
     office = office_id()
     if not office:
         return frozenset()
-    given = state.grants_of(person.id, office)
+    given = _given(person, office)
     if given:
-        return frozenset(Role(role) for role in given) & _OF_OFFICE
+        return given & _OF_OFFICE
     capacity = state.capacity(person.id, office)
     return frozenset({_IN_OFFICE[capacity]} if capacity in _IN_OFFICE else ())

@@ -253,14 +253,17 @@ def submitted_without_case() -> list[model.Package]:
 
 
 def seated(*organizations: str) -> Sequence[model.User]:
-    """Active people with a seat in one of the organisations."""
+    """Active people with a seat or a given role in one of the organisations."""
     member = model.Member
     seats = sa.select(member.table_id).where(
         member.group_id.in_(organizations),
         member.table_name == "user",
         member.state == "active",
     )
-    query = sa.select(model.User).where(model.User.id.in_(seats), model.User.state == "active")
+    given = sa.select(RoleGrant.user_id).where(RoleGrant.organization_id.in_(organizations))
+    query = sa.select(model.User).where(
+        sa.or_(model.User.id.in_(seats), model.User.id.in_(given)), model.User.state == "active"
+    )
     return model.Session.scalars(query.order_by(model.User.name)).all()
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
+from ckanext.jiulongpo.review import state
 from ckanext.jiulongpo.schemas.catalogue import Field, Group, catalogue
 from ckanext.jiulongpo.schemas.codelists import UnknownCodeListError, codelist
-from ckanext.jiulongpo.shared import reader_language
+from ckanext.jiulongpo.shared import class_names, reader_language
 
 __all__ = ["label", "plain", "position", "row_label", "shown_names", "sides"]
 
@@ -73,7 +74,24 @@ def plain(name: str, value: Any) -> str:  # noqa: ANN401 -- whatever a field hol
         return tk._(", ").join(filter(None, (_one(name, each) for each in value)))[:_LONGEST]
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)[:_LONGEST]
+    if name in _NAMED:
+        return _NAMED[name](str(value))[:_LONGEST]
     return _decoded(_fields().get(name), str(value))[:_LONGEST]
+
+
+def _department(organization_id: str) -> str:
+    """Title of a department; a stored id tells a reviewer nothing."""
+    return state.organization_titles([organization_id]).get(organization_id, organization_id)
+
+
+def _class(code: str) -> str:
+    """A class with the names above it, and its code."""
+    names = [name for _code, name in class_names(code, reader_language())]
+    return " ".join([" / ".join(names), code]).strip()
+
+
+_NAMED: Mapping[str, Callable[[str], str]] = {"owner_org": _department, "class_code": _class}
+"""Fields whose stored value is not what people call it."""
 
 
 def sides(key: str, before: Any, after: Any) -> tuple[str, str]:  # noqa: ANN401 -- values or rows
@@ -83,11 +101,11 @@ def sides(key: str, before: Any, after: Any) -> tuple[str, str]:  # noqa: ANN401
         return plain(name, before), plain(name, after)
     if before is None or after is None:
         return _whole(name, before), _whole(name, after)
-    differing = [
+    differing = _in_order(
         column
         for column in dict.fromkeys((*before, *after))
         if before.get(column) != after.get(column)
-    ]
+    )
     return _columns_told(name, before, differing), _columns_told(name, after, differing)
 
 
@@ -102,7 +120,13 @@ def _whole(name: str, row: Any) -> str:  # noqa: ANN401 -- a row, or none
         return ""
     if name == "resources":
         return " ".join(str(row.get(key) or "") for key in ("name", "format", "url")).strip()
-    return _columns_told(name, row, [column for column in row if row[column]])
+    return _columns_told(name, row, _in_order(column for column in row if row[column]))
+
+
+def _in_order(columns: Iterable[str]) -> list[str]:
+    """Columns of a row as the catalogue has them, the name first; others stay behind them."""
+    known = list(_columns())
+    return sorted(columns, key=lambda one: known.index(one) if one in known else len(known))
 
 
 def _columns_told(name: str, row: Mapping[str, Any], columns: list[str]) -> str:

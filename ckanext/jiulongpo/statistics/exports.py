@@ -8,8 +8,6 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-import xlsxwriter
-
 from ckanext.jiulongpo.spreadsheets import harmless
 
 __all__ = ["MEDIA_TYPES", "as_csv", "as_json", "as_xlsx"]
@@ -65,6 +63,8 @@ def _joined(rows: Sequence[str], *, first: bool) -> bytes:
 
 def as_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """A workbook with one sheet; texts stay texts. It is written to a file, then sent."""
+    import xlsxwriter  # noqa: PLC0415 - megabytes that only whoever makes a workbook needs
+
     with tempfile.TemporaryFile() as file:
         book = xlsxwriter.Workbook(
             file,

@@ -14,9 +14,12 @@ from ckanext.jiulongpo.tables.model import id_of_package, loads_of_package
 from ckanext.jiulongpo.tables.versions import service as versions
 from ckanext.jiulongpo.tables.versions.comparing import service as comparing
 
-__all__ = ["load_due", "load_entry", "wake", "work"]
+__all__ = ["load_due", "load_entry", "loaded", "wake", "work"]
 
 log = logging.getLogger(__name__)
+
+loaded = tk.signals.ckanext.signal("jiulongpo:tables_loaded")
+"""Tables were loaded, well or badly; sent with their number as the sender."""
 
 _LONGEST_SECONDS = 6 * 3600
 _LOOK_SECONDS = 10
@@ -39,7 +42,7 @@ def load_due() -> int:
             break
         done += 1
     comparing.work_off()
-    return done
+    return _told(done)
 
 
 def load_entry(name: str) -> int:
@@ -52,7 +55,14 @@ def load_entry(name: str) -> int:
     if package_id is None:
         return 0
     service.put_on(package_id)
-    return sum(service.work_off(resource_id) for resource_id in loads_of_package(package_id))
+    done = sum(service.work_off(resource_id) for resource_id in loads_of_package(package_id))
+    return _told(done)
+
+
+def _told(done: int) -> int:
+    if done:
+        loaded.send(done)
+    return done
 
 
 def work() -> None:

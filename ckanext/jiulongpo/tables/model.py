@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -18,8 +19,10 @@ __all__ = [
     "TableLoad",
     "bad_rows_of",
     "id_of_package",
+    "load_marks",
     "load_of",
     "loads_of_package",
+    "loads_of_packages",
     "owner_of",
     "rows_by_entry",
 ]
@@ -169,6 +172,21 @@ def loads_of_package(package_id: str) -> dict[str, TableLoad]:
     query = sa.select(TableLoad).where(TableLoad.__table__.c.package_id == package_id)
     fresh = query.execution_options(populate_existing=True)
     return {load.resource_id: load for load in model.Session.scalars(fresh)}
+
+
+def loads_of_packages(package_ids: Sequence[str]) -> dict[str, TableLoad]:
+    """The loads of all files of several entries, by file; in one query."""
+    query = sa.select(TableLoad).where(TableLoad.__table__.c.package_id.in_(package_ids))
+    fresh = query.execution_options(populate_existing=True)
+    return {load.resource_id: load for load in model.Session.scalars(fresh)}
+
+
+def load_marks() -> sa.Subquery:
+    """When a table of each entry was loaded last: ``package_id``, ``finished``; to be joined."""
+    kept = TableLoad.__table__.c
+    last = sa.func.max(kept.finished).label("finished")
+    query = sa.select(kept.package_id, last).where(kept.finished.is_not(None))
+    return query.group_by(kept.package_id).subquery()
 
 
 def bad_rows_of(resource_id: str, offset: int, limit: int) -> list[BadRow]:

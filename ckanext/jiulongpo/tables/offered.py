@@ -16,6 +16,7 @@ from ckanext.jiulongpo.tables.asking import Asked
 from ckanext.jiulongpo.tables.columns import ColumnView, column_views
 from ckanext.jiulongpo.tables.downloads import FORMATS, Download, Source
 from ckanext.jiulongpo.tables.downloads.labelled import Labelled
+from ckanext.jiulongpo.tables.maps.placed import placed_of, words_of
 from ckanext.jiulongpo.tables.model import TableLoad
 
 __all__ = [
@@ -72,6 +73,7 @@ def download_of(
         labelled_columns(load, pkg),
         facts_of(pkg, resource, asked),
         source_of(pkg, resource),
+        placed=placed_of(load, words_of(pkg, resource)) if FORMATS[form].geographic else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,10 +12,10 @@ from ckanext.jiulongpo.tables import answers, config
 from ckanext.jiulongpo.tables.asking import Asked, from_parameters
 from ckanext.jiulongpo.tables.charts.section import ChartSection, chart_for_later, chart_section
 from ckanext.jiulongpo.tables.columns import Cell, ColumnView, column_views, undecoded
-from ckanext.jiulongpo.tables.downloads.geography import place_of
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.links import Links
-from ckanext.jiulongpo.tables.maps.section import MapSection, map_for_later, map_section, words_of
+from ckanext.jiulongpo.tables.maps.placed import is_geographic, words_of
+from ckanext.jiulongpo.tables.maps.section import MapSection, map_for_later, map_section
 from ckanext.jiulongpo.tables.model import TableLoad, loads_of_package
 
 __all__ = ["PARTS", "Chip", "Grid", "TablePage", "table_page"]
@@ -264,7 +264,7 @@ def _grid(load: TableLoad, pkg: Mapping[str, Any], links: Links, cursor: str | N
     views = column_views(load.columns, load.profile, rows, pkg.get("items") or ())
     has_codes = any(view.codes for view in views)
     views = undecoded(views) if ("codes", "raw") in links.view else views
-    bare = Grid(links, views, rows, has_codes=has_codes, geographic=is_geographic(load.columns))
+    bare = Grid(links, views, rows, has_codes=has_codes, geographic=is_geographic(load))
     try:
         asked = from_parameters(load.columns, links.parameters)
         return replace(bare, asked=asked) if cursor is None else _filled(load, bare, asked, cursor)
@@ -289,11 +289,6 @@ def _filled(load: TableLoad, bare: Grid, asked: Asked, cursor: str) -> Grid:
         after=page.after,
         before=page.before,
     )
-
-
-def is_geographic(columns: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether the rows have a place on the earth."""
-    return place_of(columns) is not None
 
 
 def _parameter(given: Given, key: str) -> str:

@@ -20,8 +20,9 @@ from ckanext.jiulongpo.tables.asking import Asked, from_parameters
 from ckanext.jiulongpo.tables.downloads import FORMATS, pieces
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.links import Links
+from ckanext.jiulongpo.tables.maps.placed import is_geographic
 from ckanext.jiulongpo.tables.model import TableLoad, load_of
-from ckanext.jiulongpo.tables.page import TablePage, is_geographic, table_page
+from ckanext.jiulongpo.tables.page import TablePage, table_page
 
 __all__ = ["tables"]
 
@@ -110,7 +111,7 @@ def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- C
     pkg, resource = entry_and_file(id, resource_id, _ASKED)
     _check_rows(pkg, resource_id)
     load = _loaded(resource_id)
-    if FORMATS[form].geographic and not is_geographic(load.columns):
+    if FORMATS[form].geographic and not is_geographic(load):
         missing()
     links = Links.of(str(pkg["name"]), resource_id, _given())
     made = offered.download_of(form, load, _asked(load, pkg), pkg, resource)

@@ -284,6 +284,10 @@ class Checker:
         if name and judged.package is None:
             finding = faults.UNKNOWN_NAME("name", value=str(name))
             judged.findings.append((proposed.place("name"), finding))
+        other = self._shelf.other(proposed)
+        if other is not None and judged.package is not None:
+            told = faults.MOVED_NAME("name", own=judged.package.title, other=other.title)
+            judged.findings.append((proposed.place("name"), told))
         if self._shelf.is_ambiguous(proposed):
             finding = faults.AMBIGUOUS("title", title=judged.title)
             judged.findings.append((proposed.place("title"), finding))

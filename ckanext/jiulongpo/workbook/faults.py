@@ -168,6 +168,16 @@ AMBIGUOUS = _cell(
     N_("The department has several entries named “{title}”; which one is meant cannot be told."),
     N_("Export the entries and change the row there, which holds the identity (系统标识)."),
 )
+SAME_NAME = _cell(
+    "JLP-W-315",
+    N_("The identity (系统标识) stands in row {row} already."),
+    N_("Empty it in the row of the new entry; an identity belongs to one entry."),
+)
+MOVED_NAME = _cell(
+    "JLP-W-316",
+    N_("The identity (系统标识) is that of “{own}”, but the row is about “{other}”."),
+    N_("Put the identity back as it was exported, or empty it; sort whole rows only."),
+)
 CHANGED_MEANWHILE = Fault(
     "JLP-W-401",
     Stage.APPLY,

@@ -24,6 +24,7 @@ from ckanext.jiulongpo.workbook.model import Content, Import, ImportedEntry, now
 __all__ = [
     "Order",
     "State",
+    "broke_off",
     "choose",
     "claim",
     "content_of",
@@ -35,6 +36,7 @@ __all__ = [
     "finish",
     "import_of",
     "imports_of",
+    "is_ordered",
     "marked_entries",
     "progress",
     "record",
@@ -74,7 +76,7 @@ class Order(StrEnum):
 
 
 _FROM: Mapping[Order, frozenset[State]] = {
-    Order.CHECK: frozenset({State.SENT, State.CHECKED, State.REFUSED, State.FAILED}),
+    Order.CHECK: frozenset({State.SENT, State.CHECKED, State.REFUSED}),
     Order.APPLY: frozenset({State.CHECKED}),
     Order.UNDO: frozenset({State.APPLIED}),
 }
@@ -83,6 +85,12 @@ _GOING: Mapping[Order, State] = {
     Order.APPLY: State.APPLYING,
     Order.UNDO: State.UNDOING,
 }
+_AFTER: Mapping[Order, frozenset[Order]] = {
+    Order.CHECK: frozenset({Order.CHECK}),
+    Order.APPLY: frozenset({Order.APPLY}),
+    Order.UNDO: frozenset({Order.APPLY, Order.UNDO}),
+}
+"""What may be ordered after which stage broke off: a check would forget what is to be undone."""
 
 
 def create(
@@ -148,9 +156,13 @@ def claim(import_id: str, order: Order) -> bool:
     """Begin with an order, unless the import does not stand so or somebody works on it."""
     table = Import.__table__.c
     going = _GOING[order]
+    after = sorted(_AFTER[order])
+    stage = sa.func.coalesce(table.report["stage"].astext, Order.CHECK)
+    silent = table.state.in_([_GOING[each] for each in after])
     free = sa.or_(
         table.state.in_(sorted(_FROM[order])),
-        sa.and_(table.state == going, table.changed < now() - _STALE),
+        sa.and_(table.state == State.FAILED, stage.in_(after)),
+        sa.and_(silent, table.changed < now() - _STALE),
     )
     statement = (
         sa.update(Import.__table__)
@@ -160,6 +172,19 @@ def claim(import_id: str, order: Order) -> bool:
     taken = model.Session.execute(statement.returning(table.id)).first() is not None
     model.Session.commit()
     return taken
+
+
+def is_ordered(row: Import, order: Order) -> bool:
+    """Whether an import still waits for an order, or is being worked on for it."""
+    return row.state == _GOING[order]
+
+
+def broke_off(row: Import) -> Order | None:
+    """The stage that broke off, or whose worker gives no sign any more; ``None`` for none."""
+    if row.state == State.FAILED:
+        return Order(row.report.get("stage", Order.CHECK))
+    silent = row.changed < now() - _STALE
+    return next((order for order, going in _GOING.items() if silent and row.state == going), None)
 
 
 def restart(import_id: str) -> None:
@@ -236,11 +261,13 @@ def refuse(import_id: str, finding: Finding) -> None:
     finish(import_id, State.REFUSED)
 
 
-def fail(import_id: str, error: Exception) -> None:
-    """End a stage that broke; the next order begins anew."""
+def fail(import_id: str, order: Order, error: Exception) -> None:
+    """End a stage that broke; it can be gone on with, and what it has written be undone."""
     model.Session.rollback()
     row = import_of(import_id)
-    say(import_id, {**(row.report if row else _LEAST_REPORT), "error": type(error).__name__})
+    report = row.report if row else _LEAST_REPORT
+    counts = {**report.get("counts", {}), **counts_of(import_id)}
+    say(import_id, {**report, "counts": counts, "stage": order, "error": type(error).__name__})
     finish(import_id, State.FAILED)
 
 

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
+from ckanext.jiulongpo.workbook import service
 from ckanext.jiulongpo.workbook.model import Import, ImportedEntry
 from ckanext.jiulongpo.workbook.one_entry import EntryBook
 from ckanext.jiulongpo.workbook.reading.headers import UNKNOWN
@@ -27,6 +28,7 @@ def short(row: Import) -> dict[str, Any]:
         "filename": row.filename,
         "state": row.state,
         "going": row.state in _GOING,
+        "broke": service.broke_off(row) or "",
         "created": row.created.isoformat(),
         "changed": row.changed.isoformat(),
         "done": row.done,

@@ -107,11 +107,11 @@ def show(id: object) -> str:  # noqa: A002 - the route's name
 
 @workbook.get("/<uuid:id>/live")
 def live(id: object) -> Response:  # noqa: A002 - the route's name
-    """Progress as a fragment; tells the page to load anew when the stage has ended."""
+    """Progress as a fragment; has the page loaded anew when the stage has ended or broken off."""
     shown = _act("jiulongpo_import_show", id=str(id), limit=1)
     text = tk.render("jiulongpo_workbook/snippets/live.html", {"shown": shown})
     response = make_response(text)
-    if not shown["going"]:
+    if not shown["going"] or shown["broke"]:
         response.headers["HX-Refresh"] = "true"
     return response
 

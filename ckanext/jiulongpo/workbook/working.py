@@ -62,15 +62,15 @@ def run(import_id: str, order: str, user: str) -> None:
 def work(import_id: str, order: Order, actor: model.User) -> None:
     """As :func:`run`, for a person at hand."""
     row = service.import_of(import_id)
-    if row is None:
-        return
+    if row is None or not service.is_ordered(row, order):
+        return  # somebody else has done it meanwhile
     try:
         _STAGES[order](row, actor)
     except RefusedError as error:
         service.refuse(import_id, error.finding)
     except Exception as error:
         log.exception("Import %s broke off", import_id)
-        service.fail(import_id, error)
+        service.fail(import_id, order, error)
 
 
 def _check(row: Import, actor: model.User) -> None:
@@ -138,7 +138,8 @@ def _recount(import_id: str) -> None:
     assert row is not None  # noqa: S101 - it is being worked on
     missing = row.report.get("counts", {}).get("missing", 0)
     counts = {**service.counts_of(import_id), "missing": missing}
-    service.say(import_id, {**row.report, "counts": counts})
+    told = {key: value for key, value in row.report.items() if key not in {"error", "stage"}}
+    service.say(import_id, {**told, "counts": counts})
 
 
 def _placed(place: Sequence[Any] | Place, finding: Finding) -> dict[str, Any]:

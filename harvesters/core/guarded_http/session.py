@@ -193,7 +193,8 @@ class HttpSession:
             chunks = gunzip(chunks, unpacked.count)
         elif packing not in _PLAIN:
             raise Abort(faults.UNKNOWN_PACKING(url=shown(url), encoding=packing))
-        file.writelines(chunks)
+        for chunk in chunks:  # noqa: FURB122 - a spool's ``writelines`` keeps all of it in memory
+            file.write(chunk)
         return file_name(answer), answer.headers.get("content-type", "")
 
 

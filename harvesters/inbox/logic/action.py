@@ -21,7 +21,7 @@ def jiulongpo_harvest_push(context: Context, data_dict: DataDict) -> dict[str, A
 
     Example::
 
-        ckanapi action jiulongpo_harvest_push id=chengdu report:@report.json
+        ckanapi action jiulongpo_harvest_push id=chengdu report:"$(cat report.json)"
 
     Args:
         context: CKAN's.

@@ -270,7 +270,7 @@ def jiulongpo_harvest_mapping_try(context: Context, data_dict: DataDict) -> list
 
     Example::
 
-        ckanapi action jiulongpo_harvest_mapping_try source_id=9c41… text=@mapping.yaml count=5
+        ckanapi action jiulongpo_harvest_mapping_try source_id=9c41… text="$(cat m.yaml)"
 
     Returns:
         a list of ``raw``, ``entry`` and ``findings``.
@@ -287,7 +287,7 @@ def jiulongpo_harvest_mapping_save(context: Context, data_dict: DataDict) -> dic
 
     Example::
 
-        ckanapi action jiulongpo_harvest_mapping_save source_id=9c41… text=@mapping.yaml upon=2
+        ckanapi action jiulongpo_harvest_mapping_save source_id=9c41… text="$(cat m.yaml)"
 
     Raises:
         ValidationError: the text cannot be used, or is made from a version that is not the newest.

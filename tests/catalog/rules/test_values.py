@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from ckanext.jiulongpo.catalog.rules import check_entry
+from ckanext.jiulongpo.catalog.rules import Knowledge, check_entry
 from ckanext.jiulongpo.catalog.rules.values import parse_date
 from ckanext.jiulongpo.schemas.catalogue import catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
+from tests.catalog.entries import complete_entry
 from tests.catalog.rules.found import TODAY, found_in
 
 CODES = [field for field in catalogue().fields if field.code_list]
@@ -22,6 +23,16 @@ def test_a_code_is_of_its_code_list(field: Any) -> None:
     assert ("JLP-C-206", field.name, "error") in found_in(**{field.name: ["1"]})
     for entry in codelist(field.code_list):
         assert ("JLP-C-201", field.name, "error") not in found_in(**{field.name: entry.code})
+
+
+def test_what_may_be_chosen_is_told_in_the_words_of_forms_and_workbooks() -> None:
+    """A clerk knows 无条件共享, not 1, and no list by its name in the code."""
+    entry = complete_entry(share_type="看情况")
+    found = check_entry(entry, Knowledge(today=TODAY))
+    (finding,) = (one for one in found if one.code == "JLP-C-201")
+    assert "共享类型" in finding.text()
+    assert "share_type" not in finding.said()
+    assert "1（无条件共享）、2（有条件共享）、3（不予共享）" in finding.advice()
 
 
 def test_a_label_is_no_code() -> None:

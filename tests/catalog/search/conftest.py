@@ -69,6 +69,7 @@ ENTRIES: dict[str, dict[str, Any]] = {
         "format_class": "1",
         "format_type": "csv",
         "items": ["学校名称", "招生地段"],
+        "resources": [{"url": "http://example.com/1", "name": "范围_xiaoxue2025_whole"}],
         **OPEN,
     },
     "hidden-shared": {

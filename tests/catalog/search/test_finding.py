@@ -39,6 +39,8 @@ Found = Callable[..., list[str]]
         ("医疗保险定点药店", "pharmacies"),
         ("学区", "schools"),
         ("养老院", "elder-homes"),
+        ("范围_xiaoxue2025_whole", "schools"),
+        ("xiaoxue2025", "schools"),
     ],
 )
 def test_a_query_finds_first_what_it_means(found: Found, q: str, wanted: str) -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from ckanext.jiulongpo.tables.maps.geometry import (
     Shape,
+    as_geojson,
     looks_like_geometry,
     moved,
+    relocated,
     shape_of,
     thinned,
 )
@@ -82,3 +84,49 @@ def test_a_light_shape_stays_as_it_is() -> None:
     shape = Shape("areas", (RING,))
     assert thinned(shape, 100) is shape
     assert moved(shape, lambda place: (place[0] + 1, place[1])).parts[0][0] == (107.4, 29.4)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "coordinates"),
+    [
+        ('{"type": "Point", "coordinates": [106.4, 29.4, 260]}', "Point", [106.4, 29.4, 260]),
+        ('{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1, 2]}}',
+         "Point", [1, 2]),
+        ("POINT (106.4 29.4)", "Point", [106.4, 29.4]),
+        ("SRID=4490;POINT Z(106.4 29.4 260)", "Point", [106.4, 29.4, 260]),
+        ("MULTIPOINT (1 2, 3 4)", "MultiPoint", [[1, 2], [3, 4]]),
+        ("MULTIPOINT ((1 2), (3 4))", "MultiPoint", [[1, 2], [3, 4]]),
+        ("LINESTRING(1 2,3 4)", "LineString", [[1, 2], [3, 4]]),
+        ("POLYGON ((1 2, 3 4, 5 6, 1 2), (7 8, 9 9, 8 8, 7 8))", "Polygon",
+         [[[1, 2], [3, 4], [5, 6], [1, 2]], [[7, 8], [9, 9], [8, 8], [7, 8]]]),
+        ("multilinestring ((1 2, 3 4), (5 6, 7 8))", "MultiLineString",
+         [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]),
+        ("MULTIPOLYGON (((1 2, 3 4, 5 6, 1 2)), ((7 8, 9 9, 8 8, 7 8)))", "MultiPolygon",
+         [[[[1, 2], [3, 4], [5, 6], [1, 2]]], [[[7, 8], [9, 9], [8, 8], [7, 8]]]]),
+    ],
+)  # fmt: skip
+def test_a_cell_becomes_a_geometry_of_geojson(text: str, kind: str, coordinates: object) -> None:
+    """Rings, holes and parts stay what they were, unlike in a shape that is only drawn."""
+    assert as_geojson(text) == {"type": kind, "coordinates": coordinates}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "杨家坪", "POINT (东 北)", "POLYGON ((", "MULTIPOINT (1)", "POINT (NaN NaN)", "[" * 9000,
+     '{"type": "Circle", "coordinates": [1, 2]}', '{"type": "Point", "coordinates": [NaN, 1]}'],
+)  # fmt: skip
+def test_what_is_no_geometry_becomes_none(text: str) -> None:
+    assert as_geojson(text) is None
+
+
+@pytest.mark.parametrize("coordinates", [None, [], "106,29", ["a", "b"], [[1, 2], []], {"x": 1}])
+def test_a_geometry_without_places_is_none(coordinates: object) -> None:
+    assert (
+        relocated({"type": "LineString", "coordinates": coordinates}, lambda place: place) is None
+    )
+
+
+def test_places_move_and_heights_stay() -> None:
+    geometry = {"type": "LineString", "coordinates": [[1, 2, 260], [3, 4, 270]]}
+    there = relocated(geometry, lambda place: (place[0] + 10, place[1] + 20))
+    assert there == {"type": "LineString", "coordinates": [[11, 22, 260], [13, 24, 270]]}

@@ -14,9 +14,12 @@ from ckanext.jiulongpo.catalog.rules.part import Part, is_empty
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault
 from ckanext.jiulongpo.schemas.catalogue import Field
-from ckanext.jiulongpo.schemas.codelists import codelist
+from ckanext.jiulongpo.schemas.codelists import DEFAULT_LANGUAGE, CodeList, codelist
 
 __all__ = ["check_values", "parse_date"]
+
+_MOST_WORDED = 12
+"""Choices of a longer list are told by their codes alone."""
 
 
 def _fault(code: str, message: str, remedy: str) -> Fault:
@@ -130,10 +133,21 @@ def _code(field: Field, value: object, knowledge: Knowledge) -> Iterator[Finding
     if not isinstance(value, str):
         yield NO_TEXT()
     elif not known.is_valid(value):
-        codes = "、".join(entry.code for entry in known)
-        yield UNKNOWN_CODE(value=value, code_list=known.name, codes=codes)
+        yield UNKNOWN_CODE(value=value, code_list=_title(known), codes=_choices(known))
     elif not known.is_valid(value, knowledge.today):
-        yield OUT_OF_USE(value=value, code_list=known.name)
+        yield OUT_OF_USE(value=value, code_list=_title(known))
+
+
+def _title(known: CodeList) -> str:
+    """What people call a code list; its name in the code tells a clerk nothing."""
+    return known.title.get(DEFAULT_LANGUAGE, known.name)
+
+
+def _choices(known: CodeList) -> str:
+    """What may be chosen: forms and workbooks show words, programs send codes."""
+    worded = len(known) <= _MOST_WORDED
+    told = (f"{one.code}（{one.label()}）" if worded else one.code for one in known)
+    return "、".join(told)
 
 
 def _date(_field: Field, value: object, _: Knowledge) -> Iterator[Finding]:

@@ -17,9 +17,17 @@ from ckan.lib.search.common import SearchError, make_connection
 
 from ckanext.jiulongpo.catalog import config
 
-__all__ = ["DOWNLOADS_FIELD", "index_downloads"]
+__all__ = [
+    "DOWNLOADS_FIELD",
+    "QUALITY_FIELD",
+    "QUALITY_GRADE_FIELD",
+    "index_downloads",
+    "index_numbers",
+]
 
 DOWNLOADS_FIELD = "jlp_downloads"
+QUALITY_FIELD = "jlp_quality"
+QUALITY_GRADE_FIELD = "jlp_quality_grade"
 _CHUNK = 500
 _MUST_EXIST = 1
 """Solr's word for: leave it where there is no such document, make none."""
@@ -34,10 +42,22 @@ def index_downloads(counts: Mapping[str, int]) -> None:
     Raises:
         SearchError: Solr does not answer.
     """
+    index_numbers({entry_id: {DOWNLOADS_FIELD: number} for entry_id, number in counts.items()})
+
+
+def index_numbers(numbers: Mapping[str, Mapping[str, int]]) -> None:
+    """Note numbers of entries, each in its field.
+
+    Args:
+        numbers: by entry id, then by field; an entry that is not in the index is passed over.
+
+    Raises:
+        SearchError: Solr does not answer.
+    """
     solr = make_connection()
-    each = iter(counts.items())
+    each = iter(numbers.items())
     while chunk := dict(islice(each, _CHUNK)):
-        documents = "".join(_document(entry_id, number) for entry_id, number in chunk.items())
+        documents = "".join(_document(entry_id, fields) for entry_id, fields in chunk.items())
         try:
             # pysolr's own way knows no parameters: one missing document would stop the rest
             answer = solr.get_session().post(
@@ -53,12 +73,15 @@ def index_downloads(counts: Mapping[str, int]) -> None:
             raise SearchError(tk._("The search service does not answer.")) from error
 
 
-def _document(entry_id: str, number: int) -> str:
+def _document(entry_id: str, fields: Mapping[str, int]) -> str:
     """An order to Solr, in its XML: in JSON it takes a change of a field for a child document."""
+    told = "".join(
+        f'<field name="{name}" update="set">{int(number)}</field>'
+        for name, number in fields.items()
+    )
     return (
         f'<doc><field name="index_id">{_index_id(entry_id)}</field>'
-        f'<field name="_version_">{_MUST_EXIST}</field>'
-        f'<field name="{DOWNLOADS_FIELD}" update="set">{int(number)}</field></doc>'
+        f'<field name="_version_">{_MUST_EXIST}</field>{told}</doc>'
     )
 
 

@@ -29,6 +29,7 @@ FACETS: Mapping[str, str] = {
     "jlp_share_type": "share_type",
     "jlp_open_type": "open_type",
     "jlp_update_cycle": "update_cycle",
+    "jlp_quality_grade": "quality_grade",
     "jlp_completion": "completion",
     "jlp_catalog_state": "catalog_state",
     "tags": "",

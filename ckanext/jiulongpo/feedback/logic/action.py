@@ -99,7 +99,7 @@ def jiulongpo_feedback_list(context: Context, data_dict: DataDict) -> dict[str, 
 
     Example::
 
-        ckanapi action jiulongpo_feedback_list kind=request by_votes:=true
+        ckanapi action jiulongpo_feedback_list kind=request by_votes:true
     """
     tk.check_access("jiulongpo_feedback_list", context, data_dict)
     department = state.organization(data_dict["organization"])

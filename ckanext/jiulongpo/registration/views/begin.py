@@ -8,6 +8,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.registration import config, service
+from ckanext.jiulongpo.registration.row_merging import ITEMS
+from ckanext.jiulongpo.registration.steps import CHECK, step_of
 from ckanext.jiulongpo.registration.views.blueprint import act, context, registration, said
 from ckanext.jiulongpo.registration.views.looks import databases, fill_in_provider, on_the_clock
 
@@ -69,9 +71,19 @@ def create() -> Any:  # noqa: ANN401 - a response
 
 @registration.get("/edit/<id>")
 def edit(id: str) -> Any:  # noqa: A002, ANN401 - the route's name; a response
-    """Go on with the draft of an entry; the first who asks begins it, and there is only one."""
+    """Go on with the draft of an entry; the first who asks begins it, and there is only one.
+
+    ``?field=`` leads to the place where that field is filled in.
+    """
     begun = act("jiulongpo_registration_draft_create", package_id=id)
-    return tk.redirect_to("jiulongpo_registration.step", id=begun["id"], step="content")
+    field = tk.request.args.get("field", "")
+    place = step_of(field)
+    if place is CHECK:
+        return tk.redirect_to("jiulongpo_registration.step", id=begun["id"], step="content")
+    anchor = ITEMS if field == ITEMS else f"f-{field}"
+    return tk.redirect_to(
+        "jiulongpo_registration.step", id=begun["id"], step=place.name, _anchor=anchor
+    )
 
 
 @registration.post("/<id>/keep")

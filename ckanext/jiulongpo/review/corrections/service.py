@@ -11,9 +11,9 @@ import sqlalchemy as sa
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-from ckanext.jiulongpo.review import clock, config, faults, people
+from ckanext.jiulongpo.review import clock, config, faults
+from ckanext.jiulongpo.review.answering import answers_for
 from ckanext.jiulongpo.review.corrections.model import Correction
-from ckanext.jiulongpo.review.permissions import Role
 from ckanext.jiulongpo.shared import sees_inside
 
 __all__ = [
@@ -34,7 +34,6 @@ OUTCOMES = ["corrected", "partly", "kept"]
 """已更正, 部分更正, 核实无误."""
 _MOST_OPEN = 20
 """Open reports of one person; more are noise, or a list that belongs into one letter."""
-_ANSWERING = frozenset({Role.CATALOGUER, Role.REVIEWER, Role.MANAGER, Role.SYSADMIN})
 
 
 def report(package: model.Package, reporter: model.User, field: str, text: str) -> int:
@@ -73,7 +72,7 @@ def may_answer(person: model.User | None, correction_id: int) -> bool:
     package = model.Package.get(found.package_id) if found else None
     if package is None:
         return False
-    return not people.roles_of(person, package.owner_org).isdisjoint(_ANSWERING)
+    return answers_for(person, package.owner_org)
 
 
 def answer(correction_id: int, person: model.User, outcome: str, text: str) -> dict[str, Any]:

@@ -187,7 +187,7 @@ def jiulongpo_entry_approve(context: Context, data_dict: DataDict) -> dict[str, 
 
     Example::
 
-        ckanapi action jiulongpo_entry_approve id=jlp-0123 revision:=2 publish:=true
+        ckanapi action jiulongpo_entry_approve id=jlp-0123 revision:2 publish:true
     """
     tk.check_access("jiulongpo_entry_approve", context, data_dict)
     package, person = _asked(context, data_dict)
@@ -292,7 +292,7 @@ def jiulongpo_entry_restore(context: Context, data_dict: DataDict) -> dict[str, 
 
     Example::
 
-        ckanapi action jiulongpo_entry_restore id=jlp-0123 number:=3
+        ckanapi action jiulongpo_entry_restore id=jlp-0123 number:3
     """
     tk.check_access("jiulongpo_entry_restore", context, data_dict)
     package, person = _asked(context, data_dict)
@@ -354,7 +354,7 @@ def jiulongpo_entry_bulk(context: Context, data_dict: DataDict) -> dict[str, Any
 
     Example::
 
-        ckanapi action jiulongpo_entry_bulk do=approve ids:='["jlp-0123", "jlp-0124"]'
+        ckanapi action jiulongpo_entry_bulk do=approve ids:'["jlp-0123", "jlp-0124"]'
     """
     tk.check_access("jiulongpo_entry_bulk", context, data_dict)
     return bulk.take(context, data_dict, _listed(data_dict["ids"]) or [])

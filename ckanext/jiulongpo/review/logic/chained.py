@@ -65,9 +65,10 @@ def resource_create_default_resource_views(
 
     Example::
 
-        ckanapi action resource_create_default_resource_views resource=…
+        ckanapi action resource_create_default_resource_views resource:'{"id": "0a1b2c3d"}'
     """
-    resource_id = (data_dict.get("resource") or {}).get("id")
+    resource = data_dict.get("resource")
+    resource_id = resource.get("id") if isinstance(resource, dict) else None
     if resource_id and model.Resource.get(resource_id) is None:
         tk.check_access("resource_create_default_resource_views", context, data_dict)
         return []

@@ -8,8 +8,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from ckanext.dcat.processors import RDFSerializer
 
 from ckanext.jiulongpo.schemas.catalogue import Field, Group, catalogue, division_of
@@ -44,6 +42,8 @@ def as_dcat(entries: Sequence[Mapping[str, Any]]) -> bytes:
 
 def as_workbook(entries: Sequence[Mapping[str, Any]]) -> bytes:
     """A workbook: one row an item, the entry's columns repeated, as the census template has it."""
+    import xlsxwriter  # noqa: PLC0415 - megabytes that only whoever makes a workbook needs
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from urllib.parse import quote
 
 from flask import Blueprint, Response, stream_with_context
 
 import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.pages import attachment
 
 __all__ = ["attachment", "kept_or", "statistics"]
 
@@ -38,9 +39,3 @@ def kept_or(
             answer.headers["Content-Disposition"] = attachment(name)
     answer.set_etag(mark, weak=True)
     return answer
-
-
-def attachment(name: str) -> str:
-    """The header that names a file: in Chinese for browsers of today, in ASCII for the others."""
-    plain = f"data.{name.rpartition('.')[2]}"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

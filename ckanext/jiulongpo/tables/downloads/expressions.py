@@ -33,7 +33,13 @@ def plain_of(column: Labelled) -> sql.Composable:
 
 
 def xml_escaped(text: sql.Composable) -> sql.Composable:
-    """A text that can stand in XML, in one line."""
+    """A text that can stand in XML, in one line; most need nothing, which one look tells."""
+    return sql.SQL("CASE WHEN {0} ~ {1} THEN {2} ELSE {0} END").format(
+        text, literal(f"[&<>\n\r{_CONTROL}]"), _escaped(text)
+    )
+
+
+def _escaped(text: sql.Composable) -> sql.Composable:
     clean = sql.SQL("translate({}, {}, '')").format(text, literal(_CONTROL))
     for char, entity in (
         ("&", "&amp;"),

@@ -83,8 +83,9 @@ def _xml(download: Download) -> Iterator[bytes]:
     parts = [literal("<row>")]
     for column in download.columns:
         attribute = quoteattr(column.name)
+        text = text_of(column)
         value = sql.SQL("coalesce('>' || {} || '</field>', '/>')").format(
-            xml_escaped(text_of(column))
+            xml_escaped(text) if column.kind == "text" else text
         )
         parts += [literal(f"<field name={attribute}"), value]
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n<data>\n'

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ckanext.jiulongpo.tables.asking import Asked
 from ckanext.jiulongpo.tables.downloads.labelled import Labelled
+from ckanext.jiulongpo.tables.maps.placed import Placed
 
 __all__ = ["Download", "Source"]
 
@@ -43,6 +44,7 @@ class Download:
         columns: in order, with what people call them.
         facts: source, licence and the like in the reader's words, for formats that people open.
         query: what the address asks, as it stands in it.
+        placed: where rows are, for formats that say it.
     """
 
     table: str
@@ -52,3 +54,4 @@ class Download:
     facts: tuple[tuple[str, str], ...] = field(default=())
     source: Source = field(default_factory=Source)
     query: str = ""
+    placed: Placed | None = None

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-__all__ = ["DATUMS", "Place", "converted", "metres_between", "to_wgs84"]
+__all__ = ["DATUMS", "Place", "converted", "is_shifted", "metres_between", "to_wgs84"]
 
 Place = tuple[float, float]
 """Longitude and latitude in degrees."""
@@ -51,6 +51,11 @@ def converted(place: Place, source: str, target: str) -> Place:
 def to_wgs84(place: Place, source: str) -> Place:
     """A place as WGS-84, which is CGCS2000 for a map."""
     return _TO_WGS84[source](place)
+
+
+def is_shifted(datum: str) -> bool:
+    """Whether places of a datum stand elsewhere than WGS-84 has them."""
+    return _TO_WGS84[datum] is not _same
 
 
 def metres_between(one: Place, other: Place) -> float:

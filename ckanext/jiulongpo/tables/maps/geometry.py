@@ -11,11 +11,19 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from ckanext.jiulongpo.tables.maps.datums import Place
 
-__all__ = ["Shape", "looks_like_geometry", "moved", "shape_of", "thinned"]
+__all__ = [
+    "Shape",
+    "as_geojson",
+    "looks_like_geometry",
+    "moved",
+    "relocated",
+    "shape_of",
+    "thinned",
+]
 
 LONGEST = 400_000
 """Characters of a cell that are read."""
@@ -27,6 +35,14 @@ _WKT = re.compile(
 _JSON = re.compile(r'\s*\{\s*"(?:type|coordinates)"\s*:')
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _RING = re.compile(r"\(([^()]+)\)")
+_POSITION = re.compile(r"[^\s(),]+(?:[ \t]+[^\s(),]+)+")
+_NAMES = {
+    name.upper(): name
+    for name in (
+        "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"
+    )
+}  # fmt: skip
+"""Forms as well-known text calls them → as GeoJSON does."""
 _FORMS = {
     "point": "points",
     "multipoint": "points",
@@ -73,6 +89,28 @@ def shape_of(text: str) -> Shape | None:
 def moved(shape: Shape, way: Callable[[Place], Place]) -> Shape:
     """A shape with each of its places moved, as from one datum to another."""
     return Shape(shape.form, tuple(tuple(way(place) for place in part) for part in shape.parts))
+
+
+def as_geojson(text: str) -> dict[str, Any] | None:
+    """The geometry of a cell as GeoJSON has it (RFC 7946, clause 3.1); none where there is none."""
+    try:
+        found = _loaded(text) if _JSON.match(text) else _geojson_of_wkt(text)
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return None
+    if isinstance(found, dict) and found.get("type") == "Feature":
+        found = found.get("geometry")
+    if not isinstance(found, dict) or found.get("type") not in {*_NAMES.values()}:
+        return None
+    return {"type": found["type"], "coordinates": found.get("coordinates")}
+
+
+def relocated(geometry: dict[str, Any], way: Callable[[Place], Place]) -> dict[str, Any] | None:
+    """A geometry of GeoJSON with each of its places moved; none where it has no places."""
+    try:
+        coordinates = _relocated(geometry["coordinates"], way)
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return None
+    return {"type": geometry["type"], "coordinates": coordinates}
 
 
 def thinned(shape: Shape, most: int) -> Shape:
@@ -163,3 +201,34 @@ def _written(ring: str) -> Iterator[Place]:
         numbers = _NUMBERS.findall(place)
         if len(numbers) >= _TWO:
             yield float(numbers[0]), float(numbers[1])
+
+
+def _loaded(text: str) -> Any:  # noqa: ANN401 - any value of JSON
+    return json.loads(text, parse_constant=_not_a_number)
+
+
+def _not_a_number(word: str) -> NoReturn:
+    """Python reads NaN and Infinity, which JSON does not have."""
+    raise ValueError(word)
+
+
+def _geojson_of_wkt(text: str) -> dict[str, Any] | None:
+    """Parentheses are brackets, positions lists of numbers; JSON's own reader judges the rest."""
+    found = _WKT.match(text)
+    if not found:
+        return None
+    body = _POSITION.sub(lambda each: f"[{','.join(each[0].split())}]", text[found.end() - 1 :])
+    places = _loaded(body.replace("(", "[").replace(")", "]"))
+    name = _NAMES[found[1].upper()]
+    if name == "Point":
+        places = places[0]
+    elif name == "MultiPoint" and isinstance(places[0][0], list):
+        places = [place for (place,) in places]
+    return {"type": name, "coordinates": places}
+
+
+def _relocated(value: Any, way: Callable[[Place], Place]) -> list[Any]:  # noqa: ANN401 - any value of JSON
+    """The same lists; heights and whatever follows them stay."""
+    if isinstance(value[0], (int, float)):
+        return [*way((float(value[0]), float(value[1]))), *value[2:]]
+    return [_relocated(one, way) for one in value]

@@ -25,6 +25,7 @@ __all__ = [
     "Heap",
     "Layer",
     "Spot",
+    "degrees_of",
     "extent_of",
     "heaps_in",
     "outside",
@@ -190,7 +191,7 @@ def _spots(layer: Layer, condition: query.Part, most: int) -> list[Spot]:
 
 def _source(layer: Layer) -> query.Part:
     """The rows that are asked for with their longitude and latitude, NULL where there is none."""
-    lng, lat = _expressions(layer.places)
+    lng, lat = degrees_of(layer.places)
     condition, values = query.where(layer.asked)
     return sql.SQL("(SELECT _id, {} AS lng, {} AS lat, {} AS label FROM {} WHERE {}) p").format(
         lng, lat, _named(layer), sql.Identifier(layer.table), condition
@@ -204,7 +205,8 @@ def _named(layer: Layer) -> sql.Composable:
     return sql.SQL("left({}::text, 80)").format(sql.Identifier(layer.label))
 
 
-def _expressions(places: Places) -> tuple[sql.Composable, sql.Composable]:
+def degrees_of(places: Places) -> tuple[sql.Composable, sql.Composable]:
+    """Longitude and latitude of a row in two columns or one, NULL where there are none."""
     if places.kind == "pair":
         name, pattern = sql.Identifier(places.columns[0]), sql.Literal(_PAIR)
         first, second = (

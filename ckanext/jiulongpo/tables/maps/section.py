@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,20 +15,19 @@ from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.links import Links
 from ckanext.jiulongpo.tables.maps import drawing, reading
 from ckanext.jiulongpo.tables.maps.datums import DATUMS
-from ckanext.jiulongpo.tables.maps.deciding import Decision, Why, decide
+from ckanext.jiulongpo.tables.maps.deciding import Decision, Why
 from ckanext.jiulongpo.tables.maps.finding import Places, Projected, places_in
 from ckanext.jiulongpo.tables.maps.frame import Box, Frame, frame_of, parsed_box
 from ckanext.jiulongpo.tables.maps.outline import Outline, outline
+from ckanext.jiulongpo.tables.maps.placed import decided
 from ckanext.jiulongpo.tables.model import TableLoad
 
 __all__ = [
     "MapSection",
     "datum_words",
-    "decided",
     "label_column",
     "map_for_later",
     "map_section",
-    "words_of",
 ]
 
 _LISTED = 100
@@ -185,30 +184,6 @@ def map_for_later(load: TableLoad, links: Links) -> MapSection | None:
     return MapSection(links, is_later=True) if isinstance(found, Places) else None
 
 
-def decided(load: TableLoad, layer: reading.Layer, names: Sequence[str], chosen: str) -> Decision:
-    """The datum by which places are drawn.
-
-    Args:
-        load: of the file; its settings may state it.
-        layer: its places.
-        names: of the file and the entry.
-        chosen: what the reader wants to see.
-
-    Raises:
-        TooSlow: it takes too long to read some places for the test.
-    """
-    if chosen in DATUMS:
-        return Decision(chosen, Why.CHOSEN)
-    declared = str(load.settings.get("datum") or "")
-    decision = decide(declared, [layer.places.words, *names])
-    is_open = decision.why == Why.ASSUMED and layer.places.kind != "geometry"
-    district = outline() if is_open else None
-    if district is None:
-        return decision
-    some = reading.sample(layer, config.map_box())
-    return decide(declared, (), some, district.holds)
-
-
 def label_column(views: Sequence[ColumnView], places: Places) -> ColumnView | None:
     """The column that names a row: one that is called so, else the first text."""
     texts = [view for view in views if view.kind == "text" and view.name not in places.columns]
@@ -247,12 +222,3 @@ def _with_areas(section: MapSection, layer: reading.Layer, part: Box | None) -> 
     if box is None:
         return counted
     return replace(counted, frame=frame_of(part, padded=False) if part else frame_of(box))
-
-
-def words_of(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> list[str]:
-    """Texts that may tell the datum, the nearest to the data first."""
-    return [
-        str(text)
-        for text in (resource.get("name"), resource.get("description"), pkg.get("title"))
-        if text
-    ]

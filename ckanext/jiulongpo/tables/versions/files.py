@@ -8,8 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
-import xlsxwriter
-
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.spreadsheets import harmless
@@ -31,6 +29,8 @@ def as_csv(pages: Pages) -> Iterator[bytes]:
 
 def as_workbook(pages: Pages) -> IO[bytes]:
     """The same with the changed cells marked, in a temporary file at its start."""
+    import xlsxwriter  # noqa: PLC0415 - megabytes that only whoever makes a workbook needs
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever reads it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:

@@ -176,13 +176,13 @@ def undo(import_id: str, actor: model.User, writer: DirectWriter) -> None:
         actor: the person.
         writer: writes drafts in batches.
     """
-    rows = _written_rows(import_id)
-    service.progress(import_id, 0, len(rows))
+    service.progress(import_id, 0, _count_written(import_id))
     undoing = _Undoing(import_id, actor, writer)
-    for start in range(0, len(rows), _CHUNK):
-        chunk = rows[start : start + _CHUNK]
+    last = done = 0
+    while chunk := _written_rows(import_id, after=last):
         undoing.take_back(chunk)
-        service.progress(import_id, start + len(chunk))
+        last, done = chunk[-1].number, done + len(chunk)
+        service.progress(import_id, done)
 
 
 class _Undoing:
@@ -291,11 +291,21 @@ class _Written:
         self.findings = list(row.findings)
 
 
-def _written_rows(import_id: str) -> list[_Written]:
-    query = sa.select(ImportedEntry).where(
-        ImportedEntry.import_id == import_id, ImportedEntry.result.in_(("created", "updated"))
-    )
-    return [_Written(row) for row in model.Session.scalars(query.order_by(ImportedEntry.number))]
+def _is_written(import_id: str) -> sa.ColumnElement[bool]:
+    results = ImportedEntry.result.in_(("created", "updated"))
+    return sa.and_(ImportedEntry.import_id == import_id, results)
+
+
+def _count_written(import_id: str) -> int:
+    query = sa.select(sa.func.count()).select_from(ImportedEntry)
+    return model.Session.scalar(query.where(_is_written(import_id))) or 0
+
+
+def _written_rows(import_id: str, after: int) -> list[_Written]:
+    """The next rows that have written something; no more are in memory at a time."""
+    query = sa.select(ImportedEntry).where(_is_written(import_id), ImportedEntry.number > after)
+    found = model.Session.scalars(query.order_by(ImportedEntry.number).limit(_CHUNK))
+    return [_Written(row) for row in found]
 
 
 def _write_notes(import_id: str, notes: Sequence[_Note]) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.workbook import faults
-from ckanext.jiulongpo.workbook.ooxml.old import as_xlsx
 
 __all__ = ["Limits", "RefusedError", "opened"]
 
@@ -84,6 +83,9 @@ def _old(content: bytes) -> bytes:
         raise RefusedError(faults.ENCRYPTED())
     if any(name in content for name in _MACRO_STREAMS):
         raise RefusedError(faults.MACROS())
+    # Two libraries of ten megabytes: loaded with the first file of the old form
+    from ckanext.jiulongpo.workbook.ooxml.old import as_xlsx  # noqa: PLC0415 - see above
+
     converted, reason = as_xlsx(content)
     if reason == "password":
         raise RefusedError(faults.ENCRYPTED())

@@ -201,6 +201,12 @@ def _continues(draft: Draft, row: RowOfSheet) -> bool:
     return own["title"] == head.get("title") and _agrees(own, head, "owner_org")
 
 
+def _is_copy(own: Words, head: Words) -> bool:
+    """A row was copied with its identity to begin another entry."""
+    copied = bool(own.get("name")) and own.get("name") == head.get("name")
+    return copied and not _agrees(own, head, "title")
+
+
 def _agrees(own: Words, head: Words, name: str) -> bool:
     return not own.get(name) or own.get(name) == head.get(name)
 
@@ -212,6 +218,8 @@ def _add(draft: Draft, row: RowOfSheet) -> None:
     head = draft.head
     if row.entry == head.entry:
         return
+    if _is_copy(row.entry, head.entry):
+        draft.findings.append((_place(row, "name"), faults.SAME_NAME("name", row=head.number)))
     for name, text in row.entry.items():
         first = head.entry.get(name)
         if first is None:
@@ -228,13 +236,17 @@ def _difference(name: str, text: str, head: RowOfSheet) -> Finding:
 
 
 def _note_repeated(draft: Draft, seen: dict[tuple[str, str], int]) -> None:
-    """The same entry twice in the workbook, with others between."""
+    """The same entry, or the same identity, twice in the workbook, with others between."""
     head = draft.head
+    name = head.entry.get("name", "")
+    if name:
+        first = seen.setdefault((name, "name"), head.number)
+        if first != head.number:
+            draft.findings.append((_place(head, "name"), faults.SAME_NAME("name", row=first)))
     title = head.entry.get("title", "")
     if not title:
         return
-    key = (title, head.entry.get("owner_org", ""))
-    first = seen.setdefault(key, head.number)
+    first = seen.setdefault((title, head.entry.get("owner_org", "")), head.number)
     if first != head.number:
         draft.findings.append((_place(head, "title"), faults.TWICE("title", row=first)))
 

@@ -57,6 +57,22 @@ class Shelf:
             return False
         return len(department.titles.get(str(proposed.entry.get("title") or ""), ())) > 1
 
+    def other(self, proposed: Proposed) -> Standing | None:
+        """The entry that a row's code or title means, where its identity is that of another one."""
+        department = self._of(proposed)
+        if department is None:
+            return None
+        entry = proposed.entry
+        own = department.names.get(str(entry.get("name") or ""))
+        if own is None:
+            return None
+        code, title = str(entry.get("resource_code") or ""), str(entry.get("title") or "")
+        if code and code in department.codes:
+            meant = department.codes[code]
+        else:
+            meant = next(iter(department.titles.get(title, ())), own)
+        return None if meant.id == own.id or title == own.title else meant
+
     def twin(self, owner_org: str, title: str, own: str) -> str:
         """Another title of the department that differs in marks or a number only; empty for none.
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
-import xlsxwriter
-
 from ckanext.jiulongpo.spreadsheets import FORMULA
 from ckanext.jiulongpo.workbook.columns import Column, template
 from ckanext.jiulongpo.workbook.writing.checks import FIRST_ROW, add_checks
@@ -79,6 +77,8 @@ def write_book(
     Returns:
         how many rows of entries were written.
     """
+    import xlsxwriter  # noqa: PLC0415 - megabytes that only whoever makes a workbook needs
+
     words = template().words
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
     book.set_custom_property("jlp_template_version", template().version)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name
-
 from ckanext.jiulongpo.schemas.catalogue import Field, catalogue
 from ckanext.jiulongpo.schemas.codelists import codelist
 from ckanext.jiulongpo.workbook.columns import ITEM, TERMS, Column, template
@@ -70,6 +68,8 @@ def _shade(sheet: Any, place: int, last: int, formula: str, form: Any) -> None: 
 
 def _cell(key: str) -> str:
     """The cell of a column in the first row of data; the other rows follow from it."""
+    from xlsxwriter.utility import xl_col_to_name  # noqa: PLC0415 - megabytes that only whoever makes a workbook needs
+
     return f"${xl_col_to_name(template().index(key))}{FIRST_ROW + 1}"
 
 

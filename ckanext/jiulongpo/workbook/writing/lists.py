@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from ckanext.jiulongpo.schemas.codelists import codelist
 from ckanext.jiulongpo.workbook.columns import template
 
@@ -112,6 +110,8 @@ def _by_parent(classes: Iterable[ClassRow]) -> Mapping[str, list[ClassRow]]:
 
 def _name(book: Any, name: str, sheet: str, place: tuple[int, int], count: int) -> None:  # noqa: ANN401 - untyped library
     row, column = place
+    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415 - megabytes that only whoever makes a workbook needs
+
     first = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
     last = xl_rowcol_to_cell(row + count - 1, column, row_abs=True, col_abs=True)
     book.define_name(_PREFIX + name, f"='{sheet}'!{first}:{last}")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import time
+import tracemalloc
 import zlib
 from http.server import BaseHTTPRequestHandler
 from types import SimpleNamespace
@@ -58,6 +60,29 @@ def test_gzip_is_unpacked_also_in_several_members() -> None:
     answer = body(packed, headers={"Content-Encoding": "gzip"})
     with Server({"/": answer}).running() as server:
         assert get(server) == b"one,two"
+
+
+def test_a_large_file_comes_in_without_being_in_memory() -> None:
+    """An answer of 48 MB takes no more than the 8 MB below which it is kept off the disk."""
+    piece, pieces = bytes(1024 * 1024), 48
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(pieces * len(piece)))
+        handler.end_headers()
+        for each in itertools.repeat(piece, pieces):
+            handler.wfile.write(each)
+
+    with Server({"/": answer}).running() as server:
+        http = GuardedHttp(AddressPolicy.of(server.allow))
+        tracemalloc.start()
+        try:
+            with http.download(server.url()) as download:
+                _, peak = tracemalloc.get_traced_memory()
+                assert download.stream.seek(0, 2) == pieces * len(piece)
+        finally:
+            tracemalloc.stop()
+    assert peak < pieces * len(piece) / 2
 
 
 def test_a_gzip_bomb_is_stopped_before_it_fills_anything() -> None:

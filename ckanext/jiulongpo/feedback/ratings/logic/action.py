@@ -32,7 +32,7 @@ def jiulongpo_rating_create(context: Context, data_dict: DataDict) -> dict[str, 
 
     Example::
 
-        ckanapi action jiulongpo_rating_create id=jlp-0123 stars:=4
+        ckanapi action jiulongpo_rating_create id=jlp-0123 stars:4
     """
     tk.check_access("jiulongpo_rating_create", context, data_dict)
     caller = caller_of(context)

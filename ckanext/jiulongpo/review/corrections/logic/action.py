@@ -8,9 +8,9 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
 from ckanext.jiulongpo.review import people, state
+from ckanext.jiulongpo.review.answering import answering_homes
 from ckanext.jiulongpo.review.corrections import service
 from ckanext.jiulongpo.review.corrections.logic import schema
-from ckanext.jiulongpo.review.permissions import Role
 
 __all__ = [
     "jiulongpo_correction_answer",
@@ -95,7 +95,7 @@ def jiulongpo_correction_answer(context: Context, data_dict: DataDict) -> dict[s
 
     Example::
 
-        ckanapi action jiulongpo_correction_answer number:=7 outcome=corrected answer=已更正电话
+        ckanapi action jiulongpo_correction_answer number:7 outcome=corrected answer=已更正电话
     """
     tk.check_access("jiulongpo_correction_answer", context, data_dict)
     return service.answer(
@@ -112,8 +112,5 @@ def jiulongpo_correction_waiting(context: Context, data_dict: DataDict) -> list[
         ckanapi action jiulongpo_correction_waiting
     """
     tk.check_access("jiulongpo_correction_waiting", context, data_dict)
-    person = people.acting(context)
-    if people.roles_of(person, None) & {Role.MANAGER, Role.SYSADMIN}:
-        return service.waiting(None)
-    homes = people.writing_for(person)
-    return service.waiting(homes) if homes else []
+    homes = answering_homes(people.acting(context))
+    return [] if homes == [] else service.waiting(homes)

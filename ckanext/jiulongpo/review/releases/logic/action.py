@@ -56,7 +56,7 @@ def jiulongpo_release_show(context: Context, data_dict: DataDict) -> dict[str, A
 
     Example::
 
-        ckanapi action jiulongpo_release_show number:=3
+        ckanapi action jiulongpo_release_show number:3
     """
     tk.check_access("jiulongpo_release_show", context, data_dict)
     return service.shown(data_dict["number"])

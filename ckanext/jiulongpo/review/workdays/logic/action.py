@@ -29,7 +29,7 @@ def jiulongpo_calendar_show(context: Context, data_dict: DataDict) -> dict[str, 
 
     Example::
 
-        ckanapi action jiulongpo_calendar_show year:=2026
+        ckanapi action jiulongpo_calendar_show year:2026
     """
     tk.check_access("jiulongpo_calendar_show", context, data_dict)
     return service.shown(data_dict["year"])
@@ -53,7 +53,7 @@ def jiulongpo_calendar_import(context: Context, data_dict: DataDict) -> dict[str
 
     Example::
 
-        ckanapi action jiulongpo_calendar_import text="$(cat 2027.csv)" keep:=false
+        ckanapi action jiulongpo_calendar_import text="$(cat 2027.csv)" keep:false
     """
     tk.check_access("jiulongpo_calendar_import", context, data_dict)
     told = service.imported(

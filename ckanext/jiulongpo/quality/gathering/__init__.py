@@ -1,0 +1,1 @@
+"""The facts of entries, many at a time."""

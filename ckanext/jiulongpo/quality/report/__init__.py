@@ -1,0 +1,1 @@
+"""Quality by department, dimension, criterion, source and month, for the catalogue office."""

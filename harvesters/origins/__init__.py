@@ -1,0 +1,1 @@
+"""Which source an entry comes from, and what its mapping can give."""
