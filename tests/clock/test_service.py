@@ -6,10 +6,12 @@ import logging
 
 import click
 import pytest
+from click.testing import CliRunner
 
 import ckan.plugins as p
 
 from ckanext.jiulongpo.clock import service, state
+from ckanext.jiulongpo.clock.cli import clock
 from ckanext.jiulongpo.clock.tick import Tick
 
 pytestmark = pytest.mark.usefixtures("kept_db")
@@ -126,3 +128,10 @@ def test_without_a_platform_above_nothing_is_sent() -> None:
     waiting = {tick.name: tick.seconds for tick in service.announced()}
     assert waiting.pop("jiulongpo exchange send") == 0
     assert all(waiting.values())
+
+
+def test_whoever_prefers_cron_is_told_commands_and_seconds() -> None:
+    told = CliRunner().invoke(clock, ["--list"])
+    assert told.exit_code == 0
+    assert "120\tjiulongpo review due" in told.output.splitlines()
+    assert len(told.output.splitlines()) == len(service.announced())

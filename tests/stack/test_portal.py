@@ -80,16 +80,8 @@ def test_the_portal_answers_in_chinese(running: Run) -> None:
 
 
 def test_all_workers_run(running: Run) -> None:
-    wanted = {
-        "postgres",
-        "valkey",
-        "solr",
-        "web",
-        "jobs",
-        "harvest-gather",
-        "harvest-work",
-        "clock",
-    }
+    workers = {"jobs", "harvest-gather", "harvest-fetch", "harvest-work", "tables", "clock"}
+    wanted = {"postgres", "valkey", "solr", "web", *workers}
     assert eventually(lambda: wanted <= set(running.programs()))
 
 
