@@ -50,10 +50,12 @@ class Boundaries:
     Attributes:
         end_at: where to die; nowhere when it is ``None``.
         told: a file descriptor that gets a line ``thread:number before|after step`` a moment.
+        most: so many moments are told of, whatever their thread; then it is closed.
     """
 
     end_at: Boundary | None
     told: int | None = None
+    most: int | None = None
     _counts: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -88,5 +90,8 @@ class Boundaries:
             here = Boundary(thread, self._counts[thread])
             if self.told is not None:
                 os.write(self.told, f"{here} {moment}\n".encode())
+                if self._counts.total() == self.most:
+                    os.close(self.told)
+                    self.told = None
             if here == self.end_at:
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -24,6 +24,7 @@ from ckan.lib.search import clear_all
 
 from ckanext.jiulongpo.harvesters import outbox, service
 from torture import records, servers, snapshot, worker
+from torture.boundaries import Boundaries
 from torture.database import Database
 from torture.records import Row, row
 from torture.result import Options, Totals, table
@@ -72,8 +73,8 @@ class _Chaos:
     kills: Counter[str] = field(default_factory=Counter)
     recovery: list[float] = field(default_factory=list)
     healing: dict[str, list[float]] = field(default_factory=dict)
-    span: float = 0.0
-    """Seconds that an undisturbed run takes: the kill comes somewhere within."""
+    moments: int = 0
+    """Of an undisturbed run, as :mod:`.boundaries` counts them: the kill comes at one of them."""
 
     def prepare(self, web: Webserver) -> None:
         """A site with a source that has been harvested once."""
@@ -89,10 +90,10 @@ class _Chaos:
         self._publish(self._changed(0, random.Random(self.options.seed)))
         worker.order(self.source_id)
         release()
-        begun = time.monotonic()
-        ended = self._start()
+        child, lines = _consuming(None)
+        self.moments = lines.count(b"\n")
+        ended = wait(child, _SECONDS)
         assert ended.well, f"the undisturbed run: {ended.words}"
-        self.span = time.monotonic() - begun
 
     def run(self) -> Totals:
         """Round by round."""
@@ -124,8 +125,8 @@ class _Chaos:
         self._publish(self._changed(number, chance))
         job_id = worker.order(self.source_id)
         release()
-        child = fork(_consume)
-        time.sleep(chance.uniform(0, self.span))
+        child, _ = _consuming(chance.randint(1, self.moments))
+        time.sleep(chance.uniform(0, _PAUSE))
         begun = time.monotonic()
         self._kill(victim, child)
         ended = self._until_ended(job_id, child)
@@ -239,8 +240,19 @@ def _discard(_sent: int) -> None:
     """How many were sent is of no interest."""
 
 
-def _consume() -> None:
+def _consuming(moments: int | None) -> tuple[int, bytes]:
+    """A worker that has come to its so-manieth moment, or to its end, and all that it told."""
+    told, telling = os.pipe()
+    child = fork(lambda: _consume(Boundaries(None, telling, moments)))
+    os.close(telling)
+    with os.fdopen(told, "rb") as lines:
+        return child, lines.read()
+
+
+def _consume(watched: Boundaries | None = None) -> None:
     """A worker; that it fails when a service is gone is no news."""
+    if watched:
+        watched.watch()
     try:
         worker.consume()
     except Exception as error:

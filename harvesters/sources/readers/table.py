@@ -63,18 +63,18 @@ def _is_blank(cell: Any) -> bool:  # noqa: ANN401 - any JSON value
 
 
 def _names(cells: Cells, report: Report) -> list[str]:
-    names: list[str] = []
+    names: dict[str, None] = {}
+    last: dict[str, int] = {}
     for index, cell in enumerate(cells, 1):
         name = " ".join(str(cell).split()) if not _is_blank(cell) else f"column_{index}"
         unique = name
-        number = 2
         while unique in names:
-            unique = f"{name}_{number}"
-            number += 1
+            last[name] = last.get(name, 1) + 1
+            unique = f"{name}_{last[name]}"
         if unique != name:
             report(faults.SAME_COLUMN(name, column=name, read_as=unique))
-        names.append(unique)
-    return names
+        names[unique] = None
+    return list(names)
 
 
 def _record(number: int, cells: Cells, names: Sequence[str], limits: Limits) -> Row:

@@ -72,6 +72,14 @@ def test_columns_of_one_name_are_kept_apart_and_nameless_ones_are_numbered() -> 
     assert row.payload == {"名称": "1", "名称_2": "2", "column_3": "3", "名称_3": "4"}
 
 
+def test_as_many_columns_of_one_name_as_are_allowed_are_numbered_in_their_order() -> None:
+    """Also beside one that is called like a numbered one."""
+    head = ",".join(["x", "x_3", *["x"] * 898])
+    [row] = read(read_csv, f"{head}\n{','.join(map(str, range(900)))}\n".encode())
+    names = ["x", "x_3", "x_2", *(f"x_{number}" for number in range(4, 901))]
+    assert row.payload == {name: str(place) for place, name in enumerate(names)}
+
+
 def test_the_row_of_names_can_be_stated() -> None:
     content = "九龙坡区目录\n单位：个\n标题,编号\n一,1\n".encode()
     assert [row.payload for row in read(read_csv, content, header_row=3, delimiter=",")] == [
