@@ -79,7 +79,7 @@ def test_what_is_refused_is_told_by_its_field(client: RemoteCKAN) -> None:
     """CKAN's form of errors: a list of texts for each field, and the kind of the error."""
     with pytest.raises(ValidationError) as refused:
         client.action.package_create(**{**DRAFT, "share_type": "9", "title": "名称"})
-    told = refused.value.error_dict
+    told: dict[str, Any] = refused.value.error_dict
     assert told.pop("__type") == "Validation Error"
     assert "share_type" in told
     assert all(isinstance(text, str) for texts in told.values() for text in texts)

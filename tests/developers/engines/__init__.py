@@ -70,4 +70,4 @@ def _answer(script: str, packages: Sequence[npm.Package], asked: dict[str, Any])
         input=json.dumps(asked),
     )
     assert run.returncode == 0, run.stderr[-2000:]
-    return json.loads(run.stdout.strip().rpartition("\n")[2])
+    return json.loads(str(run.stdout).strip().rpartition("\n")[2])
