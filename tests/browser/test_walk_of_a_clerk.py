@@ -184,7 +184,8 @@ def _returned_with_a_field(people: People, entry: str) -> None:
     see(page, "review-inbox")
     page.locator(f"main a[href$='/review/{entry}']").first.click()
     provider = page.locator("tr", has_text="信息资源提供方").first
-    expect(provider.locator("[data-l=新版]")).to_contain_text("教育委员会")
+    expect(provider.locator("td").first).to_contain_text("教育委员会")
+    expect(page.locator("ins")).to_have_count(0)
     row = page.locator("tr", has_text="信息资源摘要")
     row.locator("summary").click()
     row.locator("textarea").fill("写明统计范围。")

@@ -85,7 +85,8 @@ def test_what_stands_as_an_id_or_a_code_is_told_by_its_name(bureau: Bureau) -> N
     item = {"data_type": "C", "length": 200, "name": "机构名称"}
     after = {"owner_org": bureau.home, "class_code": "307005", "items": [item]}
     told = {change.key: change.as_dict()["after_text"] for change in compare({}, after)}
-    assert told["owner_org"] == "home"
+    home = bureau.act("sysadmin", "organization_show", id=bureau.home)
+    assert told["owner_org"] == home["title"]
     assert told["class_code"].startswith("部门信息资源 / ")
     assert told["class_code"].endswith(" 307005")
     assert told["items:机构名称"].index("机构名称") < told["items:机构名称"].index("200")
