@@ -5,7 +5,7 @@ a closed loop: for stock CKAN's pages, for the portal's as they are kept, and fo
 each is made anew. Then Chromium looks at the first view of three pages::
 
     make bench-pages
-    python -m bench.pages --entries 2000 --seconds 4
+    python -m stack bench pages -- --entries 2000 --seconds 4
 """
 
 from __future__ import annotations

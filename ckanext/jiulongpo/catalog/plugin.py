@@ -9,6 +9,7 @@ from ckan.common import CKANConfig
 from ckanext.jiulongpo.catalog import exports, helpers, validators
 from ckanext.jiulongpo.catalog.codes import CodeHooks
 from ckanext.jiulongpo.catalog.file_access import FileAccess
+from ckanext.jiulongpo.catalog.search.connection import keep_open
 from ckanext.jiulongpo.catalog.search.hooks import SearchHooks
 from ckanext.jiulongpo.catalog.visibility import VisibilityHooks
 
@@ -28,3 +29,4 @@ class CatalogPlugin(
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "jiulongpo_catalog")
+        keep_open()
