@@ -23,7 +23,7 @@ from bench.harvesting.served import served
 from bench.harvesting.site import ROOT
 from bench.harvesting.site import Site as Harvested
 from bench.paging.browser import View, first_views
-from bench.paging.places import places
+from bench.paging.places import UNLIKE, places
 from bench.paging.sites import Site, copy_database, sites
 from bench.search_sets.cores import cores
 from bench.search_sets.records import FOLDER
@@ -122,7 +122,8 @@ def _report(found: Figures, views: Mapping[tuple[str, str], View], count: int) -
         stock, uncached, cached = (found[name][kind] for name in ("stock", "uncached", "cached"))
         cells = "".join(f"{f['rate']:9.1f} ({f['p95']:6.1f})" for f in (stock, uncached, cached))
         ratios = uncached["rate"] / stock["rate"], cached["rate"] / stock["rate"]
-        print(f"{kind:15}{cells}{ratios[0]:8.2f}{ratios[1]:8.1f}")
+        note = "   (stock finds next to nothing)" if kind in UNLIKE else ""
+        print(f"{kind:15}{cells}{ratios[0]:8.2f}{ratios[1]:8.1f}{note}")
         line |= {f"{kind}_uncached_x": ratios[0], f"{kind}_cached_x": ratios[1]}
         line[f"{kind}_rate"] = cached["rate"]
     print(f"goals: uncached {GOALS['uncached']}, cached {GOALS['cached']} times stock")
