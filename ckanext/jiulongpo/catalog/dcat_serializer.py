@@ -33,7 +33,7 @@ class _Prefixed(Graph):
     """A graph that is told its prefixes again and again; it writes Turtle by :mod:`.turtle`."""
 
     def __init__(self) -> None:
-        super().__init__(bind_namespaces="none")
+        super().__init__(store="SimpleMemory", bind_namespaces="none")
         self._bound: set[tuple[str | None, str]] = set()
         for prefix, namespace in _PREFIXES.items():
             self.bind(prefix, namespace)
