@@ -50,7 +50,7 @@ from ckanext.jiulongpo.review.labels import days_left as days_left_words
 from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
 from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
-from ckanext.jiulongpo.tables.model import rows_by_entry
+from ckanext.jiulongpo.tables.model import rows_by_entry, tables_of_package
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers as identifiers_in
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
@@ -119,6 +119,7 @@ __all__ = [
     "settle",
     "statistics_faults",
     "table_faults",
+    "tables_of_package",
     "theme_word",
     "tidy",
     "workbook_faults",

@@ -22,6 +22,7 @@ __all__ = [
     "loads_of_package",
     "owner_of",
     "rows_by_entry",
+    "tables_of_package",
 ]
 
 _RESOURCE = model.resource_table
@@ -169,6 +170,13 @@ def loads_of_package(package_id: str) -> dict[str, TableLoad]:
     query = sa.select(TableLoad).where(TableLoad.__table__.c.package_id == package_id)
     fresh = query.execution_options(populate_existing=True)
     return {load.resource_id: load for load in model.Session.scalars(fresh)}
+
+
+def tables_of_package(package_id: str) -> frozenset[str]:
+    """The files of an entry that have a table to ask, by id, whoever may ask it."""
+    kept = TableLoad.__table__.c
+    query = sa.select(kept.resource_id).where(kept.package_id == package_id, kept.rows.is_not(None))
+    return frozenset(model.Session.scalars(query))
 
 
 def bad_rows_of(resource_id: str, offset: int, limit: int) -> list[BadRow]:
