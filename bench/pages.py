@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench.harvesting.served import served
@@ -24,7 +25,7 @@ from bench.harvesting.site import ROOT
 from bench.harvesting.site import Site as Harvested
 from bench.paging.browser import View, first_views
 from bench.paging.places import UNLIKE, places
-from bench.paging.sites import Site, copy_database, sites
+from bench.paging.sites import copy_database, sites
 from bench.search_sets.cores import cores
 from bench.search_sets.records import FOLDER
 from ckanext.jiulongpo.harvesters.mapping.load import mapping_names
@@ -52,10 +53,11 @@ def main() -> None:
         copy_database()
         made["stock"].ckan("search-index", "rebuild", "--quiet", "--force")
         asked = places()
-        found = {name: _measure(site, asked, options.seconds) for name, site in made.items()}
-        with made["cached"].served() as address:
+        with ExitStack() as running:
+            hosts = {name: running.enter_context(site.served()) for name, site in made.items()}
+            found = _measure(hosts, asked, options.seconds)
             pages = {name: asked[name][0] for name in ("home", "search", "dataset")}
-            views = first_views(address, pages)
+            views = first_views(hosts["cached"], pages)
     _report(found, views, count)
 
 
@@ -84,21 +86,24 @@ def _harvest(site: Harvested, host: str, name: str) -> int:
 
 
 def _measure(
-    site: Site, asked: Mapping[str, Sequence[str]], seconds: float
-) -> dict[str, Mapping[str, float]]:
-    """Requests a second and 95th percentile of each kind of page, after a round to warm up."""
-    found = {}
-    with site.served() as address:
-        host = address.removeprefix("http://")
-        for kind, paths in asked.items():
+    addresses: Mapping[str, str], asked: Mapping[str, Sequence[str]], seconds: float
+) -> dict[str, dict[str, Mapping[str, float]]]:
+    """Requests a second and 95th percentile of each kind of page, after a round to warm up.
+
+    The sites take turns within each kind, so that whatever else the machine does meets them alike.
+    """
+    found: dict[str, dict[str, Mapping[str, float]]] = {name: {} for name in addresses}
+    for kind, paths in asked.items():
+        for name, address in addresses.items():
+            host = address.removeprefix("http://")
             # Every page is made before its kind is measured, however slow it is to make
             _load(host, paths, _WARM_SECONDS, least=len(paths))
-            found[kind] = _load(host, paths, seconds)
-            figures = f"{found[kind]['rate']:9.1f}/s {found[kind]['p95']:8.1f} ms p95"
-            print(f"{site.name:9} {kind:15}{figures}", flush=True)
-            if found[kind]["failed"]:
-                told = f"{site.name} {kind}: {found[kind]}"
-                raise SystemExit(told)
+            told = found[name][kind] = _load(host, paths, seconds)
+            figures = f"{told['rate']:9.1f}/s {told['p95']:8.1f} ms p95"
+            print(f"{name:9} {kind:15}{figures}", flush=True)
+            if told["failed"]:
+                problem = f"{name} {kind}: {told}"
+                raise SystemExit(problem)
     return found
 
 
