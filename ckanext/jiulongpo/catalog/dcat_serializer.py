@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import rdflib
-from rdflib import RDF, RDFS, XSD, Graph, URIRef
+from rdflib import Graph, URIRef
 from rdflib.serializer import Serializer
 from typing_extensions import override
 
@@ -26,7 +26,6 @@ from ckanext.jiulongpo.catalog import turtle
 
 __all__ = ["CatalogueSerializer"]
 
-_PREFIXES = {"rdf": RDF, "rdfs": RDFS, "xsd": XSD}
 _FORMATS = {"turtle": turtle.FORMAT}
 
 _QUOTED = str.maketrans({each: quote(each) for each in " !\"$'()*,;<>[]{|}\\^`"})
@@ -38,10 +37,8 @@ class _Prefixed(Graph):
     """A graph that is told its prefixes again and again; it writes Turtle by :mod:`.turtle`."""
 
     def __init__(self) -> None:
-        super().__init__(bind_namespaces="none")
+        super().__init__(bind_namespaces="core")
         self._bound: set[tuple[str | None, str]] = set()
-        for prefix, namespace in _PREFIXES.items():
-            self.bind(prefix, namespace)
 
     @override
     def bind(
