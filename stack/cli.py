@@ -64,7 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="the benchmarks")
     bench.add_argument("--var", default="var/bench", help="the data folder (default: var/bench)")
     bench.add_argument("name", nargs="?", help="one of bench/<name>.py; all without it")
-    bench.set_defaults(command=lambda options: testing.bench(options.var, options.name))
+    bench.add_argument("arguments", nargs="*", help="arguments for that one, after --")
+    bench.set_defaults(
+        command=lambda options: testing.bench(options.var, options.name, options.arguments)
+    )
 
     torture = commands.add_parser("torture", help="kills, chaos, evil sources, histories")
     torture.add_argument("--var", default="var/torture", help="the data folder")

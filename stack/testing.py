@@ -40,8 +40,13 @@ def test(folder: str, arguments: Sequence[str]) -> int:
     return int(bool(failed))
 
 
-def bench(folder: str, name: str | None) -> int:
+def bench(folder: str, name: str | None, arguments: Sequence[str] = ()) -> int:
     """Run one benchmark, or all of them in order.
+
+    Args:
+        folder: the data folder.
+        name: of the one; all of them without it.
+        arguments: handed to each.
 
     Returns:
         0 when each ended well.
@@ -52,7 +57,9 @@ def bench(folder: str, name: str | None) -> int:
         names = ", ".join(path.stem for path in found)
         print(say(f"There are: {names}", f"可选：{names}"), file=sys.stderr)
         return 1
-    return _on_services(folder, {path.stem: [*PYTHON, f"bench.{path.stem}"] for path in chosen})
+    return _on_services(
+        folder, {path.stem: [*PYTHON, f"bench.{path.stem}", *arguments] for path in chosen}
+    )
 
 
 def torture(folder: str, name: str | None) -> int:

@@ -22,17 +22,20 @@ _HEADERS = {"Accept-Encoding": "gzip", "Accept": "text/html,*/*;q=0.8"}
 
 
 class _Reader(threading.Thread):
-    def __init__(self, host: str, paths: Sequence[str], first: int, until: float) -> None:
+    def __init__(
+        self, host: str, paths: Sequence[str], first: int, until: float, least: int
+    ) -> None:
         super().__init__(daemon=True)
         self._host, self._paths, self._at, self._until = host, paths, first, until
+        self._last = first + least
         self.seconds: list[float] = []
         self.sizes = 0
         self.failed = 0
 
     def run(self) -> None:
-        """Ask until the time is over."""
+        """Ask until the time is over, and for so many pages at least."""
         connection = http.client.HTTPConnection(self._host, timeout=60)
-        while time.perf_counter() < self._until:
+        while self._at < self._last or time.perf_counter() < self._until:
             path = self._paths[self._at % len(self._paths)]
             self._at += 1
             begun = time.perf_counter()
@@ -49,16 +52,17 @@ class _Reader(threading.Thread):
             self.seconds.append(time.perf_counter() - begun)
 
 
-def main(host: str, paths: Sequence[str], seconds: float) -> dict[str, Any]:
+def main(host: str, paths: Sequence[str], seconds: float, least: int = 0) -> dict[str, Any]:
     """Ask for the pages in turn for some seconds.
 
     Args:
         host: ``host:port``.
         paths: what is asked for.
         seconds: for how long.
+        least: pages that each reader asks for, however long it takes.
     """
     begun = time.perf_counter()
-    readers = [_Reader(host, paths, n, begun + seconds) for n in range(READERS)]
+    readers = [_Reader(host, paths, n, begun + seconds, least) for n in range(READERS)]
     for reader in readers:
         reader.start()
     for reader in readers:

@@ -1,4 +1,9 @@
-"""What readers ask for: some addresses of each kind, the same ones for both sites."""
+"""What readers ask for: some addresses of each kind, the same ones for both sites.
+
+``search`` and ``package_search`` ask for whole titles, which both sites find. ``words`` are what
+people type: stock CKAN, which parts words at blanks, finds next to nothing for them, so that its
+page is an empty one and no measure for ours.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +14,14 @@ from urllib.parse import quote, urlencode
 
 import psycopg2
 
-__all__ = ["places"]
+__all__ = ["UNLIKE", "places"]
+
+UNLIKE = frozenset({"words"})
+"""Kinds in which the sites do not show the same."""
 
 SEED = 6
 MANY = 60
+_DEEPEST = 20
 _WORDS = (
     "养老",
     "学校",
@@ -32,31 +41,36 @@ def places() -> Mapping[str, Sequence[str]]:
     chance = random.Random(SEED)
     entries, departments = _names()
     some = chance.sample(entries, min(MANY, len(entries)))
+    names = [name for name, _title in some]
+    titles = [quote(title) for _name, title in some if len(title.split()) == 1]
     units = chance.sample(departments, min(MANY, len(departments)))
-    words = [quote(word) for word in _WORDS]
+    pages = range(1, min(_DEEPEST, len(entries) // 20 or 1) + 1)
     return {
         "home": ["/"],
-        "search": [f"/dataset/?q={word}" for word in words],
+        "list": [f"/dataset/?page={page}" for page in pages],
+        "search": [f"/dataset/?q={title}" for title in titles],
+        "words": [f"/dataset/?q={quote(word)}" for word in _WORDS],
         "facet": [f"/dataset/?{urlencode({'organization': name})}" for name in units],
-        "dataset": [f"/dataset/{name}" for name in some],
+        "dataset": [f"/dataset/{name}" for name in names],
         "organisation": [f"/organization/{name}" for name in units],
         "package_search": [
-            f"/api/3/action/package_search?q={word}&facet.field=%5B%22organization%22%5D"
-            for word in words
+            f"/api/3/action/package_search?q={title}&facet.field=%5B%22organization%22%5D"
+            for title in titles
         ],
-        "package_show": [f"/api/3/action/package_show?id={name}" for name in some],
-        "dcat": [f"/dataset/{name}.ttl" for name in some],
+        "package_show": [f"/api/3/action/package_show?id={name}" for name in names],
+        "dcat": [f"/dataset/{name}.ttl" for name in names],
+        "dcat_catalog": [f"/catalog.ttl?page={page}" for page in (1, 2, 3)],
     }
 
 
-def _names() -> tuple[list[str], list[str]]:
-    """Names of public entries, and of departments with more than twenty of them."""
+def _names() -> tuple[list[tuple[str, str]], list[str]]:
+    """Names and titles of public entries; departments with more than twenty of them."""
     public = "type = 'dataset' AND state = 'active' AND NOT private"
     connection = psycopg2.connect(os.environ["CKAN_SQLALCHEMY_URL"])
     try:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT name FROM package WHERE {public} ORDER BY name")  # noqa: S608 -- constants
-            entries = [row[0] for row in cursor.fetchall()]
+            cursor.execute(f"SELECT name, title FROM package WHERE {public} ORDER BY name")  # noqa: S608 -- constants
+            entries = [(row[0], row[1]) for row in cursor.fetchall()]
             cursor.execute(
                 'SELECT g.name FROM "group" g JOIN package p ON p.owner_org = g.id '  # noqa: S608 -- constants
                 f"WHERE p.{public.replace('AND ', 'AND p.').replace('p.NOT ', 'NOT p.')} "

@@ -75,7 +75,12 @@ from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
 from ckanext.jiulongpo.tables.codes import codes_in
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.tables.jobs import loaded as tables_loaded
-from ckanext.jiulongpo.tables.model import load_marks, loads_of_packages, rows_by_entry
+from ckanext.jiulongpo.tables.model import (
+    load_marks,
+    loads_of_packages,
+    rows_by_entry,
+    tables_of_package,
+)
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers as identifiers_in
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
@@ -165,6 +170,7 @@ __all__ = [
     "syllables",
     "table_faults",
     "tables_loaded",
+    "tables_of_package",
     "theme_word",
     "tidy",
     "who_answers",

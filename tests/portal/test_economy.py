@@ -9,9 +9,13 @@ import pysolr
 import pytest
 import sqlalchemy as sa
 
+import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.tests import factories
+from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.portal import home
+from tests.portal.conftest import OPEN, THEMES
 
 
 @pytest.fixture
@@ -77,3 +81,45 @@ def test_the_home_page_asks_solr_at_most_three_times(get, asked):
     with asked() as (to_solr, _sql):
         get("/")
         assert len(to_solr) <= 3
+
+
+def _with_files(name: str, files: int, themes: int) -> None:
+    """An open entry with so many files and themes."""
+    groups = [{"name": theme} for theme in sorted(THEMES)[:themes]]
+    resources = [
+        {"name": f"{n}.csv", "format": "CSV", "url": f"https://example.cn/{n}.csv"}
+        for n in range(files)
+    ]
+    admin = {"user": factories.Sysadmin()["name"]}
+    entry = OPEN | {"name": name, "title": name, "owner_org": "jt", "groups": groups}
+    tk.get_action("package_create")(admin, entry | {"resources": resources})
+
+
+@pytest.fixture(scope="module")
+def sizes(site: CKANTestApp) -> tuple[str, str]:
+    """Two entries: with one file and one theme, and with many of both."""
+    with site.flask_app.test_request_context():
+        _with_files("little", 1, 1)
+        _with_files("much", 7, 3)
+    return "little", "much"
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/api/3/action/package_show?id={}", 2),
+        ("/dataset/{}.ttl", 2),
+        ("/dataset/{}", 18),
+    ],
+)
+def test_an_entry_with_more_files_and_themes_asks_no_more(get, asked, sizes, path, most):
+    """Questions to the database are bounded, whatever the entry holds; Solr is asked as often."""
+    counts = []
+    for name in sizes:
+        address = path.format(name)
+        get(address)
+        with asked() as (to_solr, sql):
+            get(address)
+            counts.append((len(to_solr), len(sql)))
+    assert counts[0] == counts[1], counts
+    assert counts[0][1] <= most

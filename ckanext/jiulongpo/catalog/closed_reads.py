@@ -13,10 +13,9 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import asbool
-from ckan.model import AnonymousUser
 from ckan.types import Action, ActionResult, ChainedAction, Context, DataDict
 
-from ckanext.jiulongpo.catalog import config
+from ckanext.jiulongpo.catalog import config, dcat_reads
 
 __all__ = ["actions"]
 
@@ -175,32 +174,6 @@ def member_list(next_: Action, context: Context, data_dict: DataDict) -> ActionR
 
 @tk.chained_action
 @tk.side_effect_free
-def dcat_catalog_show(next_: Action, context: Context, data_dict: DataDict) -> str:
-    """Serialise the public catalogue, the same for whoever asks, as other portals copy it.
-
-    Example::
-
-        ckanapi action dcat_catalog_show format=ttl
-    """
-    tk.check_access("dcat_catalog_show", context, data_dict)
-    return next_(_as_anyone(context), data_dict)
-
-
-@tk.chained_action
-@tk.side_effect_free
-def dcat_catalog_search(next_: Action, context: Context, data_dict: DataDict) -> str:
-    """Serialise what a search finds in the public catalogue.
-
-    Example::
-
-        ckanapi action dcat_catalog_search q=养老 format=ttl
-    """
-    tk.check_access("dcat_catalog_search", context, data_dict)
-    return next_(_as_anyone(context), data_dict)
-
-
-@tk.chained_action
-@tk.side_effect_free
 def harvest_source_list(
     next_: Action, context: Context, data_dict: DataDict
 ) -> list[dict[str, Any]]:
@@ -228,7 +201,9 @@ def actions() -> dict[str, ChainedAction]:
         organization_list,
         member_list,
     )
-    dcat = (dcat_catalog_show, dcat_catalog_search) if p.plugin_loaded("dcat") else ()
+    dcat = (
+        tuple(getattr(dcat_reads, n) for n in dcat_reads.__all__) if p.plugin_loaded("dcat") else ()
+    )
     harvest = (harvest_source_list,) if p.plugin_loaded("harvest") else ()
     return {action.__name__: action for action in (*always, *dcat, *harvest)}
 
@@ -239,10 +214,6 @@ def _may_see(context: Context, package_id: str) -> bool:
     except (tk.NotAuthorized, tk.ObjectNotFound):
         return False
     return True
-
-
-def _as_anyone(context: Context) -> Context:
-    return tk.fresh_context(context, user="", auth_user_obj=AnonymousUser(), ignore_auth=False)
 
 
 def _visible_counts(context: Context, field: str) -> dict[str, int]:

@@ -36,6 +36,12 @@ __all__ = ["CatalogueProfile"]
 
 EU = "http://publications.europa.eu/resource/authority/"
 LOCAL_AUTHORITY = "http://purl.org/adms/publishertype/LocalAuthority"
+_AUTHORITY_TYPE = URIRef(LOCAL_AUTHORITY)
+_AUTHORITY = (
+    (RDF.type, SKOS.Concept),
+    (SKOS.prefLabel, Literal("Local authority", lang="en")),
+    (SKOS.prefLabel, Literal("地方政府部门", lang="zh")),
+)
 _OPENNESS = {"1": "PUBLIC", "2": "RESTRICTED"}
 _SHARED = {"1", "2"}
 _KEPT_EXTRAS = {"uri", "identifier"}
@@ -158,11 +164,11 @@ class CatalogueProfile(EuropeanDCATAP3Profile):
 
     def _declare_publisher_type(self, ref: IdentifiedNode) -> None:
         publisher = self.g.value(ref, DCTERMS.publisher)
-        kind = URIRef(LOCAL_AUTHORITY)
-        if publisher is not None and (publisher, DCTERMS.type, kind) in self.g:
-            self.g.add((kind, RDF.type, SKOS.Concept))
-            self.g.add((kind, SKOS.prefLabel, Literal("Local authority", lang="en")))
-            self.g.add((kind, SKOS.prefLabel, Literal("地方政府部门", lang="zh")))
+        if publisher is None or (publisher, DCTERMS.type, _AUTHORITY_TYPE) not in self.g:
+            return
+        if (_AUTHORITY_TYPE, *_AUTHORITY[0]) not in self.g:
+            for predicate, value in _AUTHORITY:
+                self.g.add((_AUTHORITY_TYPE, predicate, value))
 
     def _type_format(self, distribution: URIRef) -> None:
         """A format outside the EU table becomes a node with a label, as DCAT-AP wants a thing."""

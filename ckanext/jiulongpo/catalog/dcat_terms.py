@@ -8,7 +8,8 @@ what DCAT does have is said in DCAT's words besides, by the profile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -35,21 +36,28 @@ _DATES = {"date", "past_date"}
 _CONCEPTS = {"code", "class_code"}
 
 
-def own_fields() -> Iterator[Field]:
+@cache
+def own_fields() -> tuple[Field, ...]:
     """Fields of an entry that have a property of ours."""
-    for field in catalogue().fields:
-        if field.group in _EXPORTED and field.name not in _ELSEWHERE:
-            yield field
+    exported = (field for field in catalogue().fields if field.group in _EXPORTED)
+    return tuple(field for field in exported if field.name not in _ELSEWHERE)
 
 
 def predicate(field: Field) -> URIRef:
     """The property of a field: ``share_type`` is ``jlp:shareType``."""
-    first, *rest = field.name.split("_")
+    return _property(field.name)
+
+
+@cache
+def _property(name: str) -> URIRef:
+    first, *rest = name.split("_")
     return JLP[first + "".join(word.capitalize() for word in rest)]
 
 
 def add_field(graph: Graph, subject: Node, field: Field, value: Any) -> None:  # noqa: ANN401 -- whatever the field holds
     """Say a field's value; an empty one says nothing, a list says each of its values."""
+    if value in (None, "", []):
+        return
     for each in value if isinstance(value, list) else [value]:
         if each not in (None, ""):
             graph.add((subject, predicate(field), _object(graph, field, str(each))))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from ckanext.jiulongpo.catalog import closed_auth, closed_reads, file_access, views
+from ckanext.jiulongpo.catalog import closed_auth, closed_reads, file_access, named_once, views
 from ckanext.jiulongpo.catalog.logic import action, auth
 from ckanext.jiulongpo.catalog.search.logic import action as search_action
 from ckanext.jiulongpo.catalog.search.logic import auth as search_auth
@@ -17,7 +17,12 @@ __all__ = ["actions", "auth_functions", "blueprints"]
 
 def actions() -> dict[str, Any]:
     """Actions, new and chained."""
-    return {**closed_reads.actions(), **_public(action), **_public(search_action)}
+    return {
+        **closed_reads.actions(),
+        **_public(named_once),
+        **_public(action),
+        **_public(search_action),
+    }
 
 
 def auth_functions() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from ckanext.jiulongpo.catalog import exports, helpers, validators
 from ckanext.jiulongpo.catalog.codes import CodeHooks
 from ckanext.jiulongpo.catalog.file_access import FileAccess
 from ckanext.jiulongpo.catalog.plain import PlainAnswers
+from ckanext.jiulongpo.catalog.search.connection import keep_open
 from ckanext.jiulongpo.catalog.search.hooks import SearchHooks
 from ckanext.jiulongpo.catalog.visibility import VisibilityHooks
 from ckanext.jiulongpo.declaring import settings_beside
@@ -36,3 +37,4 @@ class CatalogPlugin(
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "jiulongpo_catalog")
+        keep_open()

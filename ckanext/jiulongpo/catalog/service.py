@@ -34,9 +34,11 @@ __all__ = [
     "code_rows_like",
     "extras_of",
     "gaps",
+    "hold_files",
     "last_serial",
     "organisation_extra",
     "organisations",
+    "package_of",
     "replace_classes",
     "retire",
     "titles_of",
@@ -268,6 +270,20 @@ def replace_classes(nodes: Sequence[ClassNode], source: str) -> Mapping[str, int
         model.Session.execute(insert(ResourceClass.__table__), chunk)
     model.Session.flush()
     return {**counts, "created": len(fresh), "removed": len(gone)}
+
+
+def package_of(reference: str) -> model.Package | None:
+    """The package with this id, else the one with this name, as CKAN looks for it in two steps."""
+    package = model.Package
+    found = sa.select(package).where(sa.or_(package.id == reference, package.name == reference))
+    # Where one package is called as another one's id, the id counts
+    by_id_first = found.order_by((package.id == reference).desc()).limit(1)
+    return model.Session.scalars(by_id_first).first()
+
+
+def hold_files(package: model.Package) -> None:
+    """Load all files of a package at once: while it lives, looking for one asks nothing."""
+    _ = package.resources_all
 
 
 def titles_of(owner_org: str, except_id: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.developers import guide
+from ckanext.jiulongpo.shared import tables_of_package
 
 __all__ = ["jlp_developers_kind", "jlp_table_interfaces"]
 
@@ -19,7 +20,10 @@ def jlp_developers_kind(kind: str) -> str:
 def jlp_table_interfaces(pkg: dict[str, Any]) -> list[tuple[str, str]]:
     """The data files of an entry whose tables the reader may ask: name, page of its interface."""
     found = []
+    known = tables_of_package(str(pkg["id"]))
     for resource in pkg.get("resources") or []:
+        if resource["id"] not in known:
+            continue
         try:
             told = tk.get_action("jiulongpo_table_show")({}, {"resource_id": resource["id"]})
         except (tk.ObjectNotFound, tk.NotAuthorized):

@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 
 import redis
+from redis.commands.core import Script
 
 from ckanext.jiulongpo.developers import config, faults
 
@@ -110,12 +111,10 @@ def take(budget: Budget, cost: int) -> Taken | None:
         cost: points; 0 only looks. More than the whole budget counts as the whole.
     """
     cost = min(cost, budget.size)
-    client = _client(config.redis_url(), config.quota_timeout())
+    take_points = _script(config.redis_url(), config.quota_timeout())
     name = f"{config.site_id()}:developers:quota:{budget.policy}:{budget.key}"
     try:
-        taken, text = client.register_script(_TAKE)(
-            keys=[name], args=[budget.size, budget.seconds, cost]
-        )
+        taken, text = take_points(keys=[name], args=[budget.size, budget.seconds, cost])
     except redis.RedisError as error:
         _Complaints.make(type(error).__name__)
         return None
@@ -131,9 +130,10 @@ def take(budget: Budget, cost: int) -> Taken | None:
 
 
 @functools.lru_cache(maxsize=4)
-def _client(url: str, seconds: float) -> redis.Redis:
-    """A client that does not keep a request waiting; CKAN's own waits for ever."""
-    return redis.Redis.from_url(url, socket_timeout=seconds, socket_connect_timeout=seconds)
+def _script(url: str, seconds: float) -> Script:
+    """The script at a client that does not keep a request waiting; CKAN's own waits for ever."""
+    client = redis.Redis.from_url(url, socket_timeout=seconds, socket_connect_timeout=seconds)
+    return client.register_script(_TAKE)
 
 
 class _Complaints:

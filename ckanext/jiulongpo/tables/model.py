@@ -25,6 +25,7 @@ __all__ = [
     "loads_of_packages",
     "owner_of",
     "rows_by_entry",
+    "tables_of_package",
 ]
 
 _RESOURCE = model.resource_table
@@ -187,6 +188,13 @@ def load_marks() -> sa.Subquery:
     last = sa.func.max(kept.finished).label("finished")
     query = sa.select(kept.package_id, last).where(kept.finished.is_not(None))
     return query.group_by(kept.package_id).subquery()
+
+
+def tables_of_package(package_id: str) -> frozenset[str]:
+    """The files of an entry that have a table to ask, by id, whoever may ask it."""
+    kept = TableLoad.__table__.c
+    query = sa.select(kept.resource_id).where(kept.package_id == package_id, kept.rows.is_not(None))
+    return frozenset(model.Session.scalars(query))
 
 
 def bad_rows_of(resource_id: str, offset: int, limit: int) -> list[BadRow]:

@@ -203,7 +203,7 @@ def test_a_change_that_could_not_be_told_is_told_before_a_page_is_taken(
 
 
 def test_built_files_are_for_ever_and_compressed_once(valkey: redis.Redis) -> None:
-    application = Application(ETag='"1"')
+    application = Application(ETag='"1"', Content_Disposition="inline; filename=x.css")
     application.headers["Content-Type"] = "text/css; charset=utf-8"
     application.filler = "a{color:red}" * 100
     client = _client(application, valkey, SIZES)

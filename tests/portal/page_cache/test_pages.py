@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime
 
 import brotli
+import lxml.html
 import pytest
 
 from ckan import model
@@ -309,3 +310,15 @@ def test_a_user_of_no_department_sees_the_same_as_a_visitor_but_never_from_the_s
     answer = kept.get("/dataset/", Authorization=user["token"])
     assert "X-Page-Cache" not in answer.headers
     assert "秘密" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/dataset/", "/dataset/elder-homes"])
+def test_style_sheets_scripts_and_icons_come_compressed(kept: Kept, path: str) -> None:
+    """What a first visit loads beside the page: Flask names each file, yet none is a download."""
+    page = lxml.html.fromstring(kept.get(path).text)
+    found = page.xpath("//link[@rel='stylesheet']/@href | //script[@src]/@src")
+    icons = {each.partition("#")[0] for each in page.xpath("//*[local-name()='use']/@href")}
+    assert found
+    for address in (*found, *icons):
+        answer = kept.get(address, Accept_Encoding="gzip")
+        assert answer.headers.get("Content-Encoding") == "gzip", address

@@ -39,6 +39,8 @@ _LONGEST_TEXT = 4 * 1024 * 1024
 """Bytes of a text that is compressed in memory; a longer one passes as it is."""
 _SHORTEST_TEXT = 400
 _STATE = "X-Page-Cache"
+_DOWNLOAD = "attachment"
+"""A file to be saved passes as it is; ``inline`` is what Flask says of every style sheet."""
 _OF_SENDING = frozenset({"cache-control", "vary"})
 _BUILT_VARIES = ("Accept-Encoding",)
 _PAGE_VARIES = ("Accept-Encoding", "Cookie", "HX-Request")
@@ -263,5 +265,5 @@ def _gains(made: _Made, environ: WSGIEnvironment) -> bool:
         and _SHORTEST_TEXT <= int(length) <= _LONGEST_TEXT
         and is_text(sending.value_of(made.headers, "content-type"))
         and not sending.value_of(made.headers, "content-encoding")
-        and not sending.value_of(made.headers, "content-disposition")
+        and not sending.value_of(made.headers, "content-disposition").startswith(_DOWNLOAD)
     )
