@@ -30,7 +30,7 @@ def dcat_dataset_show(_next: Action, context: Context, data_dict: DataDict) -> s
     tk.check_access("dcat_dataset_show", context, data_dict)
     entry = tk.get_action("package_show")(context, data_dict)
     serializer = CatalogueSerializer(data_dict.get("profiles"))
-    return serializer.serialize_dataset(entry, _format=data_dict.get("format"))
+    return serializer.serialize_dataset(entry, _format=data_dict.get("format") or "xml")
 
 
 @tk.chained_action
@@ -65,6 +65,6 @@ def _catalogue(context: Context, data_dict: DataDict) -> str:
     return CatalogueSerializer(data_dict.get("profiles")).serialize_catalog(
         {},
         found["results"],
-        _format=data_dict.get("format"),
+        _format=data_dict.get("format") or "xml",
         pagination_info=_pagination_info(found, data_dict),
     )

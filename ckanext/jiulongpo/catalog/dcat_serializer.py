@@ -53,7 +53,8 @@ class _Prefixed(Graph):
     def serialize(self, *args: Any, **options: Any) -> Any:
         """As rdflib does; ``format`` is named."""
         form = options.pop("format", "turtle")
-        return super().serialize(*args, format=_FORMATS.get(form, form), **options)
+        rdflibs: Any = super()  # its overloads tell apart where the text goes, which is handed on
+        return rdflibs.serialize(*args, format=_FORMATS.get(form, form), **options)
 
 
 class CatalogueSerializer(RDFSerializer):
@@ -82,7 +83,8 @@ class CatalogueSerializer(RDFSerializer):
 @lru_cache(maxsize=8)
 def _loaded(names: tuple[str, ...]) -> list[type[RDFProfile]]:
     """The profiles of these names; unknown ones raise the error that CKAN's views know."""
-    return RDFSerializer(profiles=list(names))._profiles  # noqa: SLF001 -- of the class above
+    stock = RDFSerializer(profiles=list(names))
+    return list(stock._profiles)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] -- our base
 
 
 def _carefully_quoted(value: str) -> str:
@@ -90,4 +92,5 @@ def _carefully_quoted(value: str) -> str:
     return value.translate(_QUOTED)
 
 
-CleanedURIRef._careful_quote = staticmethod(_carefully_quoted)  # noqa: SLF001 -- nowhere to hand it
+# ckanext-dcat takes it from nowhere else
+CleanedURIRef._careful_quote = staticmethod(_carefully_quoted)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]

@@ -27,8 +27,8 @@ def keep_open() -> None:
     pysolr.Solr.get_session = _shared
 
 
-def _shared(solr: pysolr.Solr) -> requests.Session:
-    return _session(solr.url, solr.verify)
+def _shared(self: pysolr.Solr) -> requests.Session:
+    return _session(self.url, self.verify)
 
 
 @cache
