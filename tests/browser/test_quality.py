@@ -1,4 +1,4 @@
-"""Quality in a real browser: the entry's box, the to-do list, the report; desktop and phone, axe."""
+"""Quality in a browser: the entry's box, the to-do list, the report; desktop and phone, axe."""
 
 from __future__ import annotations
 
