@@ -19,6 +19,8 @@ __all__ = ["keep_open"]
 
 _KEPT = 10
 """Open connections a process keeps; more threads than these open further ones for a while."""
+_AGAIN = 1
+"""Times that a question is put again whose connection Solr was just closing; never a write."""
 _OWN_CA = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
@@ -40,7 +42,7 @@ def _session(url: str, verify: bool) -> requests.Session:
     named = (os.environ.get(name) for name in _OWN_CA)
     session.verify = verify and next(filter(None, named), True)
     for scheme in ("http://", "https://"):
-        session.mount(scheme, HTTPAdapter(pool_maxsize=_KEPT))
+        session.mount(scheme, HTTPAdapter(pool_maxsize=_KEPT, max_retries=_AGAIN))
     return session
 
 
