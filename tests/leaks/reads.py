@@ -195,7 +195,12 @@ CONSTANTS: dict[str, Values] = {
     "key_columns": _always(None, ["name"]),
     "change": _always("", "added"),
     "measures": _always(None, ["min:名称"]),
-    "table": _always("datasets", "departments", "missed"),
+    "table": _always(
+        "datasets", "departments", "missed", "dimensions", "criteria", "months", "sources"
+    ),
+    "criterion": _always("", "elements"),
+    "grade": _always(""),
+    "of_source": _always(False, True),
     "since": _always("2020-01-01"),
     "until": _always("2022-12-31"),
     "syntax": _always("atom", "rss"),
