@@ -121,5 +121,5 @@ def test_hundreds_of_turns_leave_nothing_behind(start: Start) -> None:
     memory, files = itself.memory_info().rss, itself.num_fds()
     assert clock.takes("quick", 220)
     assert itself.memory_info().rss - memory < 2**21
-    assert itself.num_fds() <= files + 1
+    assert itself.num_fds() <= files + 2  # those of a turn that is under way
     assert len(itself.children()) <= 1

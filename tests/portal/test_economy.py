@@ -108,7 +108,7 @@ def sizes(site: CKANTestApp) -> tuple[str, str]:
     ("path", "most"),
     [
         ("/api/3/action/package_show?id={}", 2),
-        ("/dataset/{}.ttl", 2),
+        ("/dataset/{}.ttl", 3),
         ("/dataset/{}", 18),
     ],
 )

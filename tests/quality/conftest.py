@@ -12,6 +12,7 @@ from ckan import model as ckan_model
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 
+from ckanext.jiulongpo.portal import directory
 from ckanext.jiulongpo.quality import assessing, waking
 from ckanext.jiulongpo.quality.links.model import QualityLink, QualityTry
 from ckanext.jiulongpo.quality.model import Month, Quality, Seen
@@ -41,6 +42,7 @@ def _empty() -> None:
         ckan_model.Session.query(table).delete()
     ckan_model.Session.commit()
     waking.forget()
+    directory.forget()  # another module's departments
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def jiulongpo_quality_list(context: Context, data_dict: DataDict) -> dict[str, A
 
     Example::
 
-        ckanapi action jiulongpo_quality_list organization=qu-min-zheng-ju criterion=timeliness
+        ckanapi action jiulongpo_quality_list organization=jlp-mzj criterion=timeliness
 
     Args:
         context: CKAN's.

@@ -10,6 +10,8 @@ _CHINESE = ((1e8, " 亿"), (1e4, " 万"))
 _ENGLISH = ((1e9, " G"), (1e6, " M"), (1e3, " K"))
 _MOST_TICKS = 5
 _TWO_DIGITS, _ONE_DIGIT = 10, 100
+_NOTHING = 1e-300
+"""A span below it cannot be parted: its steps are no numbers of a computer any more."""
 
 
 def short(value: float, *, chinese: bool) -> str:
@@ -39,8 +41,8 @@ def _plain(value: float, places: int) -> str:
 def ticks(low: float, high: float) -> list[float]:
     """Round values that take in a range and nought, about four steps apart."""
     low, high = min(0.0, low), max(0.0, high)
-    if high == low:
-        return [0.0, 1.0]
+    if high - low < _NOTHING:
+        return [-1.0, 0.0] if low < 0 else [0.0, 1.0]
     raw = (high - low) / (_MOST_TICKS - 1)
     scale = 10.0 ** math.floor(math.log10(raw))
     step = next(n * scale for n in (1, 2, 2.5, 5, 10) if n * scale >= raw * (1 - 1e-9))
