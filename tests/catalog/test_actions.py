@@ -157,3 +157,17 @@ def test_the_office_takes_codes_out_of_use_and_sees_gaps(
         for stranger in (None, editor):
             with pytest.raises(tk.NotAuthorized):
                 _as(stranger, action, code=old)
+
+
+def test_pages_of_files_hold_together(department: dict[str, Any]) -> None:
+    """Plain CKAN orders by nothing, so that a page depends on what else lies in the table."""
+    files = [{"url": f"http://example.com/{n}", "name": f"名录{n}"} for n in range(5)]
+    helpers.call_action(
+        "package_create", **complete_entry(owner_org=department["id"], resources=files)
+    )
+    whole = _as(None, "resource_search", query="name:名录")
+    ids = sorted(row["id"] for row in whole["results"])
+    assert whole["count"] == len(ids) == 5
+    page = _as(None, "resource_search", query="name:名录", offset=2, limit=2)["results"]
+    # CKAN sorts what is on a page by its place in the dataset
+    assert sorted(row["id"] for row in page) == ids[2:4]

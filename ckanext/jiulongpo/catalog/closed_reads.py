@@ -44,6 +44,20 @@ def package_search(
 
 @tk.chained_action
 @tk.side_effect_free
+def resource_search(
+    next_: Action, context: Context, data_dict: DataDict
+) -> ActionResult.ResourceSearch:
+    """Search files in an order that pages can rely on: stock answers in that of its tables.
+
+    Example::
+
+        ckanapi action resource_search query=name:名录
+    """
+    return next_(context, {**data_dict, "order_by": data_dict.get("order_by") or "id"})
+
+
+@tk.chained_action
+@tk.side_effect_free
 def tag_list(next_: Action, context: Context, data_dict: DataDict) -> ActionResult.TagList:
     """List tags of visible entries only.
 
@@ -192,6 +206,7 @@ def actions() -> dict[str, ChainedAction]:
     """Chained actions, those of other extensions where they are loaded."""
     always = (
         package_search,
+        resource_search,
         tag_list,
         tag_search,
         tag_autocomplete,
