@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +24,7 @@ from ckanext.jiulongpo.harvesters.schedule.cron import (
 )
 from ckanext.jiulongpo.harvesters.schedule.model import StoredSchedule
 from ckanext.jiulongpo.harvesters.workbench import sources
+from ckanext.jiulongpo.locks import alone
 
 __all__ = ["drop", "due", "of", "put", "upcoming", "words"]
 
@@ -104,28 +103,12 @@ def due() -> list[str]:
     the next call starts the run: a job that is there already is found by its time. Turns that
     passed while nobody asked are made up for by one run.
     """
-    with _alone() as first:
+    with alone("harvest schedule") as first:
         if not first:
             return []
         _take_turns()
         started = [_start(one) for one in _taken()]
     return [job for job in started if job != _BUSY]
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Whether no other process takes turns now; ends with the process, however that ends."""
-    key = sa.func.hashtextextended("jiulongpo_harvest_due", 0)
-    engine = model.meta.engine
-    assert engine is not None  # noqa: S101 - CKAN has started
-    with engine.connect() as connection:
-        held = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
-        try:
-            yield held
-        finally:
-            if held:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
-            connection.commit()
 
 
 def _take_turns() -> None:

@@ -71,7 +71,7 @@ def test_turns_come_again_and_speak_the_sites_language(clock: Running) -> None:
 
 def test_what_another_clock_does_is_left_to_it(clock: Running) -> None:
     with model.ensure_engine().connect() as other:
-        key = sa.func.hashtextextended(f"jiulongpo_clock {HARVEST}", 0)
+        key = sa.func.hashtextextended(f"jiulongpo clock {HARVEST}", 0)
         other.execute(sa.select(sa.func.pg_advisory_lock(key)))
         assert clock.says(HARVEST, "another clock", more=2)
         assert clock.says(STATISTICS)

@@ -10,9 +10,10 @@ from click.testing import CliRunner
 
 import ckan.plugins as p
 
-from ckanext.jiulongpo.clock import service, state
+from ckanext.jiulongpo.clock import service
 from ckanext.jiulongpo.clock.cli import clock
 from ckanext.jiulongpo.clock.tick import Tick
+from ckanext.jiulongpo.locks import alone
 
 pytestmark = pytest.mark.usefixtures("kept_db")
 
@@ -92,7 +93,7 @@ def test_a_turn_that_fails_says_so(
 
 def test_one_does_it_at_a_time(log: pytest.LogCaptureFixture) -> None:
     """Also where the other one is on another machine: the database knows."""
-    with state.alone("part says") as first:
+    with alone("clock part says") as first:
         assert first
         _turn("part", "says")
     assert [record.getMessage() for record in log.records] == ["part says: another clock is at it"]
@@ -102,7 +103,7 @@ def test_one_does_it_at_a_time(log: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_turn_of_another_kind_is_not_kept_waiting(log: pytest.LogCaptureFixture) -> None:
-    with state.alone("part refuses"):
+    with alone("clock part refuses"):
         _turn("part", "says")
     assert "两件办好" in log.text
 

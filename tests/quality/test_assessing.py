@@ -8,6 +8,7 @@ import pytest
 
 from ckan import model as ckan_model
 
+from ckanext.jiulongpo.locks import alone
 from ckanext.jiulongpo.quality import assessing, service
 from ckanext.jiulongpo.quality.gathering.service import gathered
 from ckanext.jiulongpo.quality.model import Quality, Seen
@@ -111,7 +112,7 @@ def test_other_criteria_judge_every_entry_anew(judged, quality, tmp_path, ckan_c
 
 
 def test_two_processes_do_not_judge_at_the_same_time(judged):
-    with service.alone() as first:
+    with alone("quality") as first:
         assert first
         assert judged() == assessing.Done()
     assert judged().judged == 4

@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories, helpers
 
+from ckanext.jiulongpo.locks import alone
 from ckanext.jiulongpo.registration import files, service
 from ckanext.jiulongpo.registration.form_values import KEY
 from ckanext.jiulongpo.registration.likeness import alike
@@ -145,7 +146,8 @@ def test_a_draft_becomes_an_entry_and_is_gone(welfare: Office) -> None:
 def test_a_draft_is_registered_once_however_often_one_presses(welfare: Office) -> None:
     begun = welfare.act(CREATE)
     welfare.act(SAVE, id=begun["id"], revision=1, values={"title": "甲"})
-    with service.alone(begun["id"]) as free, service.alone(begun["id"]) as second:
+    name = f"registration {begun['id']}"
+    with alone(name) as free, alone(name) as second:
         assert (free, second) == (True, False)
         with pytest.raises(tk.ValidationError):
             welfare.act(REGISTER, id=begun["id"])

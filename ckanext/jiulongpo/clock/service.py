@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 import ckan.plugins as p
 
-from ckanext.jiulongpo.clock import state
 from ckanext.jiulongpo.interfaces import ITicks, Tick
+from ckanext.jiulongpo.locks import alone
 
 __all__ = ["announced", "turn"]
 
@@ -36,7 +36,7 @@ def turn(root: click.Context, tick: Tick) -> None:
         SystemExit: it failed; the log says why.
     """
     try:
-        with state.alone(tick.name) as first:
+        with alone(f"clock {tick.name}") as first:
             if not first:
                 log.info("%s: another clock is at it", tick.name)
                 return

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +27,7 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import exchange as faults
 from ckanext.jiulongpo.harvesters.core.guarded_http import AddressPolicy
 from ckanext.jiulongpo.harvesters.core.records import fingerprint
+from ckanext.jiulongpo.locks import alone
 
 __all__ = ["Sent", "failures", "plan", "send", "status"]
 
@@ -78,32 +78,24 @@ def send(limit: int) -> Sent:
     if not config.platform_url():
         raise Abort(faults.NO_PLATFORM())
     policy = AddressPolicy.of(config.allow_hosts())
-    with _alone(), Platform(config.platform_url(), service.token(), policy) as platform:
-        planned = plan()
-        tally: Counter[str] = Counter()
-        in_a_row = 0
-        for report in _due(limit):
-            ended = _report(platform, report)
-            tally[ended] += 1
-            in_a_row = in_a_row + 1 if ended == "failed" else 0
-            if in_a_row >= _FAILURES_IN_A_ROW:
-                break
-        return Sent(planned, tally["reported"], tally["failed"])
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    key = sa.func.hashtextextended("jiulongpo_exchange", 0)
-    engine = model.meta.engine
-    assert engine is not None  # noqa: S101 - CKAN has started
-    with engine.connect() as connection:
-        if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
+    with alone("exchange") as first:
+        if not first:
             raise Abort(faults.ALREADY_SENDING())
-        try:
-            yield
-        finally:
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
-            connection.commit()
+        with Platform(config.platform_url(), service.token(), policy) as platform:
+            return _sent(platform, limit)
+
+
+def _sent(platform: Platform, limit: int) -> Sent:
+    planned = plan()
+    tally: Counter[str] = Counter()
+    in_a_row = 0
+    for report in _due(limit):
+        ended = _report(platform, report)
+        tally[ended] += 1
+        in_a_row = in_a_row + 1 if ended == "failed" else 0
+        if in_a_row >= _FAILURES_IN_A_ROW:
+            break
+    return Sent(planned, tally["reported"], tally["failed"])
 
 
 def plan() -> int:

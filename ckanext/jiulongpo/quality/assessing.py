@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ckan.lib.search import SearchError
 
+from ckanext.jiulongpo.locks import alone
 from ckanext.jiulongpo.quality import service
 from ckanext.jiulongpo.quality.criteria import JUDGES, VERSION
 from ckanext.jiulongpo.quality.gathering.service import gathered
@@ -44,7 +45,7 @@ class Done:
 
 def assess_due() -> Done:
     """Judge every entry that is due; nothing where another process is at it."""
-    with service.alone() as first:
+    with alone("quality") as first:
         return _all_due() if first else Done()
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,7 +19,6 @@ from ckanext.jiulongpo.shared import load_marks, origin_marks
 
 __all__ = [
     "Found",
-    "alone",
     "due_ids",
     "forget",
     "forget_gone",
@@ -33,7 +31,6 @@ _PACKAGE = model.package_table.c
 _QUALITY: sa.Table = Quality.__table__
 _SEEN: sa.Table = Seen.__table__
 _SHOWN = ("score", "grade", "passed", "failed", "source", "results", "source_id")
-_LOCK = 0x6A6C70_71
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +194,3 @@ def forget() -> None:
     """Have every entry judged anew."""
     model.Session.execute(sa.update(_SEEN).values(stale=True))
     model.Session.commit()
-
-
-@contextmanager
-def alone() -> Iterator[bool]:
-    """One process judges at a time: whether it is this one."""
-    with model.ensure_engine().connect() as connection:
-        first = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_LOCK))))
-        try:
-            yield first
-        finally:
-            if first:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK)))

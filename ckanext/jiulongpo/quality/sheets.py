@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,32 +21,12 @@ from ckanext.jiulongpo.shared import (
     reader_language,
     source_titles,
 )
+from ckanext.jiulongpo.sheets import Cell, Sheet
 
-__all__ = ["OFFICE", "Sheet", "of_office", "todo"]
+__all__ = ["OFFICE", "of_office", "todo"]
 
-Cell = str | int | float | None
 _MONTHS = 24
 _GRADES = ("4", "3", "2", "1")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table with a head.
-
-    Attributes:
-        columns: name in JSON → what people call it.
-        rows: read once.
-    """
-
-    name: str
-    title: str
-    columns: Mapping[str, str]
-    rows: Iterable[tuple[Cell, ...]]
-
-    def objects(self) -> Iterator[dict[str, Cell]]:
-        """The rows by the names of the columns."""
-        for row in self.rows:
-            yield dict(zip(self.columns, row, strict=True))
 
 
 def of_office(name: str) -> Sheet:

@@ -12,7 +12,6 @@ from ckanext.jiulongpo.pages import act, answer_refusals, attachment, person
 from ckanext.jiulongpo.quality import config, listing, sheets
 from ckanext.jiulongpo.quality.helpers import jlp_quality_departments
 from ckanext.jiulongpo.quality.places import form_url, mending_url, workbook_url
-from ckanext.jiulongpo.quality.sheets import Sheet
 from ckanext.jiulongpo.quality.stated import stated
 from ckanext.jiulongpo.quality.telling import dimension_word, grade_word
 from ckanext.jiulongpo.shared import (
@@ -23,6 +22,7 @@ from ckanext.jiulongpo.shared import (
     local_today,
     reader_language,
 )
+from ckanext.jiulongpo.sheets import Sheet
 
 __all__ = ["quality"]
 

@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
+from ckanext.jiulongpo.locks import alone
 from ckanext.jiulongpo.registration import files, service
 from ckanext.jiulongpo.registration.form_values import TAGS, entry_of
 from ckanext.jiulongpo.registration.judging import SUBMITTED, judge
@@ -37,7 +38,7 @@ def register(context: Context, draft: Draft, state: str | None) -> dict[str, Any
     Raises:
         ValidationError: proposals are open, two texts clash, or the gate refuses the entry.
     """
-    with service.alone(draft.id) as free:
+    with alone(f"registration {draft.id}") as free:
         if not free:
             raise tk.ValidationError({"id": [tk._("The draft is being registered right now.")]})
         return _register(context, service.current(draft.id), state)

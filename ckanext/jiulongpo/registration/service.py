@@ -5,8 +5,7 @@ No Flask here. Each function that writes commits, for a draft stands for itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -27,7 +26,6 @@ from ckanext.jiulongpo.registration.steps import STEPS
 
 __all__ = [
     "accept",
-    "alone",
     "begin",
     "current",
     "discard",
@@ -313,22 +311,6 @@ def entries_of(owner_org: str, except_id: str = "") -> list[tuple[str, str, str,
         (key, name, title or "", rows or "")
         for key, name, title, rows in model.Session.execute(query)
     ]
-
-
-@contextmanager
-def alone(draft_id: str) -> Iterator[bool]:
-    """Whether nobody else does something with a draft that must be done once.
-
-    The lock is PostgreSQL's own and goes with the connection, whatever happens to the process.
-    """
-    key = sa.func.hashtextextended(f"jiulongpo_registration {draft_id}", 0)
-    with model.ensure_engine().connect() as connection:
-        free = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
-        try:
-            yield free
-        finally:
-            if free:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
 
 
 def _locked(draft_id: str) -> Draft:

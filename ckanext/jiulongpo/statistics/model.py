@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -22,7 +21,6 @@ __all__ = [
     "Counted",
     "Gap",
     "MissedQuery",
-    "alone",
     "downloads_of",
     "downloads_since",
     "gaps",
@@ -40,7 +38,6 @@ _METADATA: sa.MetaData = tk.BaseModel.metadata
 _TIME = sa.DateTime(timezone=True)
 _CHUNK = 1_000
 _BATCHES_KEPT = timedelta(days=90)
-_LOCK = 0x6A6C70_73
 
 
 class Count(tk.BaseModel):
@@ -127,18 +124,6 @@ class Counted:
     count: int
     package_id: str = ""
     resource_id: str = ""
-
-
-@contextmanager
-def alone() -> Iterator[bool]:
-    """One process moves counts at a time: whether it is this one."""
-    with model.ensure_engine().connect() as connection:
-        first = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_LOCK))))
-        try:
-            yield first
-        finally:
-            if first:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK)))
 
 
 def take_in(batch: str, rows: Iterable[Counted]) -> int:

@@ -20,6 +20,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from redis.exceptions import RedisError
 
+from ckanext.jiulongpo.locks import alone
 from ckanext.jiulongpo.shared import index_downloads
 from ckanext.jiulongpo.statistics import clock, config, model
 from ckanext.jiulongpo.statistics.model import Counted
@@ -55,7 +56,7 @@ def move() -> Moved:
     Raises:
         RedisError: Valkey does not answer; the time since the last pass is noted as a gap.
     """
-    with model.alone() as first:
+    with alone("statistics") as first:
         if not first:
             return Moved(0)
         try:

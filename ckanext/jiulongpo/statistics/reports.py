@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.sheets import Sheet
 from ckanext.jiulongpo.statistics import clock, faults, sheets
 from ckanext.jiulongpo.statistics.service import Period
-from ckanext.jiulongpo.statistics.sheets import Sheet
 
 __all__ = ["LONGEST_DAYS", "last_half_year", "sheet_of"]
 

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.shared import department_word, theme_word
+from ckanext.jiulongpo.sheets import Cell, Sheet
 from ckanext.jiulongpo.statistics import clock, model, service
 from ckanext.jiulongpo.statistics.figures import Figures, Month, Updates, months_of
 from ckanext.jiulongpo.statistics.service import Period, Row
 
-__all__ = ["OFFICE", "PUBLIC", "Sheet", "of_office", "of_public"]
-
-Cell = str | int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table with a head.
-
-    Attributes:
-        name: in addresses and as the name of a file.
-        columns: name in JSON → what people call it.
-        rows: read once.
-    """
-
-    name: str
-    title: str
-    columns: Mapping[str, str]
-    rows: Iterable[tuple[Cell, ...]]
-
-    def objects(self) -> Iterator[dict[str, Cell]]:
-        """The rows by the names of the columns."""
-        for row in self.rows:
-            yield dict(zip(self.columns, row, strict=True))
+__all__ = ["OFFICE", "PUBLIC", "of_office", "of_public"]
 
 
 def of_public(name: str, figures: Figures) -> Sheet:

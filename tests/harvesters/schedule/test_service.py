@@ -13,6 +13,7 @@ from ckanext.harvest.model import HarvestJob, HarvestSource
 
 from ckanext.jiulongpo.harvesters.schedule import service as schedules
 from ckanext.jiulongpo.harvesters.schedule.model import StoredSchedule
+from ckanext.jiulongpo.locks import alone
 from tests.harvesters.jobs import catalogue, drop, make_source
 
 pytestmark = pytest.mark.usefixtures("site", "clean_queues")
@@ -53,7 +54,7 @@ def test_missed_turns_are_made_up_for_by_one_run(source: str) -> None:
 
 def test_only_one_clock_takes_turns(source: str) -> None:
     _overdue(source)
-    with schedules._alone() as first:
+    with alone("harvest schedule") as first:
         assert first
         assert schedules.due() == []
     assert len(schedules.due()) == 1

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib import mailer
 
+from ckanext.jiulongpo import mails
 from ckanext.jiulongpo.registration import config, files
 from ckanext.jiulongpo.registration.model import Draft
 
@@ -102,9 +102,4 @@ def _mail(owner: str, titles: Sequence[str], done: Swept) -> None:
     address = tk.url_for("jiulongpo_registration.index", qualified=True, _anchor="drafts")
     way = tk._("Open a draft and save it, or press “Keep”, and it stays.")
     body = "\n".join([*(f"· {title}" for title in titles), "", way, address, ""])
-    try:
-        mailer.mail_user(person, subject, body)
-    except mailer.MailerException as error:
-        done.failed.append(f"{person.name}: {error}")
-    else:
-        done.mails += 1
+    mails.send([person], subject, body, done)

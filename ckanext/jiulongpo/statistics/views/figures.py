@@ -8,11 +8,11 @@ from flask import Response
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.sheets import Sheet
 from ckanext.jiulongpo.statistics import config, figures, sheets
 from ckanext.jiulongpo.statistics.exports import MEDIA_TYPES, as_csv, as_json
 from ckanext.jiulongpo.statistics.figures import Figures
 from ckanext.jiulongpo.statistics.opened import service
-from ckanext.jiulongpo.statistics.sheets import Sheet
 from ckanext.jiulongpo.statistics.views.blueprint import kept_or, statistics
 
 __all__ = ["data", "page"]
