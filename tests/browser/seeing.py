@@ -8,11 +8,32 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-__all__ = ["see"]
+__all__ = ["see", "violations"]
 
 _SERIOUS = {"serious", "critical"}
 _SIZES = {"desktop": 1280, "phone": 360}
 _HEIGHT = 900
+
+
+def violations(page: Page, *, without: str | None = None) -> list[str]:
+    """What axe finds on the page that is serious or worse, a line for each place.
+
+    A page that a click has only just led to has no document yet for axe to look at; it is waited
+    for.
+
+    Args:
+        page: as it stands.
+        without: a selector of what somebody else drew and is not looked at.
+    """
+    page.locator("body").wait_for(state="attached")
+    page.wait_for_load_state()
+    found = Axe().run(page, context={"exclude": [[without]]} if without else None)
+    return [
+        f"{one['id']}: {node['target']} {node['html'][:150]}"
+        for one in found.response["violations"]
+        if one["impact"] in _SERIOUS
+        for node in one["nodes"]
+    ]
 
 
 def see(page: Page, name: str) -> None:
@@ -27,12 +48,6 @@ def see(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": _HEIGHT})
         if folder:
             page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
-        found = Axe().run(page).response["violations"]
-        worst = [
-            f"{one['id']}: {one['nodes'][0]['html'][:150]}"
-            for one in found
-            if one["impact"] in _SERIOUS
-        ]
-        assert worst == [], (name, size)
+        assert violations(page) == [], (name, size)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, size)
     page.set_viewport_size({"width": _SIZES["desktop"], "height": _HEIGHT})

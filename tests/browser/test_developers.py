@@ -6,27 +6,15 @@ import re
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.demo_site import DemoSite
+from tests.browser.seeing import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PUBLIC = ("/developers", "/developers/reference", "/developers/try")
-SERIOUS = {"serious", "critical"}
 VENDORED = "#api-viewer"
-
-
-def _violations(page: Page, without: str | None = None) -> list[str]:
-    context = {"exclude": [[without]]} if without else None
-    found = Axe().run(page, context=context).response["violations"]
-    return [
-        f"{one['id']}: {node['target']}"
-        for one in found
-        if one["impact"] in SERIOUS
-        for node in one["nodes"]
-    ]
 
 
 def _open(page: Page, address: str) -> None:
@@ -41,7 +29,7 @@ def test_a_page_is_accessible_and_fits(page: Page, address: str, width: int) -> 
     """The vendored viewer's own marks are not ours to judge; all around it are."""
     page.set_viewport_size({"width": width, "height": 900})
     _open(page, address)
-    assert _violations(page, VENDORED if address.endswith("/try") else None) == []
+    assert violations(page, VENDORED if address.endswith("/try") else None) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -86,7 +74,7 @@ def test_a_token_is_made_used_and_revoked(page: Page, demo: DemoSite) -> None:
     page.get_by_label("多少天后到期").fill("30")
     page.get_by_role("button", name="新建令牌").click()
     token = page.locator("#j-new-token").inner_text().strip()
-    assert _violations(page) == []
+    assert violations(page) == []
     told = httpx.get(
         f"{demo.url}/api/3/action/jiulongpo_api_whoami",
         headers={"Authorization": token},
@@ -97,7 +85,7 @@ def test_a_token_is_made_used_and_revoked(page: Page, demo: DemoSite) -> None:
     assert "RateLimit" in told.headers
     page.goto("/developers/usage")
     expect(page.locator("main")).to_contain_text("采集脚本")
-    assert _violations(page) == []
+    assert violations(page) == []
     page.goto("/developers/tokens")
     page.get_by_role("button", name="撤销 采集脚本").click()
     expect(page.locator(".j-flash")).to_contain_text("采集脚本")
@@ -116,6 +104,6 @@ def test_a_table_has_its_examples_one_link_away(page: Page, demo: DemoSite) -> N
             pytest.skip("the demo has no table yet")
     page.goto(link[1])
     expect(page.locator(".j-codebox")).to_have_count(5)
-    assert _violations(page) == []
+    assert violations(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.architecture.source_tree import ROOT
 from tests.browser.demo_site import DemoSite
+from tests.browser.seeing import violations
 from tests.harvesters.jobs import catalogue, drop
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -30,7 +30,6 @@ _HIDE = """(folder) => {
     }
 }"""
 """Pictures show no folder of the machine that they were taken on."""
-SERIOUS = {"serious", "critical"}
 TITLE = "民政局文件"
 
 
@@ -51,8 +50,7 @@ class Bench:
             if folder:
                 self.page.evaluate(_HIDE, str(self.site.drop))
                 self.page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
-            found = Axe().run(self.page).response["violations"]
-            assert [one["id"] for one in found if one["impact"] in SERIOUS] == [], (name, size)
+            assert violations(self.page) == [], (name, size)
             wide = self.page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, (name, size)
         self.page.set_viewport_size({"width": 1440, "height": 900})

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.demo_site import DemoSite
+from tests.browser.seeing import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +33,7 @@ def plain(chromium: Browser, demo: DemoSite) -> Iterator[Page]:
 
 def _fine(page: Page, width: int) -> None:
     """No serious violation, no sideways scroll."""
-    found = Axe().run(page).response["violations"]
-    nodes = [(one["id"], n["html"][:120]) for one in found for n in one["nodes"]
-             if one["impact"] in SERIOUS]  # fmt: skip
-    assert nodes == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

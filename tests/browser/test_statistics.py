@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.demo_site import DemoSite
+from tests.browser.seeing import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture
@@ -26,24 +24,14 @@ def plain(chromium: Browser, demo: DemoSite) -> Iterator[Page]:
     context.close()
 
 
-def _violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found
-        if one["impact"] in SERIOUS
-        for node in one["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_no_serious_violation(page: Page, width: int):
     page.set_viewport_size({"width": width, "height": 900})
     page.goto("/statistics")
-    assert _violations(page) == []
+    assert violations(page) == []
     for summary in page.locator("details.j-st-more > summary").all():
         summary.click()
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 390, 768, 1280])
@@ -142,7 +130,7 @@ def test_the_office_has_its_report(page: Page, demo: DemoSite, width: int):
     page.get_by_role("link", name="时段报表").click()
     expect(page.locator("h1")).to_have_text("时段报表")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert _violations(page) == []
+    assert violations(page) == []
     page.locator("#since").fill("2026-07-01")
     page.locator("#until").fill("2026-01-01")
     page.get_by_role("button", name="查看").click()

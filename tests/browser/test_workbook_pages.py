@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.demo_site import DemoSite
+from tests.browser.seeing import violations
 from tests.workbook.made import GOOD, filled, table
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SERIOUS = {"serious", "critical"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -46,8 +45,7 @@ def _judge(page: Page, name: str) -> None:
     """No serious violation at both sizes."""
     for width in (1280, 375):
         page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page).response["violations"]
-        assert [one["id"] for one in found if one["impact"] in SERIOUS] == [], (name, width)
+        assert violations(page) == [], (name, width)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, (name, width)
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
@@ -18,6 +17,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from tests.browser.conftest import chromium
+from tests.browser.seeing import violations
 from tests.browser.sums import result_of
 from tests.feedback.conftest import Public
 
@@ -25,7 +25,6 @@ __all__ = ["chromium"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SERIOUS = {"serious", "critical"}
 _KEYS_ONLY = 8
 
 
@@ -71,9 +70,7 @@ def _see(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         if folder:
             page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
-        found = Axe().run(page).response["violations"] if size != "narrow" else []
-        bad = [f"{o['id']} {o['nodes'][0]['html'][:120]}" for o in found if o["impact"] in SERIOUS]
-        assert bad == [], (name, size)
+        assert size == "narrow" or violations(page) == [], (name, size)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, size)
     page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from lxml import etree
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page
@@ -27,6 +26,7 @@ from werkzeug.serving import make_server
 from ckan.tests.helpers import CKANTestApp
 
 from tests.browser.conftest import chromium
+from tests.browser.seeing import violations
 from tests.tables.conftest import attach, entry, load, replace
 
 __all__ = ["chromium"]
@@ -126,9 +126,7 @@ def test_pages_fit_and_are_accessible(page: Page, place: dict[str, Any], width: 
         if folder := os.environ.get("JLP_PICTURES"):
             page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        found = Axe().run(page).response["violations"]
-        serious = [each["id"] for each in found if each["impact"] in ("serious", "critical")]
-        assert not serious, name
+        assert violations(page) == [], name
 
 
 def test_the_differences_are_read_without_javascript(

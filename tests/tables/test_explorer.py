@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from ckan.tests.helpers import CKANTestApp
 
 from tests.browser.conftest import chromium  # noqa: F401 - a fixture
+from tests.browser.seeing import violations
 from tests.tables.conftest import attach, entry, load
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -88,16 +87,6 @@ def _count(page: Page) -> int:
 
 def _column(page: Page, number: int) -> list[str]:
     return page.locator(f".jt-grid tbody tr td:nth-child({number})").all_inner_texts()
-
-
-def _violations(page: Page) -> list[Any]:
-    found = Axe().run(page).response["violations"]
-    return [
-        (one["id"], node["target"], node["html"][:160])
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
 
 
 def test_order_by_a_click_stays_in_the_address_and_back_undoes_it(page: Page, place: str) -> None:
@@ -242,7 +231,7 @@ def test_axe_finds_nothing_serious(page: Page, place: str, width: int) -> None:
         summary.click()
     if width > 1000:
         page.locator(".jt-pick summary").first.click()
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 def test_without_a_script_everything_is_there(plain: Page, place: str) -> None:
