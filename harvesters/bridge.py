@@ -19,6 +19,7 @@ from ckanext.harvest.model import HarvestJob, HarvestObject
 from ckanext.jiulongpo.harvesters import service, settings
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import running
+from ckanext.jiulongpo.harvesters.recovery import service as recovery
 from ckanext.jiulongpo.harvesters.reports import service as reports
 from ckanext.jiulongpo.harvesters.sources.kind import SourceKind
 from ckanext.jiulongpo.harvesters.state import INTERRUPTIONS
@@ -64,12 +65,15 @@ class SourceBridge(_Harvester):
     def gather_stage(self, harvest_job: HarvestJob) -> list[str]:
         """Run the source of a job to its end; leaves nothing to fetch.
 
-        A message that comes twice, or for a run that another worker has, changes nothing. A run
-        that is interrupted by the database's going away is left to whoever finds it first.
+        A message that comes twice, or for a run that another worker has, changes nothing; one whose
+        worker died between the end of the run and that of the job closes the job. A run that is
+        interrupted by the database's going away is left to whoever finds it first.
         """
         job_id = str(harvest_job.id)
         try:
-            if not service.is_over(job_id):
+            if service.is_over(job_id):
+                recovery.close_ended()
+            else:
                 service.run_job(job_id)
         except (HarvestError, settings.SettingsError) as error:
             log.info("Harvest job %s ended: %s", job_id, error)

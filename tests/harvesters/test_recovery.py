@@ -146,6 +146,20 @@ def test_a_job_whose_worker_died_after_the_run_is_closed(source: str) -> None:
     assert status_of(job_id) == "Finished"
 
 
+def test_its_message_closes_it_as_well(source: str) -> None:
+    """A consumer of ckanext-harvest's own, which makes no turns, leaves no job open either."""
+    job_id = _job(source)
+    service.run_job(job_id)
+    model.Session.execute(sa.update(HarvestJob).values(status="Running", finished=None))
+    model.Session.commit()
+    connect_to_redis().flushall()
+    recovery.wake([job_id])
+    consumer: Any = queue.get_gather_consumer()
+    method, header, body = consumer.basic_get(queue=queue.get_gather_queue_name())
+    queue.gather_callback(consumer, method, header, body)
+    assert status_of(job_id) == "Finished"
+
+
 def test_the_source_that_waited_longest_comes_first(tmp_path: Path, site: dict[str, Any]) -> None:
     office = site["office"]["id"]
     names = ("sichuan_a.json", "sichuan_b.json", "sichuan_c.json")
