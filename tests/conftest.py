@@ -2,29 +2,21 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, TypeGuard
 
 import hypothesis
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
-import ckan.plugins as p
 from ckan import model
-from ckan.cli.db import _run_migrations
-from ckan.plugins import core
 
+from tests import kept
 from tests.services import settings_of_worker, start_where_missing
 from tests.shared_data import shared_data
 
 __all__ = ["clean_db", "kept_db", "shared_data"]
-
-
-# CKAN reads what is installed anew for each plugin that it loads or unloads, 4 ms each time: a
-# sixth of what a test costs that turns the plugins on. Nothing is installed during tests.
-core.entry_points = cache(core.entry_points)
 
 # Examples are the same in every run of CI, so that a change is judged by what it changed;
 # elsewhere, and under `make torture`, they are new each time. No limits of time on busy machines.
@@ -79,23 +71,53 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture
+def with_plugins(ckan_config: object, request: pytest.FixtureRequest) -> None:
+    """CKAN's; plugins that the last test had as well stay on, see :mod:`tests.kept`."""
+    if kept.plain() and not _own_plugins(request.node):
+        kept.load()
+    else:
+        request.getfixturevalue("with_plugins")
+
+
+@pytest.fixture
+def make_app(ckan_config: object, request: pytest.FixtureRequest) -> Callable[[], Any]:
+    """CKAN's; the same app for all tests with the usual settings, each with its own client."""
+    if kept.plain() and not _own_plugins(request.node):
+        return kept.app
+    return request.getfixturevalue("make_app")
+
+
+def _own_plugins(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("with_plugins", "provide_plugin"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Plugins go off where the next test does not ask for them: it must not find them on."""
+    try:
+        return (yield)
+    finally:
+        if _asks(item) and not (_asks(nextitem) and nextitem.path == item.path):
+            kept.unload()
+
+
+def _asks(item: pytest.Item | None) -> TypeGuard[pytest.Item]:
+    return "with_plugins" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture
 def clean_db(with_plugins: None, reset_db: Callable[[], None]) -> None:
     """CKAN's empty database, with the tables of harvest and of this suite."""
-    reset_db()
-    _add_tables()
+    kept.empty_database(reset_db)
 
 
 @pytest.fixture(scope="module")
 def kept_db(reset_db_once: None) -> Iterator[None]:
     """Plugins and tables for a whole module whose tests need them but put nothing in them."""
-    p.load_all()
+    kept.load()
     model.repo.init_db()
-    _add_tables()
+    kept.add_tables()
     yield
-    p.unload_all()
-
-
-def _add_tables() -> None:
-    for plugin in ("harvest", "jiulongpo"):
-        if p.plugin_loaded(plugin):
-            _run_migrations(plugin)
+    kept.unload()

@@ -1,0 +1,168 @@
+"""What is dear to make and the same for nearly all tests: plugins, app and tables.
+
+CKAN's fixtures load the plugins, build the app and run the migrations anew for each test, which
+took more of the suite's time than the tests. Here each is kept for the next test, but only while
+that one wants exactly the same: the settings of ``test.ini`` and nothing that somebody else has
+loaded since. Any other test gets its own, made by CKAN's fixtures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.plugins as p
+from ckan import authz, logic, model
+from ckan.cli.db import _run_migrations
+from ckan.common import config
+from ckan.config.middleware import make_app
+from ckan.lib import app_globals, files
+from ckan.plugins import core
+from ckan.tests.helpers import CKANTestApp
+from ckan.tests.pytest_ckan import ckan_setup
+
+__all__ = ["add_tables", "app", "empty_database", "empty_tables", "load", "plain", "unload"]
+
+# CKAN reads what is installed anew for each plugin that it loads or unloads, 4 ms each time: a
+# sixth of what a test costs that turns the plugins on. Nothing is installed during tests.
+core.entry_points = cache(core.entry_points)
+
+
+class _Loads:
+    """Counts how often plugins were loaded or unloaded, by whomever."""
+
+    def __init__(self, update: Callable[[], None]) -> None:
+        self.number = 0
+        self.ours = 0
+        self._update = update
+
+    def __call__(self) -> None:
+        self.number += 1
+        self._update()
+
+
+_loads = _Loads(core.plugins_update)
+core.plugins_update = _loads
+_apps: list[tuple[Any, dict[str, Any]]] = []
+_heads: dict[str, str] = {}
+
+_EMPTY = """
+    DO $$ DECLARE name text; BEGIN
+      FOR name IN
+        SELECT quote_ident(tablename) FROM pg_tables
+        WHERE schemaname = 'public' AND tablename NOT LIKE '%alembic%'
+        ORDER BY array_position(ARRAY[{ordered}], tablename::text), tablename
+      LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
+    END $$
+"""
+
+
+def plain() -> bool:
+    """Whether the settings are those of ``test.ini``, with nothing changed."""
+    return dict(config) == dict(ckan_setup._config)
+
+
+def load() -> None:
+    """Turn the plugins on; those that an earlier test has left on stay, with fresh caches."""
+    if _loaded() and plain():
+        _freshen()
+        return
+    usual = plain()
+    p.load_all()
+    _loads.ours = _loads.number if usual else 0
+
+
+def unload() -> None:
+    """Turn off what :func:`load` has left on."""
+    if _loaded():
+        p.unload_all()
+    _loads.ours = 0
+
+
+def app() -> CKANTestApp:
+    """The app with a client of its own: the kept one where settings and plugins are the usual."""
+    if not plain():
+        return CKANTestApp(make_app(config))
+    if not _apps or config["ckan.plugins"] != core._PLUGINS:
+        _apps[:] = [_build()]
+    built, settings = _apps[0]
+    built._wsgi_app.config.clear()
+    built._wsgi_app.config.update(settings)
+    _freshen()
+    return CKANTestApp(built)
+
+
+def _build() -> tuple[Any, dict[str, Any]]:
+    """A new app and its settings; CKAN loads the plugins again for it."""
+    kept = _loaded()
+    built: Any = make_app(config)
+    if kept:
+        _loads.ours = _loads.number
+    return built, dict(built._wsgi_app.config)
+
+
+def _loaded() -> bool:
+    return bool(_loads.ours) and _loads.ours == _loads.number
+
+
+def _freshen() -> None:
+    """What loading makes anew besides the plugins: no test meets what another has put there."""
+    files.storages.reset()
+    files.storages.collect()
+    app_globals.reset()
+    logic.clear_actions_cache()
+    logic.clear_validators_cache()
+    authz.clear_auth_functions_cache()
+    if sa.inspect(model.ensure_engine()).has_table("user"):
+        logic.get_action("get_site_user")({"ignore_auth": True}, {})
+    model.Session.remove()
+
+
+def empty_database(reset_db: Callable[[], None]) -> None:
+    """CKAN's empty database, with the tables of harvest and of this suite."""
+    engine = model.ensure_engine()
+    reset_db()
+    add_tables()
+    _use(engine)
+
+
+def add_tables() -> None:
+    """Run the migrations of harvest and of this suite, where they were not run already."""
+    engine = model.ensure_engine()
+    for plugin in ("harvest", "jiulongpo"):
+        if p.plugin_loaded(plugin) and _version(plugin) != _heads.get(plugin, ""):
+            _run_migrations(plugin)
+            _heads[plugin] = _version(plugin) or ""
+    _use(engine)
+
+
+def _version(plugin: str) -> str | None:
+    """How far the database is."""
+    with model.ensure_engine().connect() as connection:
+        if sa.inspect(connection).has_table(f"{plugin}_alembic_version"):
+            return connection.scalar(sa.text(f"SELECT version_num FROM {plugin}_alembic_version"))
+    return None
+
+
+def _use(engine: sa.Engine) -> None:
+    """CKAN's migrations leave an engine that connects anew for each use, as no site has it."""
+    if model.meta.engine is not engine:
+        model.init_model(engine)
+
+
+def empty_tables() -> None:
+    """Empty all tables in one round trip, those that refer to others first.
+
+    CKAN asks for each whether it is there; a TRUNCATE makes new files for each.
+    """
+    names = [table.name for table in reversed(model.repo.metadata.sorted_tables)]
+    ordered = ", ".join(f"'{name}'" for name in names)
+    model.Session.remove()
+    with model.ensure_engine().begin() as connection:
+        connection.exec_driver_sql(_EMPTY.format(ordered=ordered).replace("%", "%%"))
+
+
+model.repo.delete_all = empty_tables
