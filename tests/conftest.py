@@ -11,12 +11,16 @@ from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from ckan import model
+from ckan.model import user
 
 from tests import kept
 from tests.services import settings_of_worker, start_where_missing
 from tests.shared_data import shared_data
 
 __all__ = ["clean_db", "kept_db", "shared_data"]
+
+# A password that nobody has to guess needs no 25,000 rounds, 10 ms for each user of a test
+user.pbkdf2_sha512 = user.pbkdf2_sha512.using(rounds=1)
 
 # Examples are the same in every run of CI, so that a change is judged by what it changed;
 # elsewhere, and under `make torture`, they are new each time. No limits of time on busy machines.
@@ -39,15 +43,29 @@ _LONG = ("tests/browser/", "tests/torture/", "tests/stack/", "tests/leaks/", "te
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long modules first, then those with the most tests, so that workers end together."""
-    modules = Counter(item.nodeid.partition("::")[0] for item in items)
+    """Long modules first, then by what their tests cost, so that workers end together."""
+    costs = Counter[str]()
+    for item in items:
+        costs[_module(item)] += _cost(item)
 
     def place(item: pytest.Item) -> tuple[int, int]:
-        module = item.nodeid.partition("::")[0]
+        module = _module(item)
         long = next((i for i, part in enumerate(_LONG) if module.startswith(part)), len(_LONG))
-        return long, -modules[module]
+        return long, -costs[module]
 
     items.sort(key=place)
+
+
+def _module(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _cost(item: pytest.Item) -> int:
+    """Roughly, in hundredths of a second: most tests that need no database take no time."""
+    if item.get_closest_marker("slow"):
+        return 1500
+    fixtures = getattr(item, "fixturenames", ())
+    return 50 if "reset_db" in fixtures or "with_plugins" in fixtures else 2
 
 
 class _ByModule(LoadScopeScheduling):

@@ -130,9 +130,9 @@ def empty_database(reset_db: Callable[[], None]) -> None:
 
 
 def add_tables() -> None:
-    """Run the migrations of harvest and of this suite, where they were not run already."""
+    """Run the migrations of the plugins that are on, where they were not run already."""
     engine = model.ensure_engine()
-    for plugin in ("harvest", "jiulongpo"):
+    for plugin in ("activity", "harvest", "jiulongpo"):
         if p.plugin_loaded(plugin) and _version(plugin) != _heads.get(plugin, ""):
             _run_migrations(plugin)
             _heads[plugin] = _version(plugin) or ""
