@@ -11,16 +11,12 @@ from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from ckan import model
-from ckan.model import user
 
 from tests import kept
 from tests.services import settings_of_worker, start_where_missing
 from tests.shared_data import shared_data
 
 __all__ = ["clean_db", "kept_db", "shared_data"]
-
-# A password that nobody has to guess needs no 25,000 rounds, 10 ms for each user of a test
-user.pbkdf2_sha512 = user.pbkdf2_sha512.using(rounds=1)
 
 # Examples are the same in every run of CI, so that a change is judged by what it changed;
 # elsewhere, and under `make torture`, they are new each time. No limits of time on busy machines.

@@ -20,6 +20,7 @@ from ckan.cli.db import _run_migrations
 from ckan.common import config
 from ckan.config.middleware import make_app
 from ckan.lib import app_globals, files
+from ckan.model import user
 from ckan.plugins import core
 from ckan.tests.helpers import CKANTestApp
 from ckan.tests.pytest_ckan import ckan_setup
@@ -30,13 +31,16 @@ __all__ = ["add_tables", "app", "empty_database", "empty_tables", "load", "plain
 # sixth of what a test costs that turns the plugins on. Nothing is installed during tests.
 core.entry_points = cache(core.entry_points)
 
+# A password that nobody has to guess needs no 25,000 rounds, 10 ms for each user of a test
+user.pbkdf2_sha512 = user.pbkdf2_sha512.using(rounds=1)
+
 
 class _Loads:
     """Counts how often plugins were loaded or unloaded, by whomever."""
 
     def __init__(self, update: Callable[[], None]) -> None:
         self.number = 0
-        self.ours = 0
+        self.ours = -1
         self._update = update
 
     def __call__(self) -> None:
@@ -67,51 +71,39 @@ def plain() -> bool:
 
 def load() -> None:
     """Turn the plugins on; those that an earlier test has left on stay, with fresh caches."""
-    if _loaded() and plain():
+    usual = plain()
+    if usual and _loads.ours == _loads.number:
         _freshen()
         return
-    usual = plain()
     p.load_all()
-    _loads.ours = _loads.number if usual else 0
+    _loads.ours = _loads.number if usual else -1
 
 
 def unload() -> None:
-    """Turn off what :func:`load` has left on."""
-    if _loaded():
-        p.unload_all()
-    _loads.ours = 0
+    """Turn the plugins off, whoever has turned them on."""
+    p.unload_all()
 
 
 def app() -> CKANTestApp:
-    """The app with a client of its own: the kept one where settings and plugins are the usual."""
+    """The app with a client of its own: the kept one where the settings are the usual."""
     if not plain():
         return CKANTestApp(make_app(config))
-    if not _apps or config["ckan.plugins"] != core._PLUGINS:
-        _apps[:] = [_build()]
+    load()
+    if not _apps:
+        built: Any = make_app(config)  # which loads the plugins once more
+        _apps.append((built, dict(built._wsgi_app.config)))
+        _loads.ours = _loads.number
     built, settings = _apps[0]
     built._wsgi_app.config.clear()
     built._wsgi_app.config.update(settings)
-    _freshen()
     return CKANTestApp(built)
-
-
-def _build() -> tuple[Any, dict[str, Any]]:
-    """A new app and its settings; CKAN loads the plugins again for it."""
-    kept = _loaded()
-    built: Any = make_app(config)
-    if kept:
-        _loads.ours = _loads.number
-    return built, dict(built._wsgi_app.config)
-
-
-def _loaded() -> bool:
-    return bool(_loads.ours) and _loads.ours == _loads.number
 
 
 def _freshen() -> None:
     """What loading makes anew besides the plugins: no test meets what another has put there."""
     files.storages.reset()
     files.storages.collect()
+    app_globals._CONFIG_CACHE.clear()
     app_globals.reset()
     logic.clear_actions_cache()
     logic.clear_validators_cache()
@@ -119,6 +111,7 @@ def _freshen() -> None:
     if sa.inspect(model.ensure_engine()).has_table("user"):
         logic.get_action("get_site_user")({"ignore_auth": True}, {})
     model.Session.remove()
+    model.ensure_engine().dispose()  # nor locks that its connections hold
 
 
 def empty_database(reset_db: Callable[[], None]) -> None:
