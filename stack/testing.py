@@ -19,8 +19,6 @@ HEAP = "384m"
 WORKERS = 2
 """Processes that share the tests; each but the first brings services of its own."""
 PYTHON = [sys.executable, "-m"]
-_LEFT_OUT = ("CKAN_", "PYTHONDONTWRITEBYTECODE")
-"""Without bytecode each load of CKAN takes 6.6 s instead of 2.7 s, and there are dozens of them."""
 
 
 def test(folder: str, arguments: Sequence[str]) -> int:
@@ -103,7 +101,7 @@ def _environment(folder: str) -> dict[str, str]:
     """The environment for tests: services of our own, no settings of a portal of the caller's."""
     layout = Layout.at(folder)
     addresses = services.up(layout, Settings(heap=HEAP, throwaway=True))
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(_LEFT_OUT)}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("CKAN_")}
     browser = {"JLP_CHROMIUM": str(chromium.executable()), "PYTHONUNBUFFERED": "1"}
     return kept | addresses.environment(layout) | browser
 
