@@ -2,15 +2,15 @@
 
 CKAN's fixtures load the plugins, build the app and run the migrations anew for each test, which
 took more of the suite's time than the tests. Here each is kept for the next test, but only while
-that one wants exactly the same: the settings of ``test.ini`` and nothing that somebody else has
-loaded since. Any other test gets its own, made by CKAN's fixtures.
+that one wants exactly the same: equal settings, and nothing that somebody else has loaded since.
+Any other test gets its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -23,9 +23,12 @@ from ckan.lib import app_globals, files
 from ckan.model import user
 from ckan.plugins import core
 from ckan.tests.helpers import CKANTestApp
-from ckan.tests.pytest_ckan import ckan_setup
 
-__all__ = ["add_tables", "app", "empty_database", "empty_tables", "load", "plain", "unload"]
+__all__ = ["add_tables", "app", "empty_database", "empty_tables", "load", "unload"]
+
+Settings = dict[str, Any]
+_APPS = 3
+"""How many apps are kept; one is for the settings of ``test.ini``."""
 
 # CKAN reads what is installed anew for each plugin that it loads or unloads, 4 ms each time: a
 # sixth of what a test costs that turns the plugins on. Nothing is installed during tests.
@@ -36,21 +39,47 @@ user.pbkdf2_sha512 = user.pbkdf2_sha512.using(rounds=1)
 
 
 class _Loads:
-    """Counts how often plugins were loaded or unloaded, by whomever."""
+    """Counts how often plugins were loaded or unloaded, by whomever; and what our load was for.
+
+    Attributes:
+        number: of loads so far.
+        ours: the number of the last load of ours.
+        asked: the settings before it.
+        given: the settings after it: plugins add to them.
+    """
 
     def __init__(self, update: Callable[[], None]) -> None:
         self.number = 0
         self.ours = -1
+        self.asked: Settings = {}
+        self.given: Settings = {}
         self._update = update
 
     def __call__(self) -> None:
         self.number += 1
         self._update()
 
+    def done(self) -> None:
+        """The load was ours."""
+        self.ours = self.number
+        self.given = dict(config)
+
+    def fits(self, settings: Settings) -> bool:
+        """Whether the plugins are still on as our load has left them, for these settings."""
+        return self.ours == self.number and settings in (self.asked, self.given)
+
+
+class _App(NamedTuple):
+    """An app, the settings of CKAN that it was made with, and its own."""
+
+    settings: Settings
+    app: Any
+    own: Settings
+
 
 _loads = _Loads(core.plugins_update)
 core.plugins_update = _loads
-_apps: list[tuple[Any, dict[str, Any]]] = []
+_apps: list[_App] = []
 _heads: dict[str, str] = {}
 
 _EMPTY = """
@@ -64,19 +93,17 @@ _EMPTY = """
 """
 
 
-def plain() -> bool:
-    """Whether the settings are those of ``test.ini``, with nothing changed."""
-    return dict(config) == dict(ckan_setup._config)
-
-
 def load() -> None:
     """Turn the plugins on; those that an earlier test has left on stay, with fresh caches."""
-    usual = plain()
-    if usual and _loads.ours == _loads.number:
+    settings = dict(config)
+    if _loads.fits(settings):
+        config.clear()
+        config.update(_loads.given)
         _freshen()
-        return
-    p.load_all()
-    _loads.ours = _loads.number if usual else -1
+    else:
+        p.load_all()
+        _loads.asked = settings
+        _loads.done()
 
 
 def unload() -> None:
@@ -85,26 +112,35 @@ def unload() -> None:
 
 
 def app() -> CKANTestApp:
-    """The app with a client of its own: the kept one where the settings are the usual."""
-    if not plain():
-        return CKANTestApp(make_app(config))
+    """The app with a client of its own: one that was made with the same settings before.
+
+    The cache of pages hangs on the load before its app: with it, each test has an app of its own.
+    """
+    app_globals._CONFIG_CACHE.clear()
     load()
-    if not _apps:
-        built: Any = make_app(config)  # which loads the plugins once more
-        _apps.append((built, dict(built._wsgi_app.config)))
-        _loads.ours = _loads.number
-    built, settings = _apps[0]
-    built._wsgi_app.config.clear()
-    built._wsgi_app.config.update(settings)
-    return CKANTestApp(built)
+    app_globals.reset()
+    if config["ckanext.jiulongpo.portal.page_cache"]:
+        return CKANTestApp(make_app(config))
+    fitting = [each for each in _apps if each.settings == dict(config)]
+    kept = fitting[0] if fitting else _build()
+    _apps[:] = [kept, *(each for each in _apps if each is not kept)][:_APPS]
+    kept.app._wsgi_app.config.clear()
+    kept.app._wsgi_app.config.update(kept.own)
+    return CKANTestApp(kept.app)
+
+
+def _build() -> _App:
+    """A new app; CKAN loads the plugins once more for it."""
+    built: Any = make_app(config)
+    _loads.done()
+    return _App(_loads.given, built, dict(built._wsgi_app.config))
 
 
 def _freshen() -> None:
     """What loading makes anew besides the plugins: no test meets what another has put there."""
     files.storages.reset()
     files.storages.collect()
-    app_globals._CONFIG_CACHE.clear()
-    app_globals.reset()
+    app_globals.app_globals._init()
     logic.clear_actions_cache()
     logic.clear_validators_cache()
     authz.clear_auth_functions_cache()
