@@ -58,6 +58,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it for garbage took a sixth of the time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def _module(item: pytest.Item) -> str:
