@@ -1,30 +1,23 @@
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, TypeGuard
 
 import hypothesis
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
-import ckan.plugins as p
 from ckan import model
-from ckan.cli.db import _run_migrations
-from ckan.plugins import core
 
+from tests import kept
 from tests.services import settings_of_worker, start_where_missing
 from tests.shared_data import shared_data
 
 __all__ = ["clean_db", "kept_db", "shared_data"]
-
-
-# CKAN reads what is installed anew for each plugin that it loads or unloads, 4 ms each time: a
-# sixth of what a test costs that turns the plugins on. Nothing is installed during tests.
-core.entry_points = cache(core.entry_points)
 
 # Examples are the same in every run of CI, so that a change is judged by what it changed;
 # elsewhere, and under `make torture`, they are new each time. No limits of time on busy machines.
@@ -47,15 +40,37 @@ _LONG = ("tests/browser/", "tests/torture/", "tests/stack/", "tests/leaks/", "te
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long modules first, then those with the most tests, so that workers end together."""
-    modules = Counter(item.nodeid.partition("::")[0] for item in items)
+    """Long modules first, then by what their tests cost, so that workers end together."""
+    costs = Counter[str]()
+    for item in items:
+        costs[_module(item)] += _cost(item)
 
     def place(item: pytest.Item) -> tuple[int, int]:
-        module = item.nodeid.partition("::")[0]
+        module = _module(item)
         long = next((i for i, part in enumerate(_LONG) if module.startswith(part)), len(_LONG))
-        return long, -modules[module]
+        return long, -costs[module]
 
     items.sort(key=place)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it for garbage took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
+
+
+def _module(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _cost(item: pytest.Item) -> int:
+    """Roughly, in hundredths of a second: most tests that need no database take no time."""
+    if item.get_closest_marker("slow"):
+        return 1500
+    fixtures = getattr(item, "fixturenames", ())
+    return 50 if "reset_db" in fixtures or "with_plugins" in fixtures else 2
 
 
 class _ByModule(LoadScopeScheduling):
@@ -79,23 +94,53 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture
+def with_plugins(ckan_config: object, request: pytest.FixtureRequest) -> None:
+    """CKAN's; plugins that the last test had as well stay on, see :mod:`tests.kept`."""
+    if _own_plugins(request.node):
+        request.getfixturevalue("with_plugins")
+    else:
+        kept.load()
+
+
+@pytest.fixture
+def make_app(ckan_config: object, request: pytest.FixtureRequest) -> Callable[[], Any]:
+    """CKAN's; the same app for tests with equal settings, each with its own client."""
+    if _own_plugins(request.node):
+        return request.getfixturevalue("make_app")
+    return kept.app
+
+
+def _own_plugins(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("with_plugins", "provide_plugin"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Plugins go off where the next test does not ask for them: it must not find them on."""
+    try:
+        return (yield)
+    finally:
+        if _asks(item) and not (_asks(nextitem) and nextitem.path == item.path):
+            kept.unload()
+
+
+def _asks(item: pytest.Item | None) -> TypeGuard[pytest.Item]:
+    return "with_plugins" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture
 def clean_db(with_plugins: None, reset_db: Callable[[], None]) -> None:
     """CKAN's empty database, with the tables of harvest and of this suite."""
-    reset_db()
-    _add_tables()
+    kept.empty_database(reset_db)
 
 
 @pytest.fixture(scope="module")
 def kept_db(reset_db_once: None) -> Iterator[None]:
     """Plugins and tables for a whole module whose tests need them but put nothing in them."""
-    p.load_all()
+    kept.load()
     model.repo.init_db()
-    _add_tables()
+    kept.add_tables()
     yield
-    p.unload_all()
-
-
-def _add_tables() -> None:
-    for plugin in ("harvest", "jiulongpo"):
-        if p.plugin_loaded(plugin):
-            _run_migrations(plugin)
+    kept.unload()

@@ -22,7 +22,6 @@ import ckan.logic.action.create as creating
 import ckan.logic.action.update as updating
 import ckan.plugins as p
 from ckan import model
-from ckan.cli.db import _run_migrations
 from ckan.common import config as settings
 from ckan.config.environment import CONFIG_FROM_ENV_VARS
 from ckan.lib import search
@@ -30,6 +29,7 @@ from ckan.tests import factories, helpers
 from ckan.tests.pytest_ckan import ckan_setup
 from ckan.types import Action, Context, DataDict
 
+from tests import kept
 from tests.services import settings_of_worker, start_where_missing
 
 __all__: list[str] = []
@@ -66,9 +66,7 @@ SETTINGS = {
 }
 """What CKAN's own tests are run with, and what CKAN takes where a site says nothing."""
 
-_PLUGINS_WITH_TABLES = ("harvest", "jiulongpo")
 _reset_db = helpers.reset_db
-_tables = {"are there": False}
 
 
 SEED = 1
@@ -103,9 +101,8 @@ def portal() -> None:
     if not p.plugin_loaded("jiulongpo"):
         p.load_all()
         ckan_setup._config = settings.copy()  # what CKAN goes back to before each test
-    if not _tables["are there"]:
         model.repo.init_db()
-        _add_tables()
+        kept.add_tables()
 
 
 def _settings() -> Path:
@@ -147,20 +144,10 @@ def _chooses_plugins(mark: pytest.Mark) -> bool:
 
 
 def _reset_with_tables() -> None:
-    """An empty database and index. CKAN drops the tables only where it knows of none yet."""
-    _tables["are there"] &= model.repo.tables_created_and_initialised
-    _reset_db()
-    if not p.plugin_loaded("jiulongpo"):
-        return
-    if not _tables["are there"]:
-        _add_tables()
-    search.clear_all()
-
-
-def _add_tables() -> None:
-    for plugin in _PLUGINS_WITH_TABLES:
-        _run_migrations(plugin)
-    _tables["are there"] = True
+    """An empty database and index."""
+    kept.empty_database(_reset_db)
+    if p.plugin_loaded("jiulongpo"):
+        search.clear_all()
 
 
 def _completed(action: Action, known: Callable[[Context, DataDict], dict[str, Any]]) -> Action:

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
-import ckan.plugins as p
 from ckan import model
 from ckan.tests import factories
+
+from tests import kept
 
 Organisations = dict[str, dict[str, Any]]
 
 
 @pytest.fixture
-def empty_tables(with_plugins: None, migrate_db_for: Callable[[str], None]) -> None:
-    """All tables of CKAN and the suite, empty; quicker than making them anew for each test."""
+def empty_tables(with_plugins: None) -> None:
+    """All tables of CKAN and the suite, empty."""
     model.repo.init_db()
-    inspector = sa.inspect(model.meta.engine)
-    for plugin in ("activity", "harvest", "jiulongpo"):
-        if p.plugin_loaded(plugin) and not inspector.has_table(f"{plugin}_alembic_version"):
-            migrate_db_for(plugin)
-    model.Session.remove()
-    names = sa.text(
-        "SELECT quote_ident(tablename) FROM pg_tables "
-        "WHERE schemaname = 'public' AND tablename NOT LIKE '%alembic%'"
-    )
-    with model.meta.engine.begin() as connection:
-        tables = ", ".join(connection.scalars(names))
-        connection.execute(sa.text(f"TRUNCATE {tables}"))
+    kept.add_tables()
+    kept.empty_tables()
 
 
 @pytest.fixture

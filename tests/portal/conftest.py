@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import FileStorage
 
-import ckan.plugins as p
 import ckan.plugins.toolkit as tk
-from ckan.config.middleware import make_app
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 
+from tests import kept
 from tests.portal.page import Page
 
 ITEMS = [
@@ -115,19 +114,16 @@ def _seed() -> None:
 def site(
     reset_db: Callable[[], None],
     reset_index: Callable[[], None],
-    migrate_db_for: Callable[[str], None],
 ) -> Iterator[CKANTestApp]:
     """The site with the entries above; plugins and pages are set up once for a whole module."""
-    p.load_all()
-    app = CKANTestApp(make_app(tk.config))
+    kept.load()
+    app = kept.app()
     with app.flask_app.test_request_context():
-        reset_db()
-        for plugin in ("harvest", "jiulongpo"):
-            migrate_db_for(plugin)
+        kept.empty_database(reset_db)
         reset_index()
         _seed()
     yield app
-    p.unload_all()
+    kept.unload()
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from ckan import model
 from ckan.tests import factories
 from ckan.types import Context
 
+from tests import kept
 from tests.catalog.entries import complete_entry
-from tests.conftest import _add_tables
 
 OFFICE = "catalogue-office"
 
@@ -87,8 +87,7 @@ SEATS = {
 @pytest.fixture(scope="module")
 def town(reset_db: Callable[[], None], kept_db: None) -> Iterator[Bureau]:
     """The small government, once for a module; its tests have entries of their own."""
-    reset_db()
-    _add_tables()
+    kept.empty_database(reset_db)
     yield _settle()
     model.Session.remove()
     reset_db()

@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import FileStorage
 
-import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.config.middleware import make_app
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 from ckan.types import Context
 
 from ckanext.jiulongpo.tables import jobs, service
+from tests import kept
 from tests.portal.conftest import OPEN
 
 _numbers = itertools.count(1)
@@ -29,15 +28,12 @@ _apps: list[CKANTestApp] = []
 def site(
     reset_db: Callable[[], None],
     reset_index: Callable[[], None],
-    migrate_db_for: Callable[[str], None],
 ) -> Iterator[CKANTestApp]:
     """A site with departments and people; plugins and tables are set up once for a module."""
-    p.load_all()
-    app = CKANTestApp(make_app(tk.config))
+    kept.load()
+    app = kept.app()
     with app.flask_app.test_request_context():
-        reset_db()
-        for plugin in ("harvest", "jiulongpo"):
-            migrate_db_for(plugin)
+        kept.empty_database(reset_db)
         reset_index()
         for name in ("mzj", "jy"):
             factories.Organization(
@@ -46,7 +42,7 @@ def site(
     _apps.append(app)
     yield app
     _apps.clear()
-    p.unload_all()
+    kept.unload()
 
 
 def act(action: str, **data: Any) -> Any:

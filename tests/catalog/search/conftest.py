@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-import ckan.plugins as p
 import ckan.plugins.toolkit as tk
-from ckan.cli.db import _run_migrations
 from ckan.tests import factories
+
+from tests import kept
 
 OPEN = {"catalog_state": "published", "share_type": "1", "open_type": "1"}
 SHARED_ONLY = {"catalog_state": "published", "share_type": "1", "open_type": "3"}
@@ -99,10 +99,8 @@ def catalogue(
     reset_db: Callable[[], None], reset_index: Callable[[], None]
 ) -> Iterator[dict[str, Any]]:
     """Entries by name, the index holding the same; ``_admin`` is a system administrator."""
-    p.load_all()
-    reset_db()
-    for plugin in ("harvest", "jiulongpo"):
-        _run_migrations(plugin)
+    kept.load()
+    kept.empty_database(reset_db)
     reset_index()
     admin = factories.Sysadmin()["name"]
     for name, title in DEPARTMENTS.items():
@@ -112,7 +110,7 @@ def catalogue(
     yield {name: _create(name, entry, admin) for name, entry in ENTRIES.items()} | {"_admin": admin}
     reset_index()
     reset_db()
-    p.unload_all()
+    kept.unload()
 
 
 @pytest.fixture
