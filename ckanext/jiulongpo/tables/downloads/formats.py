@@ -40,12 +40,14 @@ class Format:
     Attributes:
         ending: of the file's name.
         geographic: only for tables whose rows have a place.
+        kept: whether making it costs more than fetching what was made.
     """
 
     ending: str
     media_type: str
     encode: Encode
     geographic: bool = False
+    kept: bool = True
 
 
 def pieces(download: Download) -> Iterator[bytes]:
@@ -113,6 +115,6 @@ FORMATS: Mapping[str, Format] = {
     "ttl": Format("ttl", "text/turtle; charset=utf-8", encode_turtle),
     "parquet": Format("parquet", "application/vnd.apache.parquet", _parquet),
     "geojson": Format("geojson", "application/geo+json", encode_geojson, geographic=True),
-    "csvw": Format("json", "application/csvm+json", encode_description),
+    "csvw": Format("json", "application/csvm+json", encode_description, kept=False),
 }
 """By the name in addresses, in the order in which they are offered."""
