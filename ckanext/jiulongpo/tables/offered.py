@@ -23,6 +23,7 @@ __all__ = [
     "disposition",
     "download_of",
     "facts_of",
+    "file_names",
     "labelled_columns",
     "named",
     "safe_name",
@@ -40,6 +41,7 @@ def words() -> dict[str, tuple[str, str]]:
         "xlsx": (tk._("Excel"), tk._("with data dictionary")),
         "csv-excel": (tk._("CSV (for Excel)"), tk._("with BOM")),
         "csv": (tk._("CSV"), "UTF-8"),
+        "tsv": ("TSV", tk._("divided by tabs")),
         "json": ("JSON", ""),
         "jsonl": (tk._("JSON lines"), ""),
         "xml": ("XML", ""),
@@ -71,7 +73,7 @@ def download_of(
         form,
         asked,
         labelled_columns(load, pkg),
-        facts_of(pkg, resource, asked),
+        facts_of(pkg, resource, asked, load.finished),
         source_of(pkg, resource),
         placed=placed_of(load, words_of(pkg, resource)) if FORMATS[form].geographic else None,
     )
@@ -103,12 +105,26 @@ def _labelled(view: ColumnView) -> Labelled:
 
 
 def facts_of(
-    pkg: Mapping[str, Any], resource: Mapping[str, Any], asked: Asked
+    pkg: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    asked: Asked,
+    loaded: datetime | None = None,
 ) -> tuple[tuple[str, str], ...]:
-    """Source, licence and the like in the reader's words."""
+    """Source, licence and the like in the reader's words.
+
+    Args:
+        pkg: the entry.
+        resource: the file.
+        asked: which rows.
+        loaded: when the table was loaded; a whole table tells this instead of when it was fetched,
+            for it is the same file until the next load.
+    """
     provider = pkg.get("organization") or {}
     address = tk.h.url_for("dataset.read", id=pkg["name"], qualified=True, locale="default")
-    now = datetime.now(ZoneInfo(config.timezone()))
+    zone = ZoneInfo(config.timezone())
+    as_of = (tk._("Downloaded"), datetime.now(zone))
+    if loaded and asked.is_everything:
+        as_of = (tk._("Table loaded"), loaded.astimezone(zone))
     facts = (
         (tk._("Dataset"), pkg.get("title")),
         (tk._("Data file"), resource.get("name")),
@@ -119,7 +135,7 @@ def facts_of(
         (tk._("Licence"), pkg.get("license_title")),
         (tk._("Conditions"), pkg.get("open_condition")),
         (tk._("Rows"), tk._("all") if asked.is_everything else _filters(asked)),
-        (tk._("Downloaded"), now.strftime("%Y-%m-%d %H:%M")),
+        (as_of[0], as_of[1].strftime("%Y-%m-%d %H:%M")),
     )
     return tuple((name, str(value)) for name, value in facts if value)
 
@@ -132,9 +148,14 @@ def _filters(asked: Asked) -> str:
 
 def disposition(names: Sequence[str], form: str) -> str:
     """The header that names the file of a format: the parts of the name, joined."""
+    return named(*file_names(names, form))
+
+
+def file_names(names: Sequence[str], form: str) -> tuple[str, str]:
+    """The name of the file of a format, of parts that are joined, and the same in ASCII."""
     stem = "-".join(dict.fromkeys(part for name in names if (part := safe_name(name))))
     ending = FORMATS[form].ending
-    return named(f"{stem[:_LONGEST_NAME] or 'data'}.{ending}", f"data.{ending}")
+    return f"{stem[:_LONGEST_NAME] or 'data'}.{ending}", f"data.{ending}"
 
 
 def named(name: str, plain: str) -> str:

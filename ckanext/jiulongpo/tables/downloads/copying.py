@@ -21,7 +21,7 @@ from ckanext.datastore.backend.postgres import get_read_engine
 from ckanext.jiulongpo.tables import query, store
 from ckanext.jiulongpo.tables.downloads.order import Download
 
-__all__ = ["json_lines", "lines", "raw_lines"]
+__all__ = ["json_lines", "lines", "raw_lines", "tabbed_lines"]
 
 _PIECE = 256 * 1024
 _PIECES_AHEAD = 8
@@ -29,6 +29,7 @@ _WAIT_SECONDS = 1.0
 _LONGEST = "2h"
 
 _CSV = "FORMAT csv"
+_TSV = "FORMAT csv, DELIMITER E'\\t'"
 _RAW = "FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'"
 """Nothing is quoted, for the encoders leave no control character in a line."""
 
@@ -36,6 +37,11 @@ _RAW = "FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'"
 def lines(download: Download, columns: sql.Composable) -> Iterator[bytes]:
     """Rows as CSV."""
     return _copied(download, columns, _CSV)
+
+
+def tabbed_lines(download: Download, columns: sql.Composable) -> Iterator[bytes]:
+    """Rows with tabs between cells, quoted as in CSV."""
+    return _copied(download, columns, _TSV)
 
 
 def raw_lines(download: Download, line: sql.Composable) -> Iterator[bytes]:

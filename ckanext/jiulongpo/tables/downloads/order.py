@@ -55,3 +55,8 @@ class Download:
     source: Source = field(default_factory=Source)
     query: str = ""
     placed: Placed | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the table as it stands: all rows, in the order of the file."""
+        return not self.query and self.asked.is_everything and not self.asked.sort

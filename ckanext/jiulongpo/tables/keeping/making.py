@@ -74,7 +74,7 @@ class _Copy:
 
     def __enter__(self) -> Self:
         with suppress(OSError):
-            self.file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+            self.file = tempfile.TemporaryFile()
         return self
 
     def __exit__(

@@ -68,7 +68,7 @@ class KeptDownload(tk.BaseModel):
 
 
 def kept_of(key: str) -> sa.Row[Any] | None:
-    """The download of a key: ``place``, ``sha256``, ``size``, ``made``, ``used``; none if not whole."""
+    """The whole download of a key: ``place``, ``sha256``, ``size``, ``made``, ``used``; or none."""
     c = KeptDownload.__table__.c
     query = sa.select(c.place, c.sha256, c.size, c.made, c.used)
     whole = query.where(c.key == key, c.made.is_not(None), ~c.void)

@@ -27,12 +27,24 @@ from ckanext.jiulongpo.tables.keeping.mark import Mark
 from ckanext.jiulongpo.tables.keeping.model import KeptDownload, kept_of
 from ckanext.jiulongpo.tables.versions import shelf
 
-__all__ = ["Claim", "Found", "claim", "end", "find", "forget", "lock_of", "prune", "publish"]
+__all__ = [
+    "Claim",
+    "Found",
+    "claim",
+    "end",
+    "find",
+    "forget",
+    "forget_calmly",
+    "lock_of",
+    "prune",
+    "publish",
+]
 
 log = logging.getLogger(__name__)
 
 _TABLE: sa.Table = KeptDownload.__table__
 _c = _TABLE.c
+_FAILURES = (fk.exc.FilesError, OSError, SQLAlchemyError)
 _ROOM = "jiulongpo room for downloads"
 _MEGABYTE = 1024 * 1024
 _TOLD_AGAIN = timedelta(hours=1)
@@ -114,31 +126,42 @@ def publish(claimed: Claim, file: BinaryIO, size: int, sha256: str) -> bool:
         sha256: of them.
 
     Returns:
-        Whether it is kept.
+        Whether it is kept; the reader has all bytes in any case, so that no error reaches him.
     """
-    if not _has_room(claimed, size):
-        return False
-    _drop_void()
     try:
+        if not _has_room(claimed, size):
+            return False
+        _drop_void()
         shelf.put_at(claimed.place, file, size)
-    except (fk.exc.FilesError, OSError):
-        log.warning("The storage does not take a download of %s", claimed.mark.resource_id)
+        now = datetime.now(UTC)
+        mine = sa.update(_TABLE).where(_c.place == claimed.place, ~_c.void)
+        return bool(_write(mine.values(made=now, used=now, sha256=sha256)))
+    except _FAILURES:
+        log.exception("A download of %s was not kept", claimed.mark.resource_id)
         return False
-    now = datetime.now(UTC)
-    mine = sa.update(_TABLE).where(_c.place == claimed.place, ~_c.void)
-    return bool(_write(mine.values(made=now, used=now, sha256=sha256)))
 
 
 def end(claimed: Claim) -> None:
     """Leave nothing of a download that did not come to be kept."""
     unmade = sa.select(_c.place).where(_c.place == claimed.place, _c.made.is_(None))
-    _drop(unmade)
+    try:
+        _drop(unmade)
+    except SQLAlchemyError:  # ``prune`` finds what is left
+        log.exception("What was left of a download of %s was not removed", claimed.mark.resource_id)
 
 
 def forget(resource_id: str) -> None:
     """Keep nothing of a table that has changed, nor of one that is being read at this moment."""
     _void(_c.resource_id == resource_id)
     _drop_void()
+
+
+def forget_calmly(resource_id: str) -> None:
+    """Forget, where a failure must not undo what the caller has done; ``prune`` follows."""
+    try:
+        forget(resource_id)
+    except _FAILURES:
+        log.exception("Kept downloads of %s were not removed", resource_id)
 
 
 def prune() -> int:
@@ -217,25 +240,18 @@ def _drop(chosen: sa.Select[Any]) -> int:
     """Remove bytes, then rows: a death in between leaves a row that tells of nothing."""
     with model.ensure_engine().connect() as connection:
         places = [str(place) for (place,) in connection.execute(chosen)]
+    removed = 0
     for place in places:
         try:
             shelf.drop_at(place)
         except (fk.exc.FilesError, OSError):
             log.warning("The storage does not let go of %s", place)
             continue
-        _write(sa.delete(_TABLE).where(_c.place == place))
-    return len(places)
+        removed += _write(sa.delete(_TABLE).where(_c.place == place))
+    return removed
 
 
 def _write(statement: Any) -> int:  # noqa: ANN401 - a statement of SQLAlchemy
     """The number of rows that were written, in a transaction of its own."""
     with model.ensure_engine().begin() as connection:
         return connection.execute(statement).rowcount
-
-
-def forget_calmly(resource_id: str) -> None:
-    """Forget, where a failure must not undo what the caller has done; ``prune`` follows."""
-    try:
-        forget(resource_id)
-    except (fk.exc.FilesError, OSError, SQLAlchemyError):
-        log.exception("Kept downloads of %s were not removed", resource_id)
