@@ -8,20 +8,25 @@ import io
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace as with_changes
+from pathlib import Path
 from typing import Any
 
+import file_keeper as fk
 import pytest
 import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.locks import alone
 from ckanext.jiulongpo.tables import offered
 from ckanext.jiulongpo.tables.asking import Asked
 from ckanext.jiulongpo.tables.downloads import FORMATS, Download
+from ckanext.jiulongpo.tables.keeping import draft as drafting
 from ckanext.jiulongpo.tables.keeping import making, service
+from ckanext.jiulongpo.tables.keeping.draft import Draft
 from ckanext.jiulongpo.tables.keeping.mark import Mark, mark_of
 from ckanext.jiulongpo.tables.keeping.model import KeptDownload
 from ckanext.jiulongpo.tables.model import load_of
@@ -163,10 +168,10 @@ def test_what_the_file_says_of_itself_is_of_today(site: CKANTestApp) -> None:
     assert [row.form for row in table.rows()] == ["ttl"]
 
 
-def test_masked_cells_leave_the_storage_too(site: CKANTestApp, inside: None) -> None:
+def test_masked_cells_leave_the_storage_too(site: CKANTestApp) -> None:
     """What was kept before a column was masked is gone from the disk, not only from the address."""
     table = Table(site, f"姓名,身份证号\n张,{PERSON}\n")
-    root = {"Authorization": _root_token()}
+    root = {"Authorization": factories.SysadminWithToken()["token"]}
     for _time in range(2):
         answer = table.get(headers=root, status=200)
         assert PERSON in answer.data.decode()
@@ -178,15 +183,6 @@ def test_masked_cells_leave_the_storage_too(site: CKANTestApp, inside: None) -> 
     assert row.place not in _places()
     assert PERSON not in table.get(status=200).data.decode()
     assert PERSON not in table.get(status=200).data.decode()
-
-
-def _root_token() -> str:
-    act("jiulongpo_table_show", resource_id=_any_file())
-    return str(act("api_token_create", user="tables-root", name="kept")["token"])
-
-
-def _any_file() -> str:
-    return str(model.Session.scalar(sa.select(KeptDownload.__table__.c.resource_id).limit(1)))
 
 
 def test_whoever_may_not_fetch_the_file_does_not_get_the_kept_one(site: CKANTestApp) -> None:
@@ -268,13 +264,16 @@ def test_the_whole_is_bounded_and_the_oldest_use_goes_first(
         _download, mark = _fresh(table)
         claimed = service.claim(mark)
         assert claimed is not None
-        assert service.publish(claimed, io.BytesIO(b"x" * 4000), 4000, "0" * 64)
+        with Draft(claimed.place, 20_000) as draft:
+            draft.add(b"x" * 4000)
+            assert service.publish(claimed, draft)
         marks.append(mark)
     assert [service.find(mark.key) is not None for mark in marks] == [False, True, True]
     claimed = service.claim(_fresh(table)[1])
     assert claimed is not None
-    more = io.BytesIO(b"x" * 10_001)
-    assert not service.publish(claimed, more, 10_001, "0" * 64), "larger than all the room"
+    with Draft(claimed.place, 20_000) as draft:
+        draft.add(b"x" * 10_001)
+        assert not service.publish(claimed, draft), "larger than all the room"
     service.end(claimed)
     monkeypatch.setitem(tk.config, SETTINGS + "kept_megabytes", 5)
     assert service.prune() >= 1, "less room is made at once"
@@ -296,13 +295,45 @@ def test_a_full_disk_costs_the_copy_and_not_the_download(
         raise OSError(errno.ENOSPC, "full")
 
     for owner, name, value in (
-        (making.tempfile, "TemporaryFile", Full),
-        (service.shelf, "put_at", refuse),
+        (drafting.tempfile, "TemporaryFile", Full),
+        (shelf, "put_at", refuse),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(owner, name, value)
             assert b"".join(making.made(download, mark)) == whole
         assert not [row for row in table.rows() if row.key == mark.key]
+
+
+def test_in_a_folder_nothing_has_its_name_before_it_is_whole(
+    table: Table, inside: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left by a reader it is gone at once, left by a dead maker it is swept, whole it is renamed."""
+    folder = fk.make_storage("kept", {"type": "file_keeper:fs", "path": str(tmp_path)})
+    monkeypatch.setattr(shelf, "_storage", lambda: folder)
+
+    def lying() -> list[str]:
+        return sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+
+    download, mark = _fresh(table)
+    begun = making.made(download, mark)
+    next(begun)
+    assert [name.endswith(".part") for name in lying()] == [True]
+    begun.close()
+    assert lying() == []
+    left = service.claim(_fresh(table)[1])
+    assert left is not None
+    draft = Draft(left.place, 10).__enter__()
+    draft.add(b"half")
+    assert len(lying()) == 1
+    service.prune()
+    assert lying() == []
+    whole = b"".join(making.made(download, mark))
+    found = service.find(mark.key)
+    assert found is not None
+    assert lying() == [found.kept.place.rpartition("/")[2]]
+    assert b"".join(shelf.bytes_of(found.kept, 10, 90)) == whole[10:90]
+    service.forget(table.file)
+    assert lying() == []
 
 
 def test_a_kept_file_that_was_lost_is_made_anew(table: Table, inside: None) -> None:

@@ -26,6 +26,7 @@ __all__ = [
     "file_names",
     "labelled_columns",
     "named",
+    "now",
     "safe_name",
     "source_of",
     "words",
@@ -73,9 +74,10 @@ def download_of(
         form,
         asked,
         labelled_columns(load, pkg),
-        facts_of(pkg, resource, asked, load.finished),
+        facts_of(pkg, resource, asked),
         source_of(pkg, resource),
         placed=placed_of(load, words_of(pkg, resource)) if FORMATS[form].geographic else None,
+        stamp=(tk._("File made"), now()),
     )
 
 
@@ -108,23 +110,10 @@ def facts_of(
     pkg: Mapping[str, Any],
     resource: Mapping[str, Any],
     asked: Asked,
-    loaded: datetime | None = None,
 ) -> tuple[tuple[str, str], ...]:
-    """Source, licence and the like in the reader's words.
-
-    Args:
-        pkg: the entry.
-        resource: the file.
-        asked: which rows.
-        loaded: when the table was loaded; a whole table tells this instead of when it was fetched,
-            for it is the same file until the next load.
-    """
+    """Source, licence and the like in the reader's words."""
     provider = pkg.get("organization") or {}
     address = tk.h.url_for("dataset.read", id=pkg["name"], qualified=True, locale="default")
-    zone = ZoneInfo(config.timezone())
-    as_of = (tk._("Downloaded"), datetime.now(zone))
-    if loaded and asked.is_everything:
-        as_of = (tk._("Table loaded"), loaded.astimezone(zone))
     facts = (
         (tk._("Dataset"), pkg.get("title")),
         (tk._("Data file"), resource.get("name")),
@@ -135,9 +124,13 @@ def facts_of(
         (tk._("Licence"), pkg.get("license_title")),
         (tk._("Conditions"), pkg.get("open_condition")),
         (tk._("Rows"), tk._("all") if asked.is_everything else _filters(asked)),
-        (as_of[0], as_of[1].strftime("%Y-%m-%d %H:%M")),
     )
     return tuple((name, str(value)) for name, value in facts if value)
+
+
+def now() -> str:
+    """The minute, on the clock of the people here."""
+    return datetime.now(ZoneInfo(config.timezone())).strftime("%Y-%m-%d %H:%M")
 
 
 def _filters(asked: Asked) -> str:

@@ -45,6 +45,7 @@ class Download:
         facts: source, licence and the like in the reader's words, for formats that people open.
         query: what the address asks, as it stands in it.
         placed: where rows are, for formats that say it.
+        stamp: when it was made, in the reader's words; no part of what it is.
     """
 
     table: str
@@ -55,6 +56,7 @@ class Download:
     source: Source = field(default_factory=Source)
     query: str = ""
     placed: Placed | None = None
+    stamp: tuple[str, str] | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_whole(self) -> bool:

@@ -1,28 +1,23 @@
 """A download that is kept while it is sent: one reader's pieces, copied aside until they are whole.
 
-The copy has no name: it goes with the process, whatever ends that. A reader who leaves, a disk that
-is full and a table that changes on the way cost the copy and nothing else.
+A reader who leaves, a disk that is full and a table that changes on the way cost the copy and
+nothing else.
 """
 
 from __future__ import annotations
 
-import hashlib
-import logging
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, suppress
-from types import TracebackType
-from typing import IO, Self, cast
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from typing import cast
 
 from ckanext.jiulongpo.locks import alone
 from ckanext.jiulongpo.tables import config
 from ckanext.jiulongpo.tables.downloads import Download, pieces
 from ckanext.jiulongpo.tables.keeping import service
+from ckanext.jiulongpo.tables.keeping.draft import Draft
 from ckanext.jiulongpo.tables.keeping.mark import Mark
 
 __all__ = ["made"]
-
-log = logging.getLogger(__name__)
 
 _MEGABYTE = 1024 * 1024
 
@@ -50,58 +45,13 @@ def made(download: Download, mark: Mark | None) -> Iterator[bytes]:
 
 def _kept(download: Download, claim: service.Claim) -> Iterator[bytes]:
     # The claim stands before the rows are read: what changes them from now on finds and voids it
-    made_pieces = cast("closing[Iterator[bytes]]", closing(pieces(download)))  # type: ignore[arg-type]
+    sent = cast("Generator[bytes]", pieces(download))
     try:
-        with made_pieces as sent, _Copy(config.kept_megabytes() * _MEGABYTE) as copy:
+        with closing(sent), Draft(claim.place, config.kept_megabytes() * _MEGABYTE) as draft:
             for piece in sent:
-                copy.add(piece)
+                draft.add(piece)
                 yield piece
-            if copy.file is not None:
-                copy.file.seek(0)
-                service.publish(claim, copy.file, copy.size, copy.digest.hexdigest())
+            if draft.is_whole:
+                service.publish(claim, draft)
     finally:
         service.end(claim)
-
-
-class _Copy:
-    """Bytes laid aside, up to a bound; ``file`` is none where they could not be."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self.size = 0
-        self.digest = hashlib.sha256()
-        self.file: IO[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        with suppress(OSError):
-            self.file = tempfile.TemporaryFile()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._give_up()
-
-    def add(self, piece: bytes) -> None:
-        """Lay a piece aside; a full disk ends the copy, not the download."""
-        if self.file is None:
-            return
-        self.size += len(piece)
-        if self.size > self._most:
-            self._give_up()
-            return
-        self.digest.update(piece)
-        try:
-            self.file.write(piece)
-        except OSError:
-            log.warning("No room to keep a download of more than %d bytes", self.size)
-            self._give_up()
-
-    def _give_up(self) -> None:
-        if self.file is not None:
-            with suppress(OSError):  # what is still in the buffer of a full disk
-                self.file.close()
-            self.file = None

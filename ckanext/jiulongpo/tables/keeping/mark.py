@@ -36,9 +36,9 @@ class Mark:
 def mark_of(download: Download, load: TableLoad) -> Mark | None:
     """The mark of a download; none where it is not kept.
 
-    The order of a download holds its columns, their labels, source, licence and facts. The table
-    itself is told from the one before and after it by PostgreSQL's number of its file, which is
-    another one after each load.
+    The order of a download holds its columns, their labels, source, licence and facts; when it was
+    made stands beside all that. The table itself is told from the one before and after it by
+    PostgreSQL's number of its file, which is another one after each load.
 
     Args:
         download: of a whole table.

@@ -12,7 +12,7 @@ import logging
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO
+from typing import Any
 
 import file_keeper as fk
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from ckan import model
 
 from ckanext.jiulongpo.locks import alone
 from ckanext.jiulongpo.tables import config
+from ckanext.jiulongpo.tables.keeping.draft import Draft, drop
 from ckanext.jiulongpo.tables.keeping.mark import Mark
 from ckanext.jiulongpo.tables.keeping.model import KeptDownload, kept_of
 from ckanext.jiulongpo.tables.versions import shelf
@@ -116,26 +117,24 @@ def claim(mark: Mark) -> Claim | None:
     return Claim(mark, place) if _write(row.on_conflict_do_nothing()) else None
 
 
-def publish(claimed: Claim, file: BinaryIO, size: int, sha256: str) -> bool:
+def publish(claimed: Claim, draft: Draft) -> bool:
     """Keep a download that is whole; a table that has changed meanwhile, or no room, is no error.
 
     Args:
         claimed: by ``claim``.
-        file: its bytes, at their start.
-        size: of them.
-        sha256: of them.
+        draft: its bytes.
 
     Returns:
         Whether it is kept; the reader has all bytes in any case, so that no error reaches him.
     """
     try:
-        if not _has_room(claimed, size):
+        if not _has_room(claimed, draft.size):
             return False
         _drop_void()
-        shelf.put_at(claimed.place, file, size)
+        draft.put()
         now = datetime.now(UTC)
         mine = sa.update(_TABLE).where(_c.place == claimed.place, ~_c.void)
-        return bool(_write(mine.values(made=now, used=now, sha256=sha256)))
+        return bool(_write(mine.values(made=now, used=now, sha256=draft.sha256)))
     except _FAILURES:
         log.exception("A download of %s was not kept", claimed.mark.resource_id)
         return False
@@ -243,7 +242,7 @@ def _drop(chosen: sa.Select[Any]) -> int:
     removed = 0
     for place in places:
         try:
-            shelf.drop_at(place)
+            drop(place)
         except (fk.exc.FilesError, OSError):
             log.warning("The storage does not let go of %s", place)
             continue

@@ -9,15 +9,17 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 import file_keeper as fk
+from file_keeper.default.adapters.fs import FsStorage
 
 from ckan.lib import files
 
 from ckanext.jiulongpo.tables import config
 
-__all__ = ["Kept", "bytes_of", "drop", "drop_at", "holds", "put", "put_at"]
+__all__ = ["Kept", "bytes_of", "drop", "drop_at", "holds", "path_of", "put", "put_at"]
 
 _PIECE = 1024 * 1024
 
@@ -126,6 +128,18 @@ def pieces(storage: fk.Storage, data: files.FileData, start: int, end: int) -> I
 def drop(sha256: str) -> None:
     """Remove the bytes for good."""
     drop_at(_place(sha256))
+
+
+def path_of(place: str) -> Path | None:
+    """The file of a place, where the storage is a folder; none where it is not.
+
+    Raises:
+        fk.exc.FilesError: the storage is not configured.
+    """
+    storage = _storage()
+    if not isinstance(storage, FsStorage):
+        return None
+    return Path(storage.full_path(files.Location(place)))
 
 
 def drop_at(place: str) -> None:
