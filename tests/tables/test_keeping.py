@@ -307,7 +307,7 @@ def test_a_full_disk_costs_the_copy_and_not_the_download(
 def test_in_a_folder_nothing_has_its_name_before_it_is_whole(
     table: Table, inside: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Left by a reader it is gone at once, left by a dead maker it is swept, whole it is renamed."""
+    """Of a reader who left it is gone, of a dead maker it is swept, whole it is renamed."""
     folder = fk.make_storage("kept", {"type": "file_keeper:fs", "path": str(tmp_path)})
     monkeypatch.setattr(shelf, "_storage", lambda: folder)
 
