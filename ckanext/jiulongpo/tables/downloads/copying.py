@@ -19,6 +19,7 @@ from psycopg2 import sql
 from ckanext.datastore.backend.postgres import get_read_engine
 
 from ckanext.jiulongpo.tables import query, store
+from ckanext.jiulongpo.tables.downloads.expressions import json_object
 from ckanext.jiulongpo.tables.downloads.order import Download
 
 __all__ = ["json_lines", "lines", "raw_lines", "tabbed_lines"]
@@ -51,10 +52,7 @@ def raw_lines(download: Download, line: sql.Composable) -> Iterator[bytes]:
 
 def json_lines(download: Download) -> Iterator[bytes]:
     """Rows as objects of JSON, keys in the order of the columns, in pieces that end with a row."""
-    names = sql.SQL(", ").join(sql.Identifier(column.name) for column in download.columns)
-    rows, values = _rows(download, names)
-    statement = sql.SQL("SELECT row_to_json(t) FROM ({}) t").format(rows)
-    return _whole(_run(statement, values, _RAW))
+    return raw_lines(download, json_object(download.columns))
 
 
 def _copied(download: Download, selected: sql.Composable, form: str) -> Iterator[bytes]:
