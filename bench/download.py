@@ -37,7 +37,7 @@ def main() -> None:
     if rows:
         with tempfile.TemporaryDirectory() as folder:
             prepared(Path(folder), rows)
-    child("forget")
+    rows = child("forget")["rows"]
     parts = []
     for form in FORMS:
         anew = child("download", form, "anew")
@@ -47,7 +47,7 @@ def main() -> None:
         parts.append(f"{form}_grown_mb={max(anew['grown_mb'], kept['grown_mb'])}")
         if form in STOCK_FORMS:
             stock = child("download", form, "stock")
-            line += f"  stock {_said(stock)}: {_times(stock, anew)} x, {_times(stock, kept)} x"
+            line += f"  stock {_said(stock)} {_times(stock, anew)} x, {_times(stock, kept)} x"
             parts.append(f"{form}_x={_times(stock, anew)} {form}_kept_x={_times(stock, kept)}")
         print(line, flush=True)
     load = os.getloadavg()[0]

@@ -23,7 +23,7 @@ from ckan.types import Context
 from bench.tabling.site import ENTRY, OURS, STOCK, opened, peak_megabytes, served, timed
 from ckanext.jiulongpo.tables import loading, store
 from ckanext.jiulongpo.tables.keeping import service as keeping
-from ckanext.jiulongpo.tables.model import TableLoad
+from ckanext.jiulongpo.tables.model import TableLoad, load_of
 from ckanext.jiulongpo.tables.source import Fetched
 
 _OPEN = {
@@ -136,9 +136,10 @@ def enter() -> dict[str, Any]:
 
 
 def forget() -> dict[str, Any]:
-    """Begin without any download that was kept before."""
+    """Begin without any download that was kept before; how many rows there are."""
     keeping.forget(OURS)
-    return {}
+    kept = load_of(OURS)
+    return {"rows": kept.rows if kept else 0}
 
 
 def _act(user: str, action: str, **data: Any) -> Any:  # noqa: ANN401 -- arguments of an action

@@ -17,11 +17,12 @@ import sqlalchemy as sa
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.lib import files
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.locks import alone
-from ckanext.jiulongpo.tables import offered
+from ckanext.jiulongpo.tables import config, offered
 from ckanext.jiulongpo.tables.asking import Asked
 from ckanext.jiulongpo.tables.downloads import FORMATS, Download
 from ckanext.jiulongpo.tables.keeping import draft as drafting
@@ -90,7 +91,8 @@ def _is_kept(answer: Any) -> bool:
 
 def _places() -> set[str]:
     """All places of kept downloads in the storage."""
-    return {place for place in shelf._storage().scan() if place.startswith("downloads/")}
+    storage = files.get_storage(config.versions_storage())
+    return {place for place in storage.scan() if place.startswith("downloads/")}
 
 
 @pytest.mark.parametrize("form", [name for name, form in FORMATS.items() if form.kept])
@@ -288,7 +290,7 @@ def test_a_full_disk_costs_the_copy_and_not_the_download(
     whole = b"".join(making.made(download, None))
 
     class Full(tempfile.SpooledTemporaryFile[bytes]):
-        def write(self, _data: Any) -> int:
+        def write(self, s: Any) -> int:
             raise OSError(errno.ENOSPC, "full")
 
     def refuse(*_given: object) -> None:

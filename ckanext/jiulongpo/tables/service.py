@@ -355,9 +355,7 @@ def _keep_aside(resource_id: str, aside: list[Aside]) -> None:
 
 
 def _short(cell: Any) -> Any:  # noqa: ANN401 - any value of JSON
-    if not isinstance(cell, str):
-        return cell
-    return cell.replace("\x00", "")[:_LONGEST_CELL]
+    return cell.replace("\x00", "")[:_LONGEST_CELL] if isinstance(cell, str) else cell
 
 
 def _mark_active(resource_id: str) -> None:

@@ -6,7 +6,7 @@ nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from typing import cast
 
@@ -22,7 +22,7 @@ __all__ = ["made"]
 _MEGABYTE = 1024 * 1024
 
 
-def made(download: Download, mark: Mark | None) -> Iterator[bytes]:
+def made(download: Download, mark: Mark | None) -> Generator[bytes]:
     """The bytes of a download, which is kept unless somebody else keeps it at this moment.
 
     Args:
@@ -43,7 +43,7 @@ def made(download: Download, mark: Mark | None) -> Iterator[bytes]:
             yield from _kept(download, claim)
 
 
-def _kept(download: Download, claim: service.Claim) -> Iterator[bytes]:
+def _kept(download: Download, claim: service.Claim) -> Generator[bytes]:
     # The claim stands before the rows are read: what changes them from now on finds and voids it
     sent = cast("Generator[bytes]", pieces(download))
     try:
