@@ -13,26 +13,40 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+
 from ckan.cli import load_config
 from ckan.config.middleware import make_app
 
 from bench.tabling.table import CSV_NAME, write_table
 
-__all__ = ["OURS", "STOCK", "child", "opened", "peak_megabytes", "prepared"]
+__all__ = ["ENTRY", "OURS", "STOCK", "child", "opened", "peak_megabytes", "prepared", "served"]
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = "00000000-0000-4000-8000-000000000001"
 STOCK = "00000000-0000-4000-8000-000000000002"
 """The same rows without our indexes: as they lie after a stock load."""
+ENTRY = "bench-enterprises"
+"""The entry to which both belong."""
 _WORDS_OF_AN_ERROR = 3000
 
 
 @contextmanager
 def opened() -> Iterator[None]:
     """A request of a site with our plugins, on the addresses of the environment."""
-    app = make_app(load_config(str(ROOT / "test.ini")))
-    with getattr(app, "_wsgi_app", app).test_request_context():
+    with served().test_request_context():
         yield
+
+
+def served() -> Flask:
+    """The same site as whoever asks over the network meets it, with files on a disk."""
+    config = load_config(str(ROOT / "test.ini"))
+    folder = Path(os.environ.get("CKAN_STORAGE_PATH") or ROOT / "var/bench/storage")
+    folder.mkdir(parents=True, exist_ok=True)
+    config["ckan.files.storage.test.type"] = "ckan:fs"
+    config["ckan.files.storage.test.path"] = str(folder.resolve())
+    app = make_app(config)
+    return getattr(app, "_wsgi_app", app)
 
 
 def prepared(folder: Path, rows: int) -> Mapping[str, Any]:
@@ -42,7 +56,9 @@ def prepared(folder: Path, rows: int) -> Mapping[str, Any]:
     for command in (("db", "clean", "--yes"), ("db", "init"), ("db", "upgrade", "-p", "jiulongpo")):
         ckan = [str(Path(sys.executable).with_name("ckan")), "-c", str(ROOT / "test.ini")]
         _run([*ckan, *command])
-    return child("load", str(path))
+    loaded = child("load", str(path))
+    child("enter")
+    return loaded
 
 
 def child(task: str, *arguments: str) -> Mapping[str, Any]:

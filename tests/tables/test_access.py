@@ -8,12 +8,15 @@ import zipfile
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from openpyxl import load_workbook
 from pyarrow import parquet
 
+from ckan import model
 from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 
+from ckanext.jiulongpo.tables.keeping.model import KeptDownload
 from tests.tables.conftest import act, attach, entry, load, replace
 
 WORD = "金丝雀一号院"
@@ -65,6 +68,7 @@ WAYS = (
     "/dataset/{name}/table/{file}/ttl",
     "/dataset/{name}/table/{file}/parquet",
     "/dataset/{name}/table/{file}/csvw",
+    "/dataset/{name}/table/{file}/tsv",
     "/dataset/{name}/resource/{file}/download/x.csv",
     "/dataset/{name}/resource/{file}/download",
     "/dataset/{name}/archive.zip",
@@ -83,6 +87,7 @@ WAYS = (
     "/file/download/{file}",
     "/file/public-download/test/{file:.3}/{part}/{rest}",
     "/file/public-download/test/versions/{sha:.2}/{tail}",
+    "/file/public-download/test/{kept}",
     "/api/3/action/file_show?id={file}",
     "/api/3/action/resource_show?id={file}",
     "/api/3/action/package_show?id={name}",
@@ -123,7 +128,23 @@ def world(site: CKANTestApp) -> dict[str, Any]:
         tokens[role] = user["token"]
         if seat:
             _seat(user["name"], seat)
+    for place in files.values():
+        place["kept"] = _kept(site, place, tokens["member"])
     return {"files": files, "tokens": tokens}
+
+
+def _kept(site: CKANTestApp, place: dict[str, str], token: str) -> str:
+    """Have the downloads kept for whoever may fetch them, who comes first; where the CSV lies."""
+    headers = {"Authorization": token}
+    for form in ("csv", "tsv", "xlsx", "json", "jsonl", "xml", "csv-excel", "ttl", "parquet"):
+        path = f"/dataset/{place['name']}/table/{place['file']}/{form}"
+        assert site.get(path, headers=headers, status=200).get_data()
+    table = KeptDownload.__table__
+    query = sa.select(table.c.place).where(
+        table.c.resource_id == place["file"], table.c.form == "csv", table.c.made.is_not(None)
+    )
+    with model.ensure_engine().connect() as connection:
+        return str(connection.execute(query).scalar_one())
 
 
 def _seat(user: str, organization: str) -> None:

@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.speaking import speaking
 from ckanext.jiulongpo.tables import config, jobs, service
+from ckanext.jiulongpo.tables.keeping import service as keeping
 from ckanext.jiulongpo.tables.versions import service as versions
 
 __all__ = ["tables"]
@@ -40,8 +41,9 @@ def load(dataset: str) -> None:
 
 @tables.command()
 def prune() -> None:
-    """Drop versions of files that are too old or too many."""
+    """Drop versions of files and kept downloads that are too old or too many."""
     click.echo(tk._("The bytes of {n} versions removed").format(n=versions.prune()))
+    click.echo(tk._("{n} kept downloads removed").format(n=keeping.prune()))
 
 
 @tables.command()

@@ -16,6 +16,8 @@ __all__ = [
     "full_text_rows",
     "hold_unseen",
     "index_rows",
+    "kept_megabytes",
+    "kept_rows",
     "lease_seconds",
     "locale",
     "map_approval",
@@ -146,6 +148,16 @@ def archive_files() -> int:
 def archive_megabytes() -> int:
     """The most that the files of one archive may have together, before they are packed."""
     return tk.config[_PREFIX + "archive_megabytes"]
+
+
+def kept_megabytes() -> int:
+    """The most that all kept downloads may have together; 0: none is kept."""
+    return tk.config[_PREFIX + "kept_megabytes"]
+
+
+def kept_rows() -> int:
+    """Rows from which on the downloads of a table are kept."""
+    return tk.config[_PREFIX + "kept_rows"]
 
 
 def timezone() -> str:

@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import service
+from ckanext.jiulongpo.tables.keeping import service as keeping
 from ckanext.jiulongpo.tables.model import id_of_package, loads_of_package
 from ckanext.jiulongpo.tables.versions import service as versions
 from ckanext.jiulongpo.tables.versions.comparing import service as comparing
@@ -66,12 +67,13 @@ def _told(done: int) -> int:
 
 
 def work() -> None:
-    """Look for new and changed files and load them, for ever; drop versions that are too old."""
+    """Look for new and changed files and load them, for ever; drop what is kept for too long."""
     pruned = -_PRUNE_SECONDS
     while True:
         service.put_on()
         if time.monotonic() - pruned >= _PRUNE_SECONDS:
             versions.prune()
+            keeping.prune()
             pruned = time.monotonic()
         if not load_due():
             time.sleep(_LOOK_SECONDS)

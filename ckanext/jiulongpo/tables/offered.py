@@ -23,8 +23,10 @@ __all__ = [
     "disposition",
     "download_of",
     "facts_of",
+    "file_names",
     "labelled_columns",
     "named",
+    "now",
     "safe_name",
     "source_of",
     "words",
@@ -40,6 +42,7 @@ def words() -> dict[str, tuple[str, str]]:
         "xlsx": (tk._("Excel"), tk._("with data dictionary")),
         "csv-excel": (tk._("CSV (for Excel)"), tk._("with BOM")),
         "csv": (tk._("CSV"), "UTF-8"),
+        "tsv": ("TSV", tk._("divided by tabs")),
         "json": ("JSON", ""),
         "jsonl": (tk._("JSON lines"), ""),
         "xml": ("XML", ""),
@@ -74,6 +77,7 @@ def download_of(
         facts_of(pkg, resource, asked),
         source_of(pkg, resource),
         placed=placed_of(load, words_of(pkg, resource)) if FORMATS[form].geographic else None,
+        stamp=(tk._("File made"), now()),
     )
 
 
@@ -103,12 +107,13 @@ def _labelled(view: ColumnView) -> Labelled:
 
 
 def facts_of(
-    pkg: Mapping[str, Any], resource: Mapping[str, Any], asked: Asked
+    pkg: Mapping[str, Any],
+    resource: Mapping[str, Any],
+    asked: Asked,
 ) -> tuple[tuple[str, str], ...]:
     """Source, licence and the like in the reader's words."""
     provider = pkg.get("organization") or {}
     address = tk.h.url_for("dataset.read", id=pkg["name"], qualified=True, locale="default")
-    now = datetime.now(ZoneInfo(config.timezone()))
     facts = (
         (tk._("Dataset"), pkg.get("title")),
         (tk._("Data file"), resource.get("name")),
@@ -119,9 +124,13 @@ def facts_of(
         (tk._("Licence"), pkg.get("license_title")),
         (tk._("Conditions"), pkg.get("open_condition")),
         (tk._("Rows"), tk._("all") if asked.is_everything else _filters(asked)),
-        (tk._("Downloaded"), now.strftime("%Y-%m-%d %H:%M")),
     )
     return tuple((name, str(value)) for name, value in facts if value)
+
+
+def now() -> str:
+    """The minute, on the clock of the people here."""
+    return datetime.now(ZoneInfo(config.timezone())).strftime("%Y-%m-%d %H:%M")
 
 
 def _filters(asked: Asked) -> str:
@@ -132,9 +141,14 @@ def _filters(asked: Asked) -> str:
 
 def disposition(names: Sequence[str], form: str) -> str:
     """The header that names the file of a format: the parts of the name, joined."""
+    return named(*file_names(names, form))
+
+
+def file_names(names: Sequence[str], form: str) -> tuple[str, str]:
+    """The name of the file of a format, of parts that are joined, and the same in ASCII."""
     stem = "-".join(dict.fromkeys(part for name in names if (part := safe_name(name))))
     ending = FORMATS[form].ending
-    return named(f"{stem[:_LONGEST_NAME] or 'data'}.{ending}", f"data.{ending}")
+    return f"{stem[:_LONGEST_NAME] or 'data'}.{ending}", f"data.{ending}"
 
 
 def named(name: str, plain: str) -> str:

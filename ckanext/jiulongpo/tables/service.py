@@ -25,6 +25,7 @@ from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.tables import config, faults, loading, store
 from ckanext.jiulongpo.tables.deciding import Column
+from ckanext.jiulongpo.tables.keeping import service as keeping
 from ckanext.jiulongpo.tables.model import FINGERPRINT, BadRow, TableLoad
 from ckanext.jiulongpo.tables.reading import FORMATS
 from ckanext.jiulongpo.tables.source import Fetched, fetched
@@ -124,6 +125,7 @@ def _clear_away() -> None:
             store.drop(resource_id)
         except psycopg2.errors.LockNotAvailable:  # somebody is downloading it; the next look
             continue
+        keeping.forget_calmly(resource_id)
         for kept in (_TABLE, _BAD):
             model.Session.execute(sa.delete(kept).where(kept.c.resource_id == resource_id))
         model.Session.commit()
@@ -318,6 +320,7 @@ def _finish(resource_id: str, claim: str, loaded: loading.Loaded, number: int) -
     _keep_aside(resource_id, loaded.aside)
     _mark_active(resource_id)
     model.Session.commit()
+    keeping.forget_calmly(resource_id)
     if loaded.rows >= config.index_rows():
         _index(resource_id, loaded.columns)
 
@@ -352,9 +355,7 @@ def _keep_aside(resource_id: str, aside: list[Aside]) -> None:
 
 
 def _short(cell: Any) -> Any:  # noqa: ANN401 - any value of JSON
-    if not isinstance(cell, str):
-        return cell
-    return cell.replace("\x00", "")[:_LONGEST_CELL]
+    return cell.replace("\x00", "")[:_LONGEST_CELL] if isinstance(cell, str) else cell
 
 
 def _mark_active(resource_id: str) -> None:

@@ -34,6 +34,7 @@ __all__ = [
     "info_of",
     "reading",
     "staging_of",
+    "state_of",
     "swap",
     "writing",
 ]
@@ -109,6 +110,22 @@ def exists(resource_id: str) -> bool:
             "SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tablename = %s", (resource_id,)
         )
         return cursor.fetchone() is not None
+
+
+def state_of(resource_id: str) -> str:
+    """What tells the table of a file from those before and after it; empty where there is none.
+
+    Each load makes a new table, and emptying one gives it a new file.
+    """
+    with reading() as cursor:
+        cursor.execute(
+            "SELECT c.oid, pg_relation_filenode(c.oid) FROM pg_class c"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'"
+            " WHERE c.relname = %s AND c.relkind = 'r'",
+            (resource_id,),
+        )
+        row = cursor.fetchone()
+    return f"{row[0]}.{row[1]}" if row else ""
 
 
 def create(cursor: Cursor, resource_id: str, columns: Sequence[Column], *, full_text: bool) -> None:

@@ -17,8 +17,9 @@ from ckanext.jiulongpo.shared import refused
 from ckanext.jiulongpo.tables import offered, settings_page
 from ckanext.jiulongpo.tables.addressed import entry_and_file, missing
 from ckanext.jiulongpo.tables.asking import Asked, from_parameters
-from ckanext.jiulongpo.tables.downloads import FORMATS, pieces
+from ckanext.jiulongpo.tables.downloads import FORMATS
 from ckanext.jiulongpo.tables.errors import TableError
+from ckanext.jiulongpo.tables.keeping.answering import answer_of
 from ckanext.jiulongpo.tables.links import Links
 from ckanext.jiulongpo.tables.maps.placed import is_geographic
 from ckanext.jiulongpo.tables.model import TableLoad, load_of
@@ -105,9 +106,9 @@ def _page_of(name: str, resource_id: str, part: str) -> tuple[dict[str, Any], Ta
     return pkg, page
 
 
-@tables.route("/<any(xlsx,'csv-excel',csv,json,jsonl,xml,ttl,parquet,geojson,csvw):form>")
+@tables.route("/<any(xlsx,'csv-excel',csv,tsv,json,jsonl,xml,ttl,parquet,geojson,csvw):form>")
 def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
-    """The table in a format, whole or as the address filters it, streamed."""
+    """The table in a format, whole or as the address filters it."""
     pkg, resource = entry_and_file(id, resource_id, _ASKED)
     _check_rows(pkg, resource_id)
     load = _loaded(resource_id)
@@ -115,19 +116,13 @@ def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- C
         missing()
     links = Links.of(str(pkg["name"]), resource_id, _given())
     made = offered.download_of(form, load, _asked(load, pkg), pkg, resource)
-    headers = {
-        "Content-Disposition": offered.disposition(
-            (str(pkg.get("title") or ""), str(resource.get("name") or "")), form
-        ),
-        "Accept-Ranges": "none",
-        "X-Accel-Buffering": "no",
-    }
+    names = (str(pkg.get("title") or ""), str(resource.get("name") or ""))
+    headers = {}
     if form == "csv":
         described = links.download("csvw", whole=False)
         headers["Link"] = f'<{described}>; rel="describedby"; type="application/csvm+json"'
     tk.signals.resource_download.send(resource_id)
-    body = stream_with_context(pieces(replace(made, query=links.query)))
-    return Response(body, mimetype=None, content_type=FORMATS[form].media_type, headers=headers)
+    return answer_of(replace(made, query=links.query), load, names, headers)
 
 
 @tables.route("/bad-rows")

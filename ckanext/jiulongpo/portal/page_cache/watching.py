@@ -21,7 +21,7 @@ __all__ = ["changes_pages", "stop", "watch", "watched"]
 _QUIET = re.compile(
     r"activity|activity_detail|alembic_version|api_token|task_status|tracking_(raw|summary)|harvest_\w+"
     r"|jiulongpo_(harvest|exchange|registration|workbook)_\w+"
-    r"|jiulongpo_(count(_batch|_gap)?|missed_query|api_use|file_(comparison|difference))"
+    r"|jiulongpo_(count(_batch|_gap)?|missed_query|api_use|file_(comparison|difference)|kept_download)"
     r"|jiulongpo_quality_(seen|link|try|month)"
     r"|jiulongpo_review_(role|comment|appointment|assignment|calendar)"
     r"|jiulongpo_feedback_(delivery|follower|rate|salt|used|webhook)"

@@ -84,7 +84,7 @@ def _may_read(load: TableLoad) -> bool:
 
 
 def _licence(pkg: Mapping[str, Any]) -> bytes:
-    facts = offered.facts_of(pkg, {}, Asked())
+    facts = (*offered.facts_of(pkg, {}, Asked()), (tk._("Downloaded"), offered.now()))
     lines = [f"{name}: {value}" for name, value in facts]
     url = pkg.get("license_url")
     return ("\ufeff" + "\r\n".join([*lines, *([str(url)] if url else [])]) + "\r\n").encode()

@@ -19,9 +19,10 @@ from psycopg2 import sql
 from ckanext.datastore.backend.postgres import get_read_engine
 
 from ckanext.jiulongpo.tables import query, store
+from ckanext.jiulongpo.tables.downloads.expressions import json_object
 from ckanext.jiulongpo.tables.downloads.order import Download
 
-__all__ = ["json_lines", "lines", "raw_lines"]
+__all__ = ["json_lines", "lines", "raw_lines", "tabbed_lines"]
 
 _PIECE = 256 * 1024
 _PIECES_AHEAD = 8
@@ -29,6 +30,7 @@ _WAIT_SECONDS = 1.0
 _LONGEST = "2h"
 
 _CSV = "FORMAT csv"
+_TSV = "FORMAT csv, DELIMITER E'\\t'"
 _RAW = "FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'"
 """Nothing is quoted, for the encoders leave no control character in a line."""
 
@@ -38,6 +40,11 @@ def lines(download: Download, columns: sql.Composable) -> Iterator[bytes]:
     return _copied(download, columns, _CSV)
 
 
+def tabbed_lines(download: Download, columns: sql.Composable) -> Iterator[bytes]:
+    """Rows with tabs between cells, quoted as in CSV."""
+    return _copied(download, columns, _TSV)
+
+
 def raw_lines(download: Download, line: sql.Composable) -> Iterator[bytes]:
     """Rows as the texts that an expression makes of them, in pieces that end with a row."""
     return _whole(_copied(download, line, _RAW))
@@ -45,10 +52,7 @@ def raw_lines(download: Download, line: sql.Composable) -> Iterator[bytes]:
 
 def json_lines(download: Download) -> Iterator[bytes]:
     """Rows as objects of JSON, keys in the order of the columns, in pieces that end with a row."""
-    names = sql.SQL(", ").join(sql.Identifier(column.name) for column in download.columns)
-    rows, values = _rows(download, names)
-    statement = sql.SQL("SELECT row_to_json(t) FROM ({}) t").format(rows)
-    return _whole(_run(statement, values, _RAW))
+    return raw_lines(download, json_object(download.columns))
 
 
 def _copied(download: Download, selected: sql.Composable, form: str) -> Iterator[bytes]:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from psycopg2 import sql
 
 from ckanext.jiulongpo.tables.downloads.labelled import Labelled
 
-__all__ = ["joined", "literal", "plain_of", "sheet_safe", "text_of", "xml_escaped"]
+__all__ = [
+    "joined",
+    "json_object",
+    "json_text",
+    "literal",
+    "plain_of",
+    "sheet_safe",
+    "text_of",
+    "xml_escaped",
+]
 
 _CONTROL = "".join(chr(n) for n in range(1, 32) if chr(n) not in "\t\n\r") + "\ufffe\uffff"
+_ESCAPED_IN_JSON = '["\\\\' + "\x01-\x1f]"
+
 _MOST_ARGUMENTS = 90
 """PostgreSQL takes a hundred."""
 _FORMULA = r"^[\t\r]*[=+\-@＝＋－＠]"
@@ -30,6 +44,34 @@ def text_of(column: Labelled) -> sql.Composable:
 def plain_of(column: Labelled) -> sql.Composable:
     """A cell as COPY writes it by itself, which is quicker than any expression."""
     return text_of(column) if column.kind == "boolean" else sql.Identifier(column.name)
+
+
+def json_text(name: sql.Identifier) -> sql.Composable:
+    """A text as a string of JSON, NULL where empty; most need nothing, which one look tells."""
+    return sql.SQL(
+        "CASE WHEN {0} ~ {1} THEN to_json({0})::text ELSE '\"' || {0} || '\"' END"
+    ).format(name, literal(_ESCAPED_IN_JSON))
+
+
+def _json_of(column: Labelled) -> sql.Composable:
+    """A cell as a value of JSON, just as ``row_to_json`` writes it and in half of its time."""
+    name = sql.Identifier(column.name)
+    if column.kind == "text":
+        value = json_text(name)
+    elif column.kind in ("integer", "boolean"):
+        value = sql.SQL("{}::text").format(name)
+    else:
+        value = sql.SQL("to_json({})::text").format(name)
+    return sql.SQL("coalesce({}, 'null')").format(value)
+
+
+def json_object(columns: Sequence[Labelled]) -> sql.Composable:
+    """A row as an object of JSON in one line: keys in the order of the columns."""
+    parts: list[sql.Composable] = [literal("{")]
+    for place, column in enumerate(columns):
+        key = json.dumps(column.name, ensure_ascii=False)
+        parts += [literal(f"{',' if place else ''}{key}:"), _json_of(column)]
+    return joined([*parts, literal("}")])
 
 
 def xml_escaped(text: sql.Composable) -> sql.Composable:

@@ -11,7 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 from psycopg2 import sql
 
-from ckanext.jiulongpo.tables.downloads.copying import json_lines, lines, raw_lines
+from ckanext.jiulongpo.tables.downloads.copying import json_lines, lines, raw_lines, tabbed_lines
 from ckanext.jiulongpo.tables.downloads.csvw import encode_description
 from ckanext.jiulongpo.tables.downloads.expressions import (
     joined,
@@ -40,12 +40,14 @@ class Format:
     Attributes:
         ending: of the file's name.
         geographic: only for tables whose rows have a place.
+        kept: whether making it costs more than fetching what was made.
     """
 
     ending: str
     media_type: str
     encode: Encode
     geographic: bool = False
+    kept: bool = True
 
 
 def pieces(download: Download) -> Iterator[bytes]:
@@ -67,9 +69,15 @@ def _csv_for_sheets(download: Download) -> Iterator[bytes]:
     yield from lines(download, sql.SQL(", ").join(sheet_safe(c) for c in download.columns))
 
 
-def _head(columns: Sequence[Labelled], mark: str) -> bytes:
+def _tsv(download: Download) -> Iterator[bytes]:
+    yield _head(download.columns, "", "\t")
+    yield from tabbed_lines(download, sql.SQL(", ").join(plain_of(c) for c in download.columns))
+
+
+def _head(columns: Sequence[Labelled], mark: str, delimiter: str = ",") -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow([column.label for column in columns])
+    write = csv.writer(text, delimiter=delimiter, lineterminator="\n").writerow
+    write([column.label for column in columns])
     return (mark + text.getvalue()).encode()
 
 
@@ -107,12 +115,13 @@ FORMATS: Mapping[str, Format] = {
     ),
     "csv-excel": Format("csv", "text/csv; charset=utf-8", _csv_for_sheets),
     "csv": Format("csv", "text/csv; charset=utf-8", _csv),
+    "tsv": Format("tsv", "text/tab-separated-values; charset=utf-8", _tsv),
     "json": Format("json", "application/json", _json),
     "jsonl": Format("jsonl", "application/x-ndjson", json_lines),
     "xml": Format("xml", "application/xml", _xml),
     "ttl": Format("ttl", "text/turtle; charset=utf-8", encode_turtle),
     "parquet": Format("parquet", "application/vnd.apache.parquet", _parquet),
     "geojson": Format("geojson", "application/geo+json", encode_geojson, geographic=True),
-    "csvw": Format("json", "application/csvm+json", encode_description),
+    "csvw": Format("json", "application/csvm+json", encode_description, kept=False),
 }
 """By the name in addresses, in the order in which they are offered."""

@@ -15,7 +15,7 @@ from typing import Any
 from psycopg2 import sql
 
 from ckanext.jiulongpo.tables.downloads.copying import raw_lines
-from ckanext.jiulongpo.tables.downloads.expressions import joined, literal
+from ckanext.jiulongpo.tables.downloads.expressions import joined, json_object, literal
 from ckanext.jiulongpo.tables.downloads.labelled import Labelled
 from ckanext.jiulongpo.tables.downloads.order import Download
 from ckanext.jiulongpo.tables.maps import datums
@@ -73,12 +73,12 @@ def _head(decision: Decision, *, is_shifted: bool) -> bytes:
 
 
 def _line(head: sql.Composable, geometry: sql.Composable, download: Download) -> sql.Composable:
-    properties = _object(_properties(download))
+    properties = json_object(_properties(download))
     return joined([head, geometry, literal(',"properties":'), properties, literal("}")])
 
 
 def _unfinished(geometry: sql.Composable, download: Download) -> sql.Composable:
-    return joined([geometry, literal(_BETWEEN), _object(_properties(download))])
+    return joined([geometry, literal(_BETWEEN), json_object(_properties(download))])
 
 
 def _properties(download: Download) -> Sequence[Labelled]:
@@ -132,16 +132,3 @@ def _exact(datum: str, place: datums.Place) -> datums.Place:
 
 def _as_it_is(place: datums.Place) -> datums.Place:
     return place
-
-
-def _object(columns: Sequence[Labelled]) -> sql.Composable:
-    """Properties in one line: keys in the order of the columns."""
-    parts: list[sql.Composable] = [literal("{")]
-    for place, column in enumerate(columns):
-        key = json.dumps(column.name, ensure_ascii=False)
-        parts += [literal(f"{',' if place else ''}{key}:"), _value(column)]
-    return joined([*parts, literal("}")])
-
-
-def _value(column: Labelled) -> sql.Composable:
-    return sql.SQL("coalesce(to_json({})::text, 'null')").format(sql.Identifier(column.name))

@@ -45,6 +45,7 @@ class Download:
         facts: source, licence and the like in the reader's words, for formats that people open.
         query: what the address asks, as it stands in it.
         placed: where rows are, for formats that say it.
+        stamp: when it was made, in the reader's words; no part of what it is.
     """
 
     table: str
@@ -55,3 +56,9 @@ class Download:
     source: Source = field(default_factory=Source)
     query: str = ""
     placed: Placed | None = None
+    stamp: tuple[str, str] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the table as it stands: all rows, in the order of the file."""
+        return not self.query and self.asked.is_everything and not self.asked.sort

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from psycopg2 import sql
 
 from ckanext.jiulongpo.tables.downloads.copying import raw_lines
-from ckanext.jiulongpo.tables.downloads.expressions import joined, literal
+from ckanext.jiulongpo.tables.downloads.expressions import joined, json_text, literal
 from ckanext.jiulongpo.tables.downloads.labelled import Labelled
 from ckanext.jiulongpo.tables.downloads.order import Download, Source
 
@@ -91,7 +91,7 @@ def _value(column: Labelled) -> sql.Composable:
     """A cell as a literal; NULL where it is empty."""
     name, kind = sql.Identifier(column.name), DATATYPES[column.kind]
     if column.kind == "text":
-        return sql.SQL("to_json({})::text").format(name)
+        return json_text(name)
     if kind in _BARE:
         return sql.SQL("{}::text").format(name)
     text = "to_json({})::text" if column.kind in ("date", "moment") else "'\"' || {}::text || '\"'"

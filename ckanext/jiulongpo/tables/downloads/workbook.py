@@ -57,7 +57,10 @@ def encode_workbook(download: Download) -> Iterator[bytes]:
                 sheet.write(SHEET_END)
         for name, made in (
             (tk._("Data dictionary"), dictionary_sheet(columns)),
-            (tk._("Source and licence"), facts_sheet(download.facts)),
+            (
+                tk._("Source and licence"),
+                facts_sheet([*download.facts, *([download.stamp] if download.stamp else [])]),
+            ),
         ):
             names.append(name)
             package.writestr(sheet_path(len(names)), made)

@@ -1,4 +1,7 @@
-"""Where the bytes of versions lie: one object for equal bytes, named after their SHA-256."""
+"""Where the bytes of versions lie: one object for equal bytes, named after their SHA-256.
+
+Kept downloads lie in the same storage, each at a place of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,37 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO
 
 import file_keeper as fk
+from file_keeper.default.adapters.fs import FsStorage
 
 from ckan.lib import files
 
 from ckanext.jiulongpo.tables import config
 
-__all__ = ["Kept", "bytes_of", "drop", "holds", "put"]
+__all__ = ["Kept", "bytes_of", "drop", "drop_at", "holds", "path_of", "put", "put_at"]
 
 _PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Bytes that lie on the shelf."""
+    """Bytes that lie on the shelf.
+
+    Attributes:
+        place: where they lie; empty where that follows from their checksum.
+    """
 
     sha256: str
     size: int
+    place: str = ""
+
+    @property
+    def location(self) -> files.Location:
+        """Where they lie, as the storage names it."""
+        return files.Location(self.place) if self.place else _place(self.sha256)
 
 
 def put(stream: BinaryIO) -> Kept:
@@ -46,14 +61,30 @@ def put(stream: BinaryIO) -> Kept:
     if not holds(kept):
         stream.seek(0)
         upload = fk.Upload(stream, kept.sha256, size, "application/octet-stream")
-        _storage().upload(_place(kept.sha256), upload)
+        _storage().upload(kept.location, upload)
     return kept
+
+
+def put_at(place: str, stream: BinaryIO, size: int) -> None:
+    """Keep bytes at a place of their own.
+
+    Args:
+        place: where nothing lies yet.
+        stream: the bytes, at their start.
+        size: of them.
+
+    Raises:
+        fk.exc.FilesError: the storage is not configured or takes no such file.
+        OSError: it is full, or not to be written.
+    """
+    upload = fk.Upload(stream, place.rpartition("/")[2], size, "application/octet-stream")
+    _storage().upload(files.Location(place), upload)
 
 
 def holds(kept: Kept) -> bool:
     """Whether the bytes lie there whole; a write that was cut off has left fewer."""
     try:
-        return _storage().size(_place(kept.sha256)) == kept.size
+        return _storage().size(kept.location) == kept.size
     except files.exc.MissingFileError:
         return False
 
@@ -70,7 +101,7 @@ def bytes_of(kept: Kept, start: int = 0, end: int | None = None) -> Iterator[byt
         files.exc.MissingFileError: they are not there.
     """
     storage = _storage()
-    data = files.FileData(_place(kept.sha256), size=kept.size)
+    data = files.FileData(kept.location, size=kept.size)
     yield from pieces(storage, data, start, kept.size if end is None else end)
 
 
@@ -96,8 +127,30 @@ def pieces(storage: fk.Storage, data: files.FileData, start: int, end: int) -> I
 
 def drop(sha256: str) -> None:
     """Remove the bytes for good."""
+    drop_at(_place(sha256))
+
+
+def path_of(place: str) -> Path | None:
+    """The file of a place, where the storage is a folder; none where it is not.
+
+    Raises:
+        fk.exc.FilesError: the storage is not configured.
+    """
+    storage = _storage()
+    if not isinstance(storage, FsStorage):
+        return None
+    return Path(storage.full_path(files.Location(place)))
+
+
+def drop_at(place: str) -> None:
+    """Remove what lies at a place, if anything does.
+
+    Raises:
+        fk.exc.FilesError: the storage is not configured.
+        OSError: it does not let go of it.
+    """
     with suppress(files.exc.MissingFileError):
-        _storage().remove(files.FileData(_place(sha256)))
+        _storage().remove(files.FileData(files.Location(place)))
 
 
 def _storage() -> fk.Storage:
