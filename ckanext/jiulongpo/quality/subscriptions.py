@@ -26,7 +26,5 @@ def _loaded(_number: int) -> None:
     waking.wake()
 
 
-def _described(
-    graph: Graph, entries: Sequence[tuple[Mapping[str, Any], IdentifiedNode]]
-) -> None:
+def _described(graph: Graph, entries: Sequence[tuple[Mapping[str, Any], IdentifiedNode]]) -> None:
     add_quality(graph, {str(entry.get("id") or ""): ref for entry, ref in entries})
