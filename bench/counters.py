@@ -93,7 +93,8 @@ def main() -> None:
     print(
         f"BENCH counters requests={number} plain_ms={told['plain']:.2f}"
         f" counted_ms={told['counted']:.2f} waits_ms={waits:.2f} after_us={told['after'] * 1e3:.0f}"
-        f" judge_us={judged * 1e6:.1f} count_us={add * 1e6:.1f} send_ms={send * 1e3:.2f} flush_ms={flush:.1f}"
+        f" judge_us={judged * 1e6:.1f} count_us={add * 1e6:.1f} send_ms={send * 1e3:.2f}"
+        f" flush_ms={flush:.1f}"
     )
 
 

@@ -51,6 +51,7 @@ _THEMES = "key_theme"
 class CatalogueProfile(EuropeanDCATAP3Profile):
     """DCAT-AP 3 for government information-resource catalogues; use it alone."""
 
+    @override
     def __init__(self, graph: Graph, *args: Any, **options: Any) -> None:
         super().__init__(graph, *args, **options)
         self._told: set[IdentifiedNode] = set()
