@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -92,9 +92,9 @@ def jlp_number(value: float) -> str:
     return words.number(value)
 
 
-def jlp_options(facet: str, values: Sequence[FacetValue], first: int = 1) -> Markup:
+def jlp_options(values: Sequence[FacetValue], first: int = 1) -> Iterator[options.Option]:
     """The checkboxes of a facet's values, numbered from ``first`` on."""
-    return options.options(facet, values, first)
+    return options.options(values, first)
 
 
 def jlp_size(size: int | None) -> str:

@@ -1,38 +1,39 @@
-"""The checkboxes of a facet as HTML: a page has hundreds, one for each department.
+"""The values of a facet as its checkboxes need them: a page has hundreds, one for each department.
 
-Written here and not in a template, where they took a seventh of the page's time.
+A template that looks for each part of each value by its name took a seventh of the page's time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from markupsafe import Markup, escape
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ckanext.jiulongpo.portal import words
 from ckanext.jiulongpo.shared import FacetValue
 
-__all__ = ["options"]
+__all__ = ["Option", "options"]
 
 
-def options(facet: str, values: Sequence[FacetValue], first: int = 1) -> Markup:
-    """A labelled checkbox for each value.
+class Option(NamedTuple):
+    """A checkbox.
 
-    Args:
-        facet: its name in the address.
-        values: in their order on the page.
-        first: the number of the first one; it is part of the checkbox's id.
+    Attributes:
+        at: its number in the facet, from 1; a part of its id.
+        count: entries that it finds, in words.
+        is_empty: whether it finds none.
     """
-    name = str(escape(facet))
-    rows = (_option(name, value, at) for at, value in enumerate(values, first))
-    return Markup("\n".join(rows))  # noqa: S704 -- what comes from outside is escaped in each row
+
+    at: int
+    value: str
+    label: str
+    count: str
+    is_chosen: bool
+    is_empty: bool
 
 
-def _option(name: str, value: FacetValue, at: int) -> str:
-    zero = "" if value.count else ' class="j-zero"'
-    checked = " checked" if value.chosen else ""
-    return (
-        f'<label{zero}><input type="checkbox" id="j-{name}-{at}" name="{name}"'
-        f' value="{escape(value.value)}"{checked}><b>{escape(value.label)}</b>'
-        f"<span>{words.number(value.count)}</span></label>"
-    )
+def options(values: Sequence[FacetValue], first: int = 1) -> Iterator[Option]:
+    """The checkboxes of values, the first of them being number ``first``."""
+    for at, value in enumerate(values, first):
+        count = value.count
+        number = words.number(count)
+        yield Option(at, value.value, value.label, number, value.chosen, is_empty=not count)
