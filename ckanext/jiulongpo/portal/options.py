@@ -19,14 +19,14 @@ class Option(NamedTuple):
 
     Attributes:
         at: its number in the facet, from 1; a part of its id.
-        count: entries that it finds, in words.
+        number: of entries that it finds, as it is written.
         is_empty: whether it finds none.
     """
 
     at: int
     value: str
     label: str
-    count: str
+    number: str
     is_chosen: bool
     is_empty: bool
 

@@ -45,7 +45,7 @@ class Waiting:
 
     def __init__(self, send: Callable[[Counts], None]) -> None:
         self._send = send
-        self._begin()
+        self.begin()
         _all.add(self)
 
     def add(self, names: Iterable[str], reader: tuple[date, str, str] | None = None) -> None:
@@ -72,8 +72,8 @@ class Waiting:
         if counts:
             self._send(counts)
 
-    def _begin(self) -> None:
-        """With nothing: also in a child, since its parent sends what was there before the fork."""
+    def begin(self) -> None:
+        """Begin with nothing; so does a child, whose parent sends what was before the fork."""
         self._lock = threading.Lock()
         self._counts = Counts()
         self._is_due = False
@@ -84,7 +84,7 @@ _all: weakref.WeakSet[Waiting] = weakref.WeakSet()
 
 def _begin_all() -> None:
     for waiting in _all:
-        waiting._begin()  # noqa: SLF001 -- of this module
+        waiting.begin()
 
 
 os.register_at_fork(after_in_child=_begin_all)

@@ -36,13 +36,13 @@ class _Straight(requests.Session):
     """A session that hands a question as it is to its connections; any other goes the long way."""
 
     @override
-    def request(self, method: str | bytes, url: str | bytes, *args: Any, **options: Any) -> Any:
+    def request(self, method: str, url: str, *args: Any, **options: Any) -> Any:
         body = options.get("data") or None
         given = {name for name, value in options.items() if value}
         if args or self.proxies or not given <= _READY or not isinstance(body, bytes | None):
             return super().request(method, url, *args, **options)
         asked = requests.PreparedRequest()
-        asked.method, asked.url, asked.body = str(method), str(url), body
+        asked.method, asked.url, asked.body = method, url, body
         asked.headers = CaseInsensitiveDict(options.get("headers") or {})
         if body:
             asked.headers["Content-Length"] = str(len(body))
