@@ -5,6 +5,7 @@ from __future__ import annotations
 from rdflib import RDF, Graph, Literal
 from rdflib.namespace import SKOS
 
+from ckanext.jiulongpo.quality import dcat
 from ckanext.jiulongpo.quality.dcat import DQV
 
 
@@ -40,3 +41,22 @@ def test_a_metric_has_its_words_and_its_dimension(site, judged):
 
 def test_what_was_not_judged_has_no_measurement(site, judged):
     assert set(described(site, "buses").subjects(DQV.hasQualityMeasurement)) == set()
+
+
+def test_a_page_of_the_catalogue_asks_once_for_all_verdicts(site, judged, monkeypatch):
+    """One question for each of a hundred entries would be a third of the page."""
+    judged()
+    asked = []
+    known = dcat.qualities_of
+
+    def counted(ids):
+        asked.append(ids)
+        return known(ids)
+
+    monkeypatch.setattr(dcat, "qualities_of", counted)
+    text = site.get("/catalog.ttl").get_data(as_text=True)
+    graph = Graph().parse(data=text, format="ttl")
+    measured = set(graph.subjects(DQV.hasQualityMeasurement))
+    assert len(asked) == 1
+    assert len(measured) > 1
+    assert len(measured) <= len(asked[0])

@@ -36,6 +36,7 @@ def counts(site: CKANTestApp) -> Iterator[Tally]:
 
 
 def _empty() -> None:
+    tally().send()
     keys = list(tally().valkey.scan_iter(tally().key("*")))
     if keys:
         tally().valkey.delete(*keys)
@@ -60,6 +61,7 @@ def visit(site: CKANTestApp) -> Callable[..., Any]:
         answer = client.open(path, method=method, headers={**BROWSER, **named})
         assert status in (None, answer.status_code)
         answer.get_data()
+        tally().send()
         return answer
 
     return asked

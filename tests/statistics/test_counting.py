@@ -10,6 +10,7 @@ import redis
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.statistics import clock, counting, tally
+from ckanext.jiulongpo.statistics.sights import Kind, Sight
 from ckanext.jiulongpo.statistics.tally import Tally
 
 
@@ -111,12 +112,13 @@ def test_no_cookie_is_set_for_it(visit, counts):
 
 
 def test_a_page_is_counted_after_its_last_byte(site, counts):
-    """The reader has the page before Valkey is asked."""
+    """The reader has the page before it is counted."""
     seen_open = []
 
     def application(environ, start_response):
         start_response("200 OK", [("Content-Type", "text/html")])
         yield b"a"
+        counts.send()
         seen_open.append(counts.valkey.exists(counts.key("open")))
 
     environ = {
@@ -127,6 +129,7 @@ def test_a_page_is_counted_after_its_last_byte(site, counts):
     body = counting.Counting(application)(environ, lambda *_args: lambda _data: None)
     assert b"".join(body) == b"a"
     assert seen_open == [0]
+    counts.send()
     assert counts.valkey.exists(counts.key("open"))
 
 
@@ -151,6 +154,7 @@ def test_a_page_that_nobody_waits_for_is_counted_when_it_is_closed(site, counts)
     }
     counting.Counting(application)(environ, lambda *_args: lambda _data: None).close()
     assert closed == [True]
+    counts.send()
     assert counts.valkey.exists(counts.key("open"))
 
 
@@ -176,15 +180,17 @@ def without_valkey(monkeypatch):
 
 def test_without_valkey_pages_are_shown_and_nobody_waits(visit, without_valkey, caplog):
     assert "养老机构信息" in visit("/dataset/elder-homes").get_data(as_text=True)
+    without_valkey.send()
     assert "nothing is counted" in caplog.text
     asked = without_valkey._rests_until
     assert asked > time.monotonic()
     visit("/dataset/elder-homes")
+    without_valkey.send()
     assert without_valkey._rests_until == asked, "it was asked again at once"
 
 
-def test_one_more_request_is_one_round_trip(visit, counts, monkeypatch):
-    """The cost of counting: a single command stream, whatever is counted."""
+def test_requests_of_a_moment_are_one_round_trip(visit, counts, monkeypatch):
+    """The cost of counting: a single command stream, however many there were."""
     visit("/dataset/buses")
     sent = []
     execute = redis.client.Pipeline.execute
@@ -201,7 +207,10 @@ def test_one_more_request_is_one_round_trip(visit, counts, monkeypatch):
 
     monkeypatch.setattr(redis.client.Pipeline, "execute", piped)
     monkeypatch.setattr(redis.Redis, "execute_command", commanded)
-    counts.add(clock.today(), [], ("192.0.2.1", "Firefox"))
+    for number in range(20):
+        counts.add(clock.today(), [Sight(Kind.PAGE)], (f"192.0.2.{number}", "Firefox"))
+    assert sent == []
+    counts.send()
     assert sent == ["pipeline"]
 
 

@@ -23,6 +23,7 @@ def add(counts):
     def views(number, ref="buses"):
         for _ in range(number):
             counts.add(clock.today(), [Sight(Kind.VIEW, ref)])
+        counts.send()
 
     return views
 

@@ -6,17 +6,17 @@ by :mod:`dcat_terms` and :mod:`dcat_items`. Reading takes ours first, for they l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rdflib import RDF, RDFS, BNode, Literal, URIRef
+from rdflib import RDF, RDFS, BNode, Graph, Literal, URIRef
 from rdflib.namespace import CSVW, DCAT, DCTERMS, FOAF, SKOS
 from rdflib.term import IdentifiedNode
 from typing_extensions import override
 
 from ckanext.dcat.profiles.base import VCARD
 from ckanext.dcat.profiles.euro_dcat_ap_3 import EuropeanDCATAP3Profile
-from ckanext.dcat.utils import publisher_uri_organization_fallback, resource_uri
+from ckanext.dcat.utils import dataset_uri, publisher_uri_organization_fallback, resource_uri
 
 from ckanext.jiulongpo.catalog.dcat_files import as_distribution, read_format, read_media_type
 from ckanext.jiulongpo.catalog.dcat_items import add_items, read_items
@@ -52,6 +52,17 @@ class CatalogueProfile(EuropeanDCATAP3Profile):
     """DCAT-AP 3 for government information-resource catalogues; use it alone."""
 
     @override
+    def __init__(self, graph: Graph, *args: Any, **options: Any) -> None:
+        super().__init__(graph, *args, **options)
+        self._told: set[IdentifiedNode] = set()
+
+    def tell_of(self, entries: Iterable[dict[str, Any]]) -> None:
+        """Let other plugins say what they know of all these entries; then each need not be told."""
+        pairs = [(entry, URIRef(dataset_uri(entry))) for entry in entries]
+        described.send(self.g, entries=pairs)
+        self._told.update(ref for _entry, ref in pairs)
+
+    @override
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: IdentifiedNode) -> None:
         super().graph_from_dataset(self._view(dataset_dict), dataset_ref)
         self.g.bind("jlp", JLP)
@@ -66,7 +77,8 @@ class CatalogueProfile(EuropeanDCATAP3Profile):
             self._type_format(distribution)
             for address in self.g.objects(distribution, DCAT.accessURL):
                 self.g.add((address, RDF.type, RDFS.Resource))
-        described.send(self.g, entry=dataset_dict, ref=dataset_ref)
+        if dataset_ref not in self._told:
+            described.send(self.g, entries=[(dataset_dict, dataset_ref)])
 
     @override
     def graph_from_catalog(

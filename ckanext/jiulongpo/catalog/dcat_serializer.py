@@ -23,6 +23,7 @@ from ckanext.dcat.profiles.base import CleanedURIRef
 from ckanext.dcat.utils import dataset_uri
 
 from ckanext.jiulongpo.catalog import turtle
+from ckanext.jiulongpo.catalog.dcat_profile import CatalogueProfile
 
 __all__ = ["CatalogueSerializer"]
 
@@ -74,6 +75,19 @@ class CatalogueSerializer(RDFSerializer):
         for profile in self._made:
             profile.graph_from_dataset(dataset_dict, reference)
         return reference
+
+    @override
+    def serialize_catalog(
+        self,
+        catalog_dict: dict[str, Any] | None = None,
+        dataset_dicts: list[dict[str, Any]] | None = None,
+        _format: str = "xml",
+        pagination_info: dict[str, Any] | None = None,
+    ) -> str:
+        for profile in self._made:
+            if isinstance(profile, CatalogueProfile):
+                profile.tell_of(dataset_dicts or [])
+        return super().serialize_catalog(catalog_dict, dataset_dicts, _format, pagination_info)
 
     @override
     def _load_profiles(self, profile_names: Sequence[str]) -> list[type[RDFProfile]]:

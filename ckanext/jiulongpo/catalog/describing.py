@@ -7,4 +7,6 @@ import ckan.plugins.toolkit as tk
 __all__ = ["described"]
 
 described = tk.signals.ckanext.signal("jiulongpo:entry_described")
-"""An entry was described; sent with the graph as the sender, and ``entry`` and ``ref``."""
+"""Entries are described; sent with the graph as the sender; ``entries`` are pairs with their node.
+
+Those of one document come at once, so that whoever knows more of them asks once for all."""

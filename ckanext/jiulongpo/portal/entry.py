@@ -192,6 +192,16 @@ class Entry:
         """The 信息项."""
         return [_item(row, self) for row in self.pkg.get("items") or ()]
 
+    @property
+    def item_names(self) -> list[str]:
+        """The names of the 信息项, without a word on each."""
+        return [str(row.get("name") or "") for row in self.pkg.get("items") or ()]
+
+    @property
+    def item_count(self) -> int:
+        """How many 信息项 there are."""
+        return len(self.pkg.get("items") or ())
+
     @cached_property
     def items_differ(self) -> frozenset[str]:
         """Of ``sharing``, ``opening`` and ``cycle``, those in which not all items are alike."""

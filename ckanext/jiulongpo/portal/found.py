@@ -139,7 +139,8 @@ def _unfiltered(q: str, pinned: Sequence[tuple[str, str]]) -> int:
 def worded(facet: str, values: list[FacetValue]) -> list[FacetValue]:
     """A facet's values in the words of the portal, without classes that narrow nothing."""
     if facet == "organization":
-        return [replace(v, label=directory.department_word(v.value, v.label)) for v in values]
+        known = directory.departments()
+        return [replace(v, label=known[v.value].short) if v.value in known else v for v in values]
     if facet == "groups":
         return [replace(v, label=directory.theme_word(v.value, v.label)) for v in values]
     if facet == "res_format":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,9 +20,11 @@ from ckanext.jiulongpo.portal import (
     large_type,
     links,
     navigation,
+    options,
     site,
     words,
 )
+from ckanext.jiulongpo.shared import FacetValue
 
 __all__ = [
     "jlp_citation",
@@ -39,6 +41,7 @@ __all__ = [
     "jlp_metadata_links",
     "jlp_navigation",
     "jlp_number",
+    "jlp_options",
     "jlp_related",
     "jlp_site",
     "jlp_size",
@@ -87,6 +90,11 @@ def jlp_navigation() -> list[navigation.Link]:
 def jlp_number(value: float) -> str:
     """A number with thousands separators."""
     return words.number(value)
+
+
+def jlp_options(values: Sequence[FacetValue], first: int = 1) -> Iterator[options.Option]:
+    """The checkboxes of a facet's values, numbered from ``first`` on."""
+    return options.options(values, first)
 
 
 def jlp_size(size: int | None) -> str:

@@ -23,8 +23,11 @@ def pieces(text: str, query: str) -> list[Piece]:
 
     A Latin word counts only as a whole. The pieces joined give the text back.
     """
+    agreements = list(_agreements(text.lower(), query[:_LONGEST_QUERY].lower()))
+    if not agreements:
+        return [Piece(text, hit=False)] if text else []
     covered = [False] * len(text)
-    for start, end in _agreements(text.lower(), query[:_LONGEST_QUERY].lower()):
+    for start, end in agreements:
         covered[start:end] = [True] * (end - start)
     return list(_cut(text, covered))
 

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from flask import g
 from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
@@ -25,11 +26,17 @@ def _sprite() -> tuple[str, frozenset[str]]:
 
 def icon(name: str, *, small: bool = False) -> Markup:
     """An icon to stand beside a word; nothing where the sprite has none of that name."""
-    mark, names = _sprite()
+    _mark, names = _sprite()
     if name not in names:
         return Markup("")
-    url = tk.h.url_for_static(f"/jiulongpo/icons.svg?v={mark}")
-    return _ICON.format(" j-i-s" if small else "", url, name)
+    return _ICON.format(" j-i-s" if small else "", _address(), name)
+
+
+def _address() -> str:
+    """Where the sprite is, found once a request: a page has dozens of icons."""
+    if "jlp_sprite" not in g:
+        g.jlp_sprite = tk.h.url_for_static(f"/jiulongpo/icons.svg?v={_sprite()[0]}")
+    return g.jlp_sprite
 
 
 def theme_icon(slug: str) -> Markup:

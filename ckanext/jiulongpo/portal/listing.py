@@ -177,7 +177,7 @@ def _chips(asked: Asked, facets: list[found.Facet]) -> list[Chip]:
 
 def _result(pkg: Mapping[str, object], q: str) -> Result:
     shown = entry.of(pkg)
-    matching = [item.name for item in shown.items if highlight.hits(item.name, q)] if q else []
+    matching = [name for name in shown.item_names if highlight.hits(name, q)] if q else []
     return Result(
         entry=shown,
         title=highlight.pieces(shown.title, q),

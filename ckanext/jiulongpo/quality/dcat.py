@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import PROV, SKOS
@@ -11,7 +10,7 @@ from rdflib.term import IdentifiedNode
 
 from ckanext.jiulongpo.quality import config
 from ckanext.jiulongpo.quality.judging import State
-from ckanext.jiulongpo.quality.model import quality_of
+from ckanext.jiulongpo.quality.model import Quality, qualities_of
 from ckanext.jiulongpo.quality.stated import stated
 from ckanext.jiulongpo.schemas.codelists import codelist
 from ckanext.jiulongpo.schemas.criteria import DIMENSIONS, Criterion
@@ -22,15 +21,22 @@ DQV = Namespace("http://www.w3.org/ns/dqv#")
 _SCORE = "score"
 
 
-def add_quality(graph: Graph, entry: Mapping[str, Any], ref: IdentifiedNode) -> None:
+def add_quality(graph: Graph, refs: Mapping[str, IdentifiedNode]) -> None:
     """The score and each criterion that was judged, as measurements; nothing where there is none.
 
     A criterion that fails by a source's mapping is no measurement of the entry and is left out.
+
+    Args:
+        graph: that describes the entries.
+        refs: their names in it, by their ids.
     """
-    kept = quality_of(str(entry.get("id") or ""))
-    if kept is None or kept.score is None:
-        return
-    graph.bind("dqv", DQV)
+    for kept in qualities_of(list(refs)):
+        if kept.score is not None:
+            graph.bind("dqv", DQV)
+            _add_verdict(graph, refs[kept.package_id], kept)
+
+
+def _add_verdict(graph: Graph, ref: IdentifiedNode, kept: Quality) -> None:
     when = Literal(kept.assessed)
     _measured(graph, ref, _score_metric(graph), Literal(kept.score, datatype=XSD.integer), when)
     states = {result["criterion"]: result["state"] for result in kept.results}

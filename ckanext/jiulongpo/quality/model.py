@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-__all__ = ["Month", "Quality", "Seen", "quality_of", "scores_of"]
+__all__ = ["Month", "Quality", "Seen", "qualities_of", "quality_of", "scores_of"]
 
 _METADATA: sa.MetaData = tk.BaseModel.metadata
 _TIME = sa.DateTime(timezone=True)
@@ -121,6 +121,14 @@ class Month(tk.BaseModel):
 def quality_of(package_id: str) -> Quality | None:
     """The verdict on an entry; none where it was not judged yet."""
     return model.Session.get(Quality, package_id, populate_existing=True)
+
+
+def qualities_of(package_ids: list[str]) -> list[Quality]:
+    """The verdicts on entries, in the order of their ids; what was not judged is left out."""
+    query = sa.select(Quality).where(Quality.__table__.c.package_id.in_(package_ids))
+    query = query.order_by(Quality.__table__.c.package_id)
+    found = model.Session.execute(query.execution_options(populate_existing=True))
+    return list(found.scalars())
 
 
 def scores_of(package_ids: list[str]) -> dict[str, tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rdflib import Graph
@@ -26,5 +26,5 @@ def _loaded(_number: int) -> None:
     waking.wake()
 
 
-def _described(graph: Graph, entry: Mapping[str, Any], ref: IdentifiedNode) -> None:
-    add_quality(graph, entry, ref)
+def _described(graph: Graph, entries: Sequence[tuple[Mapping[str, Any], IdentifiedNode]]) -> None:
+    add_quality(graph, {str(entry.get("id") or ""): ref for entry, ref in entries})

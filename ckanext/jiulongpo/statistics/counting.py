@@ -40,10 +40,11 @@ class Counting:
             return start_response(status, headers, *rest)
 
         body = self.inner(environ, hear)
+        if not told:  # an application may wait with its headers until its first bytes are asked for
+            return _Counted(body, lambda: _count(environ, _told_sights(environ, told)))
         # What counts for nothing passes as it is: a server may send a file by itself
-        if told and not _told_sights(environ, told):
-            return body
-        return _Counted(body, lambda: _count(environ, _told_sights(environ, told)))
+        sights = _told_sights(environ, told)
+        return _Counted(body, lambda: _count(environ, sights)) if sights else body
 
 
 def reader_of(environ: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Counts of the last minutes, in Valkey: one round trip a request, for which no reader waits.
+"""Counts of the last minutes, in Valkey: one round trip for all of a moment; no reader waits.
 
 ::
 
@@ -15,6 +15,7 @@ seconds.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import secrets
 import time
@@ -30,6 +31,7 @@ from redis.exceptions import RedisError
 from ckanext.jiulongpo.statistics import config
 from ckanext.jiulongpo.statistics.sights import Sight
 from ckanext.jiulongpo.statistics.visitors import KEY_BYTES, mark_of
+from ckanext.jiulongpo.statistics.waiting import Counts, Waiting
 
 __all__ = ["BATCH", "Tally", "tally"]
 
@@ -66,6 +68,10 @@ class Tally:
     prefix: str
     _salts: dict[date, bytes] = field(default_factory=dict)
     _rests_until: float = 0.0
+    _waiting: Waiting = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._waiting = Waiting(self._put)
 
     def key(self, *parts: object) -> str:
         """A key of this site."""
@@ -74,7 +80,7 @@ class Tally:
     def add(
         self, day: date, sights: Iterable[Sight], reader: tuple[str, str] | None = None
     ) -> None:
-        """Count, in one round trip; a failure is logged and hinders nobody.
+        """Count; it reaches Valkey within a moment, and a failure there hinders nobody.
 
         Args:
             day: where the site's readers are.
@@ -83,17 +89,12 @@ class Tally:
         """
         if time.monotonic() < self._rests_until:
             return
-        try:
-            mark = mark_of(self._salt(day), *reader) if reader else None
-            pipe = self.valkey.pipeline(transaction=True)
-            pipe.hsetnx(self.key("open"), BATCH, secrets.token_hex(16))
-            for sight in sights:
-                pipe.hincrby(self.key("open"), f"{day}|{sight.kind}|{sight.ref}", 1)
-            if mark:
-                pipe.pfadd(self.key("visitors", day), mark)
-            pipe.execute()
-        except RedisError as error:
-            self._fail(error)
+        names = [f"{day}|{sight.kind}|{sight.ref}" for sight in sights]
+        self._waiting.add(names, (day, *reader) if reader else None)
+
+    def send(self) -> None:
+        """Put into Valkey now what this process has counted."""
+        self._waiting.send()
 
     def miss(self, day: date, words: str, reader: tuple[str, str]) -> None:
         """Note that a search found nothing; only how many different readers it was is kept."""
@@ -108,6 +109,7 @@ class Tally:
 
     def take(self) -> Mapping[str, str]:
         """The batch that is to be moved: one that was left over, else what is open; or nothing."""
+        self.send()
         moving = self.key("moving")
         if not self.valkey.exists(moving) and self.valkey.exists(self.key("open")):
             self.valkey.rename(self.key("open"), moving)
@@ -144,6 +146,22 @@ class Tally:
         rows = cast("list[tuple[bytes, float]]", found)
         return {words.decode(): int(number) for words, number in rows}
 
+    def _put(self, counts: Counts) -> None:
+        """Counts of a moment, in one round trip; a failure is logged."""
+        try:
+            marks: dict[date, list[bytes]] = {}
+            for day, *reader in counts.readers:
+                marks.setdefault(day, []).append(mark_of(self._salt(day), *reader))
+            pipe = self.valkey.pipeline(transaction=True)
+            pipe.hsetnx(self.key("open"), BATCH, secrets.token_hex(16))
+            for name, number in counts.numbers.items():
+                pipe.hincrby(self.key("open"), name, number)
+            for day, seen in marks.items():
+                pipe.pfadd(self.key("visitors", day), *seen)
+            pipe.execute()
+        except RedisError as error:
+            self._fail(error)
+
     def _salt(self, day: date) -> bytes:
         if day not in self._salts:
             key = self.key("salt", day)
@@ -168,4 +186,6 @@ def tally() -> Tally:
 @cache
 def _tally(url: str, site: str) -> Tally:
     valkey = redis.Redis.from_url(url, socket_timeout=_TIMEOUT, socket_connect_timeout=_TIMEOUT)
-    return Tally(valkey, f"jiulongpo:statistics:{site}")
+    made = Tally(valkey, f"jiulongpo:statistics:{site}")
+    atexit.register(made.send)
+    return made

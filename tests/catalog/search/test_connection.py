@@ -6,6 +6,9 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import quote_plus, urlsplit
 
 import pysolr
 import pytest
@@ -89,3 +92,79 @@ def test_what_the_environment_says_of_proxies_counts(monkeypatch: pytest.MonkeyP
     near = pysolr.Solr("http://near.example.cn/solr/x").get_session()
     assert (far.proxies.get("http"), dict(near.proxies)) == ("http://proxy.example.cn:3128", {})
     assert not far.trust_env
+
+
+class Hearing(BaseHTTPRequestHandler):
+    """Tells what it was asked; leads on from one address, breaks at another."""
+
+    protocol_version = "HTTP/1.1"
+    heard: list[tuple[str, str, bytes, str | None]]
+
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.heard.append((self.command, self.path, body, self.headers.get("Authorization")))
+        self.send_response(302 if self.path == "/moved" else 500 if "broken" in self.path else 200)
+        if self.path == "/moved":
+            self.send_header("Location", "/here")
+        self.send_header("Content-Length", str(len(_ANSWER)))
+        self.end_headers()
+        self.wfile.write(_ANSWER)
+
+    do_GET = do_POST = _answer  # noqa: N815 -- http.server's own names
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- http.server's
+        """Say nothing."""
+
+
+@pytest.fixture
+def hearing() -> Iterator[tuple[str, list[tuple[str, str, bytes, str | None]]]]:
+    keep_open()
+    Hearing.heard = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hearing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", Hearing.heard
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_question_arrives_as_pysolr_put_it(hearing) -> None:
+    """A short one in the address, a long one as a form; both with Chinese and syntax in it."""
+    url, heard = hearing
+    solr = pysolr.Solr(f"{url}/solr/x")
+    words = '养老 "a&b"=c%20'
+    assert solr.search(words).hits == 0
+    assert solr.search(words * 100).hits == 0
+    (short, address, nothing, _), (long, form_address, form, _) = heard
+    assert (short, nothing) == ("GET", b"")
+    assert urlsplit(address).path == "/solr/x/select/"
+    assert quote_plus(words) in address
+    assert (long, form_address) == ("POST", "/solr/x/select/")
+    assert quote_plus(words * 100).encode() in form
+
+
+def test_what_needs_preparing_is_prepared(hearing) -> None:
+    """A password, parameters, and where Solr stands elsewhere now."""
+    url, heard = hearing
+    session = pysolr.Solr(f"{url}/solr/x").get_session()
+    session.get(f"{url}/a", auth=("solr", "word"))
+    session.post(f"{url}/b", params={"q": "养老"}, data="<add/>")
+    assert session.get(f"{url}/moved").status_code == 200
+    assert heard[0][3] == "Basic c29scjp3b3Jk"
+    assert heard[1][1:3] == ("/b?q=%E5%85%BB%E8%80%81", b"<add/>")
+    assert heard[-1][1] == "/here"
+
+
+def test_a_solr_that_fails_is_told_as_ever(hearing) -> None:
+    url, _heard = hearing
+    with pytest.raises(pysolr.SolrError, match="HTTP 500"):
+        pysolr.Solr(f"{url}/broken").search("*:*")
+
+
+def test_a_solr_that_is_away_is_told_as_ever() -> None:
+    """CKAN knows it by these words."""
+    keep_open()
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    with pytest.raises(pysolr.SolrError, match="Failed to connect to server"):
+        pysolr.Solr(f"http://127.0.0.1:{port}/solr/x").search("*:*")

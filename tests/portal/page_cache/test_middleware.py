@@ -125,10 +125,50 @@ def test_searches_displace_no_page(valkey: redis.Redis) -> None:
     assert client.get("/about").headers["X-Page-Cache"] == "hit"
 
 
-def test_two_pages_of_one_place_are_not_taken_for_one_another(valkey: redis.Redis) -> None:
+def test_a_page_in_anothers_place_is_not_taken_for_it(valkey: redis.Redis) -> None:
     client = _client(Application(), valkey, Sizes(pages=1, searches=1, largest=100_000))
     for path in ("/about", "/terms", "/about", "/privacy"):
         assert client.get(path).text.startswith(path)
+
+
+def test_as_many_pages_as_there_are_places_are_kept_side_by_side(valkey: redis.Redis) -> None:
+    """Whatever their addresses are: none displaces another while there is room for both."""
+    client = _client(Application(), valkey, Sizes(pages=40, searches=40, largest=100_000))
+    paths = [f"/dataset/?q={number}" for number in range(40)]
+    for path in paths:
+        client.get(path)
+    assert {client.get(path).headers["X-Page-Cache"] for path in paths} == {"hit"}
+
+
+def test_what_was_kept_first_goes_first(valkey: redis.Redis) -> None:
+    client = _client(Application(), valkey, Sizes(pages=3, searches=1, largest=100_000))
+    for path in ("/about", "/terms", "/privacy", "/site-map"):
+        client.get(path)
+    states = [client.get(p).headers["X-Page-Cache"] for p in ("/terms", "/privacy", "/site-map")]
+    assert states == ["hit"] * 3
+    assert client.get("/about").headers["X-Page-Cache"] == "miss"
+
+
+def test_a_page_made_again_stays_in_its_place(valkey: redis.Redis) -> None:
+    """Else every change of the catalogue would let pages displace one another."""
+    client = _client(Application(), valkey, Sizes(pages=3, searches=1, largest=100_000))
+    for _ in range(5):
+        Generation(valkey, PREFIX).end_change("")
+        for path in ("/about", "/terms", "/privacy"):
+            assert client.get(path).headers["X-Page-Cache"] == "miss"
+    states = [client.get(p).headers["X-Page-Cache"] for p in ("/about", "/terms", "/privacy")]
+    assert states == ["hit"] * 3
+
+
+def test_a_page_that_had_expired_is_not_lost_by_its_first_place(valkey: redis.Redis) -> None:
+    client = _client(Application(), valkey, Sizes(pages=2, searches=1, largest=100_000))
+    client.get("/about")
+    [first] = valkey.scan_iter(PREFIX + "page:*")
+    valkey.delete(first)  # as if its time were over
+    client.get("/about")  # in the second place
+    client.get("/terms")  # in the first
+    assert client.get("/about").headers["X-Page-Cache"] == "hit"
+    assert client.get("/terms").headers["X-Page-Cache"] == "hit"
 
 
 def test_a_page_that_is_too_large_is_given_and_not_kept(valkey: redis.Redis) -> None:

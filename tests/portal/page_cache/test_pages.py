@@ -74,6 +74,7 @@ def test_a_kept_page_counts_as_a_made_one_does(kept: Kept) -> None:
     """The count stands around the cache: a page that wakes no CKAN was read all the same."""
 
     def views() -> int:
+        tally().send()
         name = f"{clock.today()}|view|elder-homes"
         return int(tally().valkey.hget(tally().key("open"), name) or 0)  # type: ignore[arg-type]
 

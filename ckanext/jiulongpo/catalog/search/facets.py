@@ -8,7 +8,7 @@ that refusal is worth more than a request. So each facet with a choice is counte
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -147,25 +147,27 @@ def _counted_alone(
 def _values(
     facet: str, found: Sequence[Mapping[str, Any]], chosen: Sequence[str], lang: str
 ) -> list[FacetValue]:
+    label = _labels(facet, lang)
     counted = [
-        FacetValue(item["name"], _label(facet, item, lang), item["count"], item["name"] in chosen)
+        FacetValue(item["name"], label(item), item["count"], item["name"] in chosen)
         for item in found
     ]
     known = {value.value for value in counted}
     lost = [
-        FacetValue(value, _label(facet, {"name": value}, lang), 0, chosen=True)
+        FacetValue(value, label({"name": value}), 0, chosen=True)
         for value in chosen
         if value not in known
     ]
     return sorted([*lost, *counted], key=lambda value: (not value.chosen, -value.count))
 
 
-def _label(facet: str, item: Mapping[str, Any], lang: str) -> str:
-    """A code list's label, else the title that CKAN gives (organisations, groups)."""
+def _labels(facet: str, lang: str) -> Callable[[Mapping[str, Any]], str]:
+    """What names a value: its code list, else the title that CKAN gives (organisations, groups)."""
     try:
-        return codelist(FACETS[facet]).label(item["name"], lang)
+        codes = codelist(FACETS[facet])
     except (KeyError, UnknownCodeListError):
-        return item.get("display_name") or item["name"]
+        return lambda item: item.get("display_name") or item["name"]
+    return lambda item: codes.label(item["name"], lang)
 
 
 def _is_choice(name: str, value: str) -> bool:

@@ -107,11 +107,14 @@ def _query(environ: WSGIEnvironment, reader: Reader) -> str | None:
     if not text:
         return ""
     try:
-        pairs = parse_qsl(text, errors="replace", max_num_fields=_MOST_PARAMETERS)
+        pairs = parse_qsl(
+            text, keep_blank_values=True, errors="replace", max_num_fields=_MOST_PARAMETERS
+        )
     except ValueError:
         return None
-    given = {name for name, _value in parse_qsl(text, keep_blank_values=True, errors="replace")}
-    return urlencode(list(dict.fromkeys(pairs))) if given <= known else None
+    if not known.issuperset(name for name, _value in pairs):
+        return None
+    return urlencode(list(dict.fromkeys(pair for pair in pairs if pair[1])))
 
 
 def _takes_pages(environ: WSGIEnvironment) -> bool:

@@ -1,8 +1,9 @@
-"""Kept pages in Valkey: a fixed number of places, each for one page.
+"""Kept pages in Valkey: a fixed number of places, taken in turn.
 
-A page's key says its place; what comes later takes the place of what was there. So memory is
-bounded whatever is asked, without any list of what is there. Searches have places of their own:
-who types at random displaces searches, but no page of the catalogue.
+A page that is kept gets the next place, and what had it before goes; made again, it stays where it
+is. So memory is bounded whatever is asked, and no two pages displace each other while there is room
+for both. Searches have places of their own: who types at random displaces searches, but no page of
+the catalogue.
 """
 
 from __future__ import annotations
@@ -26,17 +27,25 @@ _FETCH = (
     "local made = redis.call('GET', KEYS[1]) "
     "if not made then local now = redis.call('TIME') "
     "made = string.format('%.0f', now[1] * 1000000 + now[2]) redis.call('SET', KEYS[1], made) end "
-    "local page = redis.call('HMGET', KEYS[2], 'key', 'generation', 'head', 'mark', ARGV[2]) "
-    "if page[1] ~= ARGV[1] or page[2] ~= made or not page[5] then return {made} end "
-    "return {made, page[3], page[4], page[5]}"
+    "local page = redis.call('HMGET', KEYS[2], 'generation', 'head', 'mark', ARGV[1]) "
+    "if page[1] ~= made or not page[4] then return {made} end "
+    "return {made, page[2], page[3], page[4]}"
 )
 _KEEP = (
     "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end "
     "local oldest = redis.call('TIME')[1] - ARGV[4] "
     "redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', oldest) "
     "if redis.call('ZCARD', KEYS[3]) > 0 then return 0 end "
+    "local place = redis.call('HGET', KEYS[2], 'place') "
     "redis.call('DEL', KEYS[2]) "
-    "redis.call('HSET', KEYS[2], 'generation', ARGV[1], 'key', ARGV[2], unpack(ARGV, 5)) "
+    "if not place then "
+    "local turn = redis.call('HINCRBY', KEYS[4], 'turn', 1) "
+    "place = string.format('%.0f', turn % ARGV[2]) "
+    "local before = redis.call('HGET', KEYS[4], place) "
+    # A page that had expired and was kept again has left its first place to nobody
+    "if before and redis.call('HGET', before, 'place') == place then redis.call('DEL', before) end "
+    "redis.call('HSET', KEYS[4], place, KEYS[2]) end "
+    "redis.call('HSET', KEYS[2], 'place', place, 'generation', ARGV[1], unpack(ARGV, 5)) "
     "redis.call('EXPIRE', KEYS[2], ARGV[3]) "
     "return 1"
 )
@@ -87,9 +96,9 @@ class Shelf:
         if not self.generation.is_usable():
             return Found("", None)
         stored = FORMS[-1] if form == IDENTITY else form
-        keys = [self.generation.key, self._place(asked)]
+        keys = [self.generation.key, self._name(asked)]
         try:
-            answer = self._fetch(keys=keys, args=[asked.key, stored])
+            answer = self._fetch(keys=keys, args=[stored])
         except redis.RedisError as error:
             self.generation.failed(error)
             return Found("", None)
@@ -111,20 +120,26 @@ class Shelf:
         for form, page in forms.items():
             fields += [form, page.body]
         numbers = self.generation
-        keys = [numbers.key, self._place(asked), numbers.open_key]
-        arguments = [generation, asked.key, seconds, LONGEST_COMMIT, *fields]
+        places = max(self.sizes.searches if asked.is_search else self.sizes.pages, 1)
+        keys = [numbers.key, self._name(asked), numbers.open_key, self._places(asked)]
+        arguments = [generation, places, seconds, LONGEST_COMMIT, *fields]
         try:
             return bool(self._keep(keys=keys, args=arguments))
         except redis.RedisError as error:
             numbers.failed(error)
             return False
 
-    def _place(self, asked: Asked) -> str:
-        area, places = (
-            ("search", self.sizes.searches) if asked.is_search else ("page", self.sizes.pages)
-        )
-        place = int.from_bytes(asked.key[:8], "big") % max(places, 1)
-        return f"{self.generation.prefix}{area}:{place}"
+    def _name(self, asked: Asked) -> str:
+        """Where a page is; its key says all that it depends on."""
+        return f"{self.generation.prefix}{_area(asked)}:{asked.key.hex()}"
+
+    def _places(self, asked: Asked) -> str:
+        """Where it is written which page has which place."""
+        return f"{self.generation.prefix}places:{_area(asked)}"
+
+
+def _area(asked: Asked) -> str:
+    return "search" if asked.is_search else "page"
 
 
 def _page(stored: list[bytes], form: str) -> Packed:
