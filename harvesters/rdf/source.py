@@ -23,7 +23,7 @@ from ckanext.jiulongpo.harvesters.rdf.data_json import as_record
 from ckanext.jiulongpo.harvesters.rdf.datasets import Graph
 from ckanext.jiulongpo.harvesters.rdf.parsing import ParsingLimits, statements
 from ckanext.jiulongpo.harvesters.rdf.sniff import Format, detect
-from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen
+from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen, unread
 from ckanext.jiulongpo.harvesters.sources.kind import Opening, SourceKind, SourceSettings, setting
 from ckanext.jiulongpo.harvesters.sources.places import Drop, FolderPlace, OpenFile, Place, WebPlace
 from ckanext.jiulongpo.harvesters.sources.readers.json_array import read_json
@@ -135,7 +135,7 @@ class DcatSource:
 
     def _ref(self, row: Row, name: str, seen: Seen) -> RecordRef:
         if row.fault:
-            guid = f"{name}#{row.position}"
+            guid = unread(name, row.position)
             return RecordRef(guid, position=row.position, fault=row.fault)
         record = as_record(row.payload)
         return seen.ref(record, self.identify(record), row.position)

@@ -13,7 +13,7 @@ from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
 from ckanext.jiulongpo.harvesters.sources.archives import files_in
-from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen
+from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen, unread
 from ckanext.jiulongpo.harvesters.sources.kind import (
     Opening,
     Secret,
@@ -83,25 +83,22 @@ class FileDrop:
             Abort: a file could not be read, after all others have been.
         """
         seen = Seen()
-        broken: list[Abort] = []
+        broken = _Broken(report)
         for drop in self.place.drops():
             try:
                 yield from self._records(drop, seen, report, broken)
             except Abort as error:
-                broken.append(error)
+                broken.add(error)
         seen.tell_clashes(report)
-        broken.sort(key=lambda error: not isinstance(error, Cut))
-        for error in broken[:-1]:
-            report(error.finding)
-        if broken:
-            raise broken[-1]
+        if broken.worst:
+            raise broken.worst
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already."""
         return ref.record()
 
     def _records(
-        self, drop: Drop, seen: Seen, report: Report, broken: list[Abort]
+        self, drop: Drop, seen: Seen, report: Report, broken: _Broken
     ) -> Iterator[RecordRef]:
         with drop.open() as opened:
             for file in files_in(opened, self.options.limits):
@@ -109,7 +106,7 @@ class FileDrop:
                     for row in self._rows(file, report):
                         yield self._ref(file.name, row, seen)
                 except Abort as error:
-                    broken.append(error)
+                    broken.add(error)
 
     def _rows(self, file: OpenFile, report: Report) -> Iterator[Row]:
         kind = formats.detect(file.stream, file.name, file.media_type, self.format)
@@ -117,8 +114,31 @@ class FileDrop:
 
     def _ref(self, file_name: str, row: Row, seen: Seen) -> RecordRef:
         if row.fault:
-            return RecordRef(f"{file_name}#{row.position}", position=row.position, fault=row.fault)
+            guid = unread(file_name, row.position)
+            return RecordRef(guid, position=row.position, fault=row.fault)
         return seen.ref(row.payload, self.identify(row.payload), row.position)
+
+
+@dataclass(slots=True)
+class _Broken:
+    """Files that could not be read; all but the worst of them are told as they come.
+
+    Attributes:
+        worst: what ends the run: one that could not be read at all rather than one that breaks off.
+    """
+
+    report: Report
+    worst: Abort | None = None
+
+    def add(self, error: Abort) -> None:
+        if self.worst is None:
+            self.worst = error
+            return
+        if isinstance(error, Cut) and not isinstance(self.worst, Cut):
+            self.report(error.finding)
+            return
+        self.report(self.worst.finding)
+        self.worst = error
 
 
 def _ignore(_finding: object) -> None:
