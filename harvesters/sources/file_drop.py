@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, HarvestError
-from ckanext.jiulongpo.harvesters.core.faults import network, reading
+from ckanext.jiulongpo.findings import Finding
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut
+from ckanext.jiulongpo.harvesters.core.faults import network, reading, running
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
 from ckanext.jiulongpo.harvesters.sources.archives import files_in
+from ckanext.jiulongpo.harvesters.sources.checks import FIND_FILE, FIRST_RECORD, checks_of
 from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen, unread
 from ckanext.jiulongpo.harvesters.sources.kind import (
     Opening,
@@ -59,17 +61,8 @@ class FileDrop:
     capabilities = Capability.SNAPSHOT
 
     def probe(self) -> Sequence[Check]:
-        """Whether the files are there and the first records can be read."""
-        try:
-            for drop in self.place.drops():
-                with drop.open() as opened:
-                    for file in files_in(opened, self.options.limits):
-                        next(self._rows(file, _ignore), None)
-                        break
-                return [Check("read the first record", passed=True)]
-        except HarvestError as error:
-            return [Check("read the first record", passed=False, finding=error.finding)]
-        return [Check("find a file", passed=False, finding=reading.NO_FILE(place=""))]
+        """Whether there is a file, and the first record can be read and told from others."""
+        return checks_of((FIND_FILE, self._find), (FIRST_RECORD, self._first))
 
     def size(self) -> int | None:
         """The expected number of records; files do not tell without being read."""
@@ -96,6 +89,20 @@ class FileDrop:
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already."""
         return ref.record()
+
+    def _find(self) -> None:
+        if next(self.place.drops(), None) is None:
+            raise Abort(reading.NO_FILE(place=""))
+
+    def _first(self) -> Finding | None:
+        """Of the first file alone: what is wrong with another one is told by the run."""
+        with next(self.place.drops()).open() as opened:
+            for file in files_in(opened, self.options.limits):
+                for row in self._rows(file, _ignore):
+                    self.fetch(self._ref(file.name, row, Seen()))
+                    return None
+                return running.EMPTY()
+        return running.EMPTY()
 
     def _records(
         self, drop: Drop, seen: Seen, report: Report, broken: _Broken

@@ -119,6 +119,7 @@ def check_dict(check: Check, translate: Translate) -> dict[str, Any]:
         "name": check.name,
         "text": translate(check.name),
         "passed": check.passed,
+        "offered": check.offered,
         "finding": check.finding.told(translate) if check.finding else None,
     }
 

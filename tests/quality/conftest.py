@@ -68,7 +68,7 @@ def quality(act: Callable[..., Any]) -> Callable[[str], dict[str, Any]]:
     return kept
 
 
-def member_of(site: CKANTestApp, organization: str) -> dict[str, str]:
+def _member(site: CKANTestApp, organization: str) -> dict[str, str]:
     with site.flask_app.test_request_context():
         user = factories.UserWithToken()
         if ckan_model.Group.get(organization) is None:
@@ -83,10 +83,10 @@ def member_of(site: CKANTestApp, organization: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def officer(site: CKANTestApp) -> dict[str, str]:
     """Headers of a member of the catalogue office."""
-    return member_of(site, OFFICE)
+    return _member(site, OFFICE)
 
 
 @pytest.fixture(scope="module")
 def cataloguer(site: CKANTestApp) -> dict[str, str]:
     """Headers of a member of 区民政局."""
-    return member_of(site, "mzj")
+    return _member(site, "mzj")

@@ -76,3 +76,9 @@ MORE_OF_A_KIND = Fault(
     N_("The source has {count} more findings {value}; they are not listed one by one."),
     N_("Mend those that are listed; a later run lists others, if there are any left."),
 )
+DECLARED = Fault(
+    "JLP-H-P11",
+    Stage.DISCOVER,
+    Severity.INFO,
+    N_("The source tells of {count} records."),
+)
