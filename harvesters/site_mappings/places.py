@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from textwrap import dedent
 
 import yaml
 
@@ -11,6 +12,8 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.site_mappings.reading import node_of
 
 __all__ = ["BECOMES", "Place", "place_of"]
+
+_MOST_LINES = 6
 
 BECOMES: Mapping[str, tuple[str, ...]] = {
     "provider": ("owner_org",),
@@ -31,11 +34,13 @@ class Place:
     Attributes:
         key: as the mapping calls it: ``fields.update_cycle``, ``items``.
         line: from 1; 0 where the mapping says nothing of the field.
+        lines: its text, at most six lines.
         extends: the mapping that it may come from instead; empty where there is none.
     """
 
     key: str
     line: int = 0
+    lines: tuple[str, ...] = ()
     extends: str = ""
 
 
@@ -53,8 +58,8 @@ def place_of(text: str, field: str) -> Place:
     except Abort:
         root = None
     for path in paths:
-        if line := _line(root, path):
-            return Place(".".join(path), line)
+        if found := _span(root, path):
+            return Place(".".join(path), found[0], _cut(text, *found))
     extends = _value(root, "extends")
     name = extends.value if isinstance(extends, yaml.ScalarNode) else ""
     return Place(".".join(paths[0]), extends=str(name))
@@ -69,16 +74,32 @@ def _paths(head: str) -> Iterator[tuple[str, ...]]:
         yield from (("fields", name), ("constants", name))
 
 
-def _line(node: yaml.Node | None, path: tuple[str, ...]) -> int:
-    line = 0
+def _span(node: yaml.Node | None, path: tuple[str, ...]) -> tuple[int, int] | None:
+    """The first and the last line of what a path leads to, from 1."""
+    first = 0
     for name in path:
         if not isinstance(node, yaml.MappingNode):
-            return 0
+            return None
         found = next(((k, v) for k, v in node.value if k.value == name), None)
         if found is None:
-            return 0
-        line, node = found[0].start_mark.line + 1, found[1]
-    return line
+            return None
+        first, node = found[0].start_mark.line + 1, found[1]
+    return first, max(first, _last(node))
+
+
+def _last(node: yaml.Node | None) -> int:
+    """The last line of a part, from 1; what is indented ends where the next part begins."""
+    end = node.end_mark if node is not None else None
+    if end is None:
+        return 0
+    is_block = isinstance(node, yaml.CollectionNode) and node.flow_style is False
+    return int(end.line) if is_block or end.column == 0 else int(end.line) + 1
+
+
+def _cut(text: str, first: int, last: int) -> tuple[str, ...]:
+    """Lines of a text without the space that they all begin with, so many as one looks at."""
+    lines = text.split("\n")[first - 1 : min(last, first + _MOST_LINES - 1)]
+    return tuple(dedent("\n".join(lines)).rstrip().split("\n"))
 
 
 def _value(node: yaml.Node | None, name: str) -> yaml.Node | None:

@@ -113,7 +113,7 @@ def _place(text: str) -> dict[str, Any] | None:
         "key": place.key,
         "line": place.line,
         "extends": place.extends,
-        "text": text.split("\n")[place.line - 1].strip() if place.line else "",
+        "text": "\n".join(place.lines),
     }
 
 
