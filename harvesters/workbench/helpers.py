@@ -16,6 +16,7 @@ __all__ = [
     "jiulongpo_harvest_can",
     "jiulongpo_harvest_field_label",
     "jiulongpo_harvest_grace",
+    "jiulongpo_harvest_has_sources",
     "jiulongpo_harvest_pieces",
     "jiulongpo_harvest_schedule",
     "jiulongpo_harvest_source_title",
@@ -58,6 +59,11 @@ def jiulongpo_harvest_grace() -> str:
         " runs and for {days} days is withdrawn, can be restored, and its code stays reserved."
     )
     return words.format(runs=config.withdraw_after_runs(), days=config.withdraw_after_days())
+
+
+def jiulongpo_harvest_has_sources() -> bool:
+    """Whether the reader is one who sets up sources, and is shown the way to them."""
+    return tk.current_user.is_authenticated and tk.h.check_access("harvest_source_create")
 
 
 def jiulongpo_harvest_schedule(source_id: str) -> dict[str, Any] | None:
