@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,11 +10,13 @@ from zoneinfo import ZoneInfo
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.harvesters import config
+from ckanext.jiulongpo.harvesters.kinds import kinds
 from ckanext.jiulongpo.harvesters.preview.changes import label, pieces
 from ckanext.jiulongpo.harvesters.workbench import shapes, sources
 
 __all__ = [
     "jiulongpo_harvest_can",
+    "jiulongpo_harvest_facet_word",
     "jiulongpo_harvest_field_label",
     "jiulongpo_harvest_grace",
     "jiulongpo_harvest_has_sources",
@@ -31,6 +34,22 @@ def jiulongpo_harvest_can(action: str) -> bool:
     except KeyError:
         return False
     return True
+
+
+def jiulongpo_harvest_facet_word(item: Mapping[str, Any]) -> str:
+    """A value of the facets in the list of sources: a frequency, a type, or what it is."""
+    name = str(item["name"])
+    frequencies = {
+        "MANUAL": tk._("by hand"),
+        "ALWAYS": tk._("all the time"),
+        "DAILY": tk._("every day"),
+        "WEEKLY": tk._("every week"),
+        "BIWEEKLY": tk._("every second week"),
+        "MONTHLY": tk._("every month"),
+    }
+    if kind := kinds().get(name):
+        return tk._(kind.title)
+    return frequencies.get(name) or str(item["display_name"])
 
 
 def jiulongpo_harvest_when(moment: str | None) -> str:

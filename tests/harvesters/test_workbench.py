@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -313,6 +314,17 @@ def test_those_who_set_up_sources_find_the_way_to_them_on_every_page(
         assert way in app.get("/dataset", headers=who).body.replace("/harvest/", "/harvest")
     for who in ({}, _stranger()):
         assert way not in app.get("/dataset", headers=who).body.replace("/harvest/", "/harvest")
+
+
+def test_the_list_of_sources_says_in_chinese_what_they_are_and_when_they_run(
+    app: Client, source: dict[str, Any]
+) -> None:
+    """Everybody may see it; ckanext-harvest shows its own codes there."""
+    page = re.sub(r"<[^>]*>", " ", app.get("/harvest").body)
+    assert "目录文件" in page
+    assert "手动" in page
+    assert "jiulongpo_file" not in page
+    assert "MANUAL" not in page
 
 
 def test_strangers_see_no_page_and_call_no_action(app: Client, source: dict[str, Any]) -> None:
