@@ -13,6 +13,7 @@ from ckanext.jiulongpo.harvesters.core.guarded_http import AddressPolicy
 from ckanext.jiulongpo.harvesters.core.ports import Mapper, Source
 from ckanext.jiulongpo.harvesters.mapping.load import mapping_names
 from ckanext.jiulongpo.harvesters.mapping.mapper import RecordMapper
+from ckanext.jiulongpo.harvesters.mapping.rules import MappingRules
 from ckanext.jiulongpo.harvesters.site_mappings import service as site_mappings
 from ckanext.jiulongpo.harvesters.sources.kind import Opening, SourceKind, SourceSettings
 
@@ -46,14 +47,18 @@ class Parts:
     mapper: Mapper
 
 
-def parts(wanted: Wanted) -> Parts:
+def parts(wanted: Wanted, tried: MappingRules | None = None) -> Parts:
     """The source and the mapper.
+
+    Args:
+        wanted: the source.
+        tried: rules in the place of its mapping's, also for what they say of reading it.
 
     Raises:
         Abort: the place may not be read, or the mapping cannot be used.
     """
     chosen = wanted.settings
-    rules = site_mappings.rules(chosen.mapping)
+    rules = tried or site_mappings.rules(chosen.mapping)
     opening = Opening(
         wanted.url,
         chosen,

@@ -9,18 +9,19 @@ from ckanext.jiulongpo.harvesters import build, config, source_faults
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import running
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
-from ckanext.jiulongpo.harvesters.core.ports import Check
+from ckanext.jiulongpo.harvesters.core.ports import Check, Source
+from ckanext.jiulongpo.harvesters.sources.checks import capabilities_of
 
 __all__ = ["OPENED", "probe"]
 
 OPENED = N_("open the source")
 _ANSWERED = N_("answer in time")
-_WORDS = (N_("read the first record"), N_("find a file"))
-"""Questions of the sources that ship, so that they are translated."""
 
 
 def probe(wanted: build.Wanted) -> list[Check]:
-    """What a source answers when it is asked whether it can be read; never raises.
+    """What a source answers when it is asked whether it can be read and what it can do.
+
+    Never raises.
 
     The source is asked in a thread of its own. One that does not answer in time is left to its
     own limits, which end it; nobody waits for it.
@@ -32,7 +33,7 @@ def probe(wanted: build.Wanted) -> list[Check]:
     opened = Check(OPENED, passed=True)
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="harvest-probe")
     try:
-        return [opened, *pool.submit(source.probe).result(config.probe_seconds())]
+        return [opened, *pool.submit(_asked, source).result(config.probe_seconds())]
     except TooLateError:
         slow = source_faults.PROBE_TOO_SLOW(seconds=config.probe_seconds())
         return [opened, Check(_ANSWERED, passed=False, finding=slow)]
@@ -41,3 +42,9 @@ def probe(wanted: build.Wanted) -> list[Check]:
         return [opened, Check(_ANSWERED, passed=False, finding=defect)]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _asked(source: Source) -> list[Check]:
+    """Its own questions; what it can do only where it can be read at all."""
+    checks = list(source.probe())
+    return [*checks, *capabilities_of(source)] if all(one.passed for one in checks) else checks

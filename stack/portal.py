@@ -103,7 +103,7 @@ class Portal:
                 postgres.ensure_database(layout)
                 postgres.ensure_datastore(layout)
         with stage(say("Database", "准备数据库")):
-            settings = self._write_ini(addresses)
+            settings = self._write_ini(addresses, demo_port)
             preparation.migrate(layout, log)
         self._fill(supervisor, demo_port, log)
         with stage(say("Search index", "检查检索索引")):
@@ -115,7 +115,7 @@ class Portal:
                 if state == "STOPPED":
                     supervisor.start_program(name)
 
-    def _write_ini(self, addresses: Addresses) -> dict[str, str]:
+    def _write_ini(self, addresses: Addresses, demo_port: int | None) -> dict[str, str]:
         environment = addresses.environment(self.layout) | dict(self.settings.outside)
         settings = {
             "sqlalchemy.url": environment["CKAN_SQLALCHEMY_URL"],
@@ -128,7 +128,8 @@ class Portal:
             host = f"{ports.LOOPBACK}:{self._city_port}"
             settings[EXCHANGE + "platform_url"] = f"http://{host}/report"
             settings[EXCHANGE + "allow_hosts"] = host
-        site.write_ini(self.layout, settings, self.site_url or self.address)
+        demo = f"{ports.LOOPBACK}:{demo_port}" if demo_port else ""
+        site.write_ini(self.layout, settings, self.site_url or self.address, demo)
         return settings
 
     def _fill(self, supervisor: Supervisor, demo_port: int | None, log: Path) -> None:

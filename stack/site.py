@@ -13,9 +13,12 @@ from stack.private import write_private
 TEMPLATE = Path(__file__).with_name("ckan.ini")
 SECRET_BYTES = 48
 SEAL_KEY = "ckanext.jiulongpo.harvest.secret_key"
+DEMO_KEYS = ("ckanext.jiulongpo.harvest.allow_hosts", "ckanext.jiulongpo.quality.allow_hosts")
 
 
-def write_ini(layout: Layout, addresses: dict[str, str], site_url: str) -> None:
+def write_ini(
+    layout: Layout, addresses: dict[str, str], site_url: str, demo_host: str = ""
+) -> None:
     """Write ``ckan.ini``, or bring the addresses in it up to date.
 
     Args:
@@ -23,6 +26,8 @@ def write_ini(layout: Layout, addresses: dict[str, str], site_url: str) -> None:
         addresses: ``sqlalchemy.url``, ``solr_url`` and ``ckan.redis.url``, and settings beside
             them that a start brings up to date.
         site_url: the address that people type.
+        demo_host: of the simulated departments, permitted where nobody has permitted any other:
+            their sources are there to be tried, run and followed.
     """
     fresh = not layout.ini.exists()
     text = _fresh(layout, addresses, site_url) if fresh else layout.ini.read_text("utf-8")
@@ -31,6 +36,9 @@ def write_ini(layout: Layout, addresses: dict[str, str], site_url: str) -> None:
         text = re.sub(
             rf"^{re.escape(key)}\s*=.*$", lambda _, new=line: new, text, flags=re.MULTILINE
         )
+    for key in DEMO_KEYS if demo_host else ():
+        line = f"{key} = {demo_host}"
+        text = re.sub(rf"^{re.escape(key)}[ \t]*=[ \t]*$", line, text, flags=re.MULTILINE)
     if not re.search(rf"^{re.escape(SEAL_KEY)}\s*=", text, flags=re.MULTILINE):
         line = f"{SEAL_KEY} = {secrets.token_urlsafe(SECRET_BYTES)}\n"
         text = re.sub(

@@ -42,6 +42,7 @@ from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, open_
 from ckanext.jiulongpo.developers.faults import all_faults as developer_faults
 from ckanext.jiulongpo.feedback.faults import all_faults as feedback_faults
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
+from ckanext.jiulongpo.harvesters.origins.mending import mapping_url, mendable
 from ckanext.jiulongpo.harvesters.origins.service import Provenance, provenance_of
 from ckanext.jiulongpo.harvesters.origins.service import marks as origin_marks
 from ckanext.jiulongpo.harvesters.origins.service import titles_of as source_titles
@@ -140,6 +141,8 @@ __all__ = [
     "loads_of_packages",
     "local_time",
     "local_today",
+    "mapping_url",
+    "mendable",
     "missing_elements",
     "name_key",
     "next_code",

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
 from demo.generator import Catalogue, content
+from demo.systems import waiting
 from demo.systems.dialects import SYSTEMS
 from demo.systems.exports import all_exports, records_of
 from demo.systems.share_api import ShareApi
@@ -48,6 +49,8 @@ class DepartmentSystems:
         """The bytes at a path, or ``None`` where nothing lies."""
         if path == "/":
             return self._front_page()
+        if path == waiting.PATH:
+            return waiting.waiting(self._catalogue)
         return self._exports.get(path) or self._file(path)
 
     def prepare(self) -> None:
@@ -56,6 +59,7 @@ class DepartmentSystems:
 
     def _front_page(self) -> bytes:
         lines = [f"{system.title}\t{self._base_url}{system.path}" for system in SYSTEMS]
+        lines.append(f"{waiting.TITLE}\t{self._base_url}{waiting.PATH}")
         return "\n".join(["演示部门系统", *lines, ""]).encode()
 
     def _file(self, path: str) -> bytes | None:

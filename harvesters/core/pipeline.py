@@ -16,6 +16,7 @@ from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.core.clock import Pace
 from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, HarvestError, Reject, Retry, Skip
 from ckanext.jiulongpo.harvesters.core.faults import running
+from ckanext.jiulongpo.harvesters.core.hearing import Hearing
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Tally
 from ckanext.jiulongpo.harvesters.core.ports import (
     Batch,
@@ -55,6 +56,10 @@ class Pipeline:
     progress: ProgressCallback | None = None
     careful: range = range(0)
     tally: Tally = field(default_factory=Tally)
+    _hearing: Hearing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._hearing = Hearing(self._note)
 
     def run(self, cursor: str = "") -> Tally:
         """Read the source from ``cursor`` to its end.
@@ -79,6 +84,7 @@ class Pipeline:
             self.tally.complete = self.tally.read > 0 or bool(cursor)  # nothing may have changed
             if not self.tally.complete:
                 self._note(running.EMPTY())
+        self._hearing.end()
         if repeated := self.tally.counts[Outcome.REPEATED]:
             self._note(running.SAME_RECORD(count=repeated))
         return self.tally
@@ -163,7 +169,7 @@ class Pipeline:
         """What discovery says of the source as a whole."""
         if finding.severity is Severity.ERROR and finding.stage in _READING:
             self.tally.unread += 1
-        self._note(finding)
+        self._hearing(finding)
 
     def _note(self, finding: Finding) -> None:
         self.tally.findings[finding.code] += 1

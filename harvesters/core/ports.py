@@ -57,11 +57,17 @@ class Capability(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The answer of a source to one question of ``probe``, such as ``can be reached``."""
+    """The answer of a source to one question of ``probe``, such as ``can be reached``.
+
+    Attributes:
+        finding: why it did not pass, or what is worth knowing though it did.
+        offered: false for what the source does not claim to be able to do; nothing is wrong then.
+    """
 
     name: str
     passed: bool
     finding: Finding | None = None
+    offered: bool = True
 
 
 @runtime_checkable

@@ -12,6 +12,7 @@ from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
 from ckanext.jiulongpo.harvesters.inbox import model
+from ckanext.jiulongpo.harvesters.sources.checks import COUNT_REPORTS
 from ckanext.jiulongpo.harvesters.sources.exchange_report import read_report
 from ckanext.jiulongpo.harvesters.sources.kind import Opening, SourceKind, SourceSettings
 
@@ -36,7 +37,7 @@ class InboxSource:
 
     def probe(self) -> Sequence[Check]:
         """There is nothing to reach; an inbox can be empty."""
-        return [Check("count what was handed over", passed=model.count(self.inbox) >= 0)]
+        return [Check(COUNT_REPORTS, passed=model.count(self.inbox) >= 0)]
 
     def size(self) -> int | None:
         """Not told: a run reads only what is new."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,16 +16,10 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.mapping.rules import MappingRules
 from ckanext.jiulongpo.harvesters.model import Finding, Record
 from ckanext.jiulongpo.harvesters.site_mappings import service as site_mappings
+from ckanext.jiulongpo.harvesters.site_mappings.places import BECOMES
 
 __all__ = ["Provenance", "fields_of", "marks", "provenance_of", "titles_of"]
 
-_SPECIAL: Mapping[str, tuple[str, ...]] = {
-    "provider": ("owner_org",),
-    "formats": ("format_class", "format_type", "format_other"),
-    "tags": ("tag_string",),
-    "groups": ("groups",),
-}
-"""Fields of a mapping that are none of the catalogue's, with what they become there."""
 _BY_MAPPING = ("decode", "map")
 """Stages whose findings say that the mapping, not the department, is at fault."""
 
@@ -80,7 +74,7 @@ def titles_of(source_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
 def fields_of(rules: MappingRules) -> frozenset[str]:
     """The catalogue's fields that a mapping can fill, ``items.<column>`` and ``resources`` too."""
     named = {*rules.fields, *rules.constants}
-    found = {name for key in named for name in _SPECIAL.get(key, (key,))}
+    found = {name for key in named for name in BECOMES.get(key, (key,))}
     if rules.items is not None:
         found |= {"items", *(f"items.{column}" for column in rules.items.columns)}
     if rules.files is not None:
@@ -138,5 +132,5 @@ def _columns(field: str) -> set[str]:
     """``items.3.length`` as ``items`` and ``items.length``; the formats as what they become."""
     head, _, rest = field.partition(".")
     if not rest:
-        return set(_SPECIAL.get(head, ()))
+        return set(BECOMES.get(head, ()))
     return {head, f"{head}.{rest.partition('.')[2] or rest}"}

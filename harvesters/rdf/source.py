@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
+from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import answering, network
 from ckanext.jiulongpo.harvesters.core.faults import linked as faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
@@ -23,7 +23,8 @@ from ckanext.jiulongpo.harvesters.rdf.data_json import as_record
 from ckanext.jiulongpo.harvesters.rdf.datasets import Graph
 from ckanext.jiulongpo.harvesters.rdf.parsing import ParsingLimits, statements
 from ckanext.jiulongpo.harvesters.rdf.sniff import Format, detect
-from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen
+from ckanext.jiulongpo.harvesters.sources.checks import FIRST_RECORD, checks_of, first_record
+from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen, unread
 from ckanext.jiulongpo.harvesters.sources.kind import Opening, SourceKind, SourceSettings, setting
 from ckanext.jiulongpo.harvesters.sources.places import Drop, FolderPlace, OpenFile, Place, WebPlace
 from ckanext.jiulongpo.harvesters.sources.readers.json_array import read_json
@@ -58,15 +59,8 @@ class DcatSource:
     capabilities = Capability.SNAPSHOT
 
     def probe(self) -> Sequence[Check]:
-        """Whether the first document holds a dataset."""
-        name = "read the first dataset"
-        try:
-            next(self.discover("", lambda _finding: None))
-        except HarvestError as error:
-            return [Check(name, passed=False, finding=error.finding)]
-        except StopIteration:
-            return [Check(name, passed=False, finding=faults.NO_DATASETS(file=shown(self.url)))]
-        return [Check(name, passed=True)]
+        """Whether the first document holds a dataset that can be told from others."""
+        return checks_of((FIRST_RECORD, self._first))
 
     def size(self) -> int | None:
         """Not known before all is read."""
@@ -95,6 +89,10 @@ class DcatSource:
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already."""
         return ref.record()
+
+    def _first(self) -> None:
+        if first_record(self):
+            raise Abort(faults.NO_DATASETS(file=shown(self.url)))
 
     def _pages(self, drop: Drop, seen: Seen, report: Report) -> Iterator[RecordRef]:
         address, visited = self.url, {self.url}
@@ -135,7 +133,7 @@ class DcatSource:
 
     def _ref(self, row: Row, name: str, seen: Seen) -> RecordRef:
         if row.fault:
-            guid = f"{name}#{row.position}"
+            guid = unread(name, row.position)
             return RecordRef(guid, position=row.position, fault=row.fault)
         record = as_record(row.payload)
         return seen.ref(record, self.identify(record), row.position)

@@ -10,6 +10,7 @@ from typing import Any
 
 from ckanext.jiulongpo.harvesters import faults, lease
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
+from ckanext.jiulongpo.harvesters.core.hearing import Hearing
 from ckanext.jiulongpo.harvesters.core.outcome import Outcome, Tally
 from ckanext.jiulongpo.harvesters.core.pipeline import Pipeline
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Proving, Source
@@ -72,8 +73,14 @@ class Listing:
         """
         seen = Seen()
         refs: list[RecordRef] = []
+        hearing = Hearing(self.note)
+
+        def hear(finding: Finding) -> None:
+            self.unread += finding.severity is Severity.ERROR
+            hearing(finding)
+
         try:
-            for ref in source.discover(start, self._hear):
+            for ref in source.discover(start, hear):
                 self.read += 1
                 if ref.repeats or not seen.add(ref.guid):
                     self.repeated += 1
@@ -84,13 +91,10 @@ class Listing:
                     refs = []
         finally:
             share.put(refs, self.read - len(refs))
+            hearing.end()
         self.cursor = source.cursor
         if isinstance(source.source, Proving):
             self.proof = source.source.proof()
-
-    def _hear(self, finding: Finding) -> None:
-        self.unread += finding.severity is Severity.ERROR
-        self.note(finding)
 
     def as_dict(self) -> dict[str, Any]:
         """For the run's row."""

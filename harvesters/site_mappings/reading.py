@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import yaml
@@ -12,7 +14,7 @@ from ckanext.jiulongpo.harvesters.core.faults import mapping as faults
 from ckanext.jiulongpo.harvesters.mapping.load import rules_upon
 from ckanext.jiulongpo.harvesters.mapping.rules import MappingRules
 
-__all__ = ["LONGEST", "plain_yaml", "rules_of"]
+__all__ = ["LONGEST", "node_of", "plain_yaml", "rules_of"]
 
 LONGEST = 64_000
 """Characters of a mapping; the longest that ships has 5,000."""
@@ -33,10 +35,26 @@ def plain_yaml(text: str) -> Any:  # noqa: ANN401 - whatever is written
     Raises:
         Abort: it is too long, not well formed, too deep, or has aliases.
     """
+    with _within_bounds(text):
+        return yaml.load(text, Loader=_NoAliasesLoader)  # noqa: S506 - a SafeLoader
+
+
+def node_of(text: str) -> yaml.Node | None:
+    """What a YAML text states, with the places of its parts; none where it is empty.
+
+    Raises:
+        Abort: as :func:`plain_yaml`.
+    """
+    with _within_bounds(text):
+        return yaml.compose(text, Loader=_NoAliasesLoader)
+
+
+@contextmanager
+def _within_bounds(text: str) -> Iterator[None]:
     if len(text) > LONGEST:
         raise Abort(source_faults.MAPPING_TOO_LONG(most=LONGEST))
     try:
-        return yaml.load(text, Loader=_NoAliasesLoader)  # noqa: S506 - a SafeLoader
+        yield
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise Abort(source_faults.NOT_YAML(reason=" ".join(str(error).split()))) from error
 

@@ -25,7 +25,13 @@ from ckanext.jiulongpo.harvesters.core.guarded_http import GuardedHttp, HttpLimi
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.proof import Proof
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
-from ckanext.jiulongpo.harvesters.sources.checks import checks_of
+from ckanext.jiulongpo.harvesters.sources.checks import (
+    FIRST_RECORD,
+    LIST,
+    REACH,
+    checks_of,
+    first_record,
+)
 from ckanext.jiulongpo.harvesters.sources.ckan_calls import CkanSite
 from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen
 from ckanext.jiulongpo.harvesters.sources.kind import (
@@ -68,10 +74,11 @@ class CkanSource:
     capabilities = Capability.SNAPSHOT | Capability.INCREMENTAL
 
     def probe(self) -> Sequence[Check]:
-        """Whether it is a CKAN, and lists entries."""
+        """Whether it is a CKAN, lists entries, and the first can be read."""
         return checks_of(
-            ("reach the site", lambda: self.site.ask("status_show", {})),
-            ("list the entries", lambda: self.site.search(self._query(rows=1))),
+            (REACH, lambda: self.site.ask("status_show", {})),
+            (LIST, lambda: self.site.search(self._query(rows=1))),
+            (FIRST_RECORD, lambda: first_record(self)),
         )
 
     def size(self) -> int | None:

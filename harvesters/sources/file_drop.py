@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, HarvestError
-from ckanext.jiulongpo.harvesters.core.faults import network, reading
+from ckanext.jiulongpo.findings import Finding
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut
+from ckanext.jiulongpo.harvesters.core.faults import network, reading, running
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
 from ckanext.jiulongpo.harvesters.sources.archives import files_in
-from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen
+from ckanext.jiulongpo.harvesters.sources.checks import FIND_FILE, FIRST_RECORD, checks_of
+from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen, unread
 from ckanext.jiulongpo.harvesters.sources.kind import (
     Opening,
     Secret,
@@ -59,17 +61,8 @@ class FileDrop:
     capabilities = Capability.SNAPSHOT
 
     def probe(self) -> Sequence[Check]:
-        """Whether the files are there and the first records can be read."""
-        try:
-            for drop in self.place.drops():
-                with drop.open() as opened:
-                    for file in files_in(opened, self.options.limits):
-                        next(self._rows(file, _ignore), None)
-                        break
-                return [Check("read the first record", passed=True)]
-        except HarvestError as error:
-            return [Check("read the first record", passed=False, finding=error.finding)]
-        return [Check("find a file", passed=False, finding=reading.NO_FILE(place=""))]
+        """Whether there is a file, and the first record can be read and told from others."""
+        return checks_of((FIND_FILE, self._find), (FIRST_RECORD, self._first))
 
     def size(self) -> int | None:
         """The expected number of records; files do not tell without being read."""
@@ -83,25 +76,36 @@ class FileDrop:
             Abort: a file could not be read, after all others have been.
         """
         seen = Seen()
-        broken: list[Abort] = []
+        broken = _Broken(report)
         for drop in self.place.drops():
             try:
                 yield from self._records(drop, seen, report, broken)
             except Abort as error:
-                broken.append(error)
+                broken.add(error)
         seen.tell_clashes(report)
-        broken.sort(key=lambda error: not isinstance(error, Cut))
-        for error in broken[:-1]:
-            report(error.finding)
-        if broken:
-            raise broken[-1]
+        if broken.worst:
+            raise broken.worst
 
     def fetch(self, ref: RecordRef) -> SourceRecord:
         """The record that discovery has read already."""
         return ref.record()
 
+    def _find(self) -> None:
+        if next(self.place.drops(), None) is None:
+            raise Abort(reading.NO_FILE(place=""))
+
+    def _first(self) -> Finding | None:
+        """Of the first file alone: what is wrong with another one is told by the run."""
+        with next(self.place.drops()).open() as opened:
+            for file in files_in(opened, self.options.limits):
+                for row in self._rows(file, _ignore):
+                    self.fetch(self._ref(file.name, row, Seen()))
+                    return None
+                return running.EMPTY()
+        return running.EMPTY()
+
     def _records(
-        self, drop: Drop, seen: Seen, report: Report, broken: list[Abort]
+        self, drop: Drop, seen: Seen, report: Report, broken: _Broken
     ) -> Iterator[RecordRef]:
         with drop.open() as opened:
             for file in files_in(opened, self.options.limits):
@@ -109,7 +113,7 @@ class FileDrop:
                     for row in self._rows(file, report):
                         yield self._ref(file.name, row, seen)
                 except Abort as error:
-                    broken.append(error)
+                    broken.add(error)
 
     def _rows(self, file: OpenFile, report: Report) -> Iterator[Row]:
         kind = formats.detect(file.stream, file.name, file.media_type, self.format)
@@ -117,8 +121,31 @@ class FileDrop:
 
     def _ref(self, file_name: str, row: Row, seen: Seen) -> RecordRef:
         if row.fault:
-            return RecordRef(f"{file_name}#{row.position}", position=row.position, fault=row.fault)
+            guid = unread(file_name, row.position)
+            return RecordRef(guid, position=row.position, fault=row.fault)
         return seen.ref(row.payload, self.identify(row.payload), row.position)
+
+
+@dataclass(slots=True)
+class _Broken:
+    """Files that could not be read; all but the worst of them are told as they come.
+
+    Attributes:
+        worst: what ends the run: one that could not be read at all rather than one that breaks off.
+    """
+
+    report: Report
+    worst: Abort | None = None
+
+    def add(self, error: Abort) -> None:
+        if self.worst is None:
+            self.worst = error
+            return
+        if isinstance(error, Cut) and not isinstance(self.worst, Cut):
+            self.report(error.finding)
+            return
+        self.report(self.worst.finding)
+        self.worst = error
 
 
 def _ignore(_finding: object) -> None:

@@ -11,12 +11,23 @@ from ckanext.jiulongpo.harvesters.core.marks import Marks, mark_of
 from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, fingerprint
 
-__all__ = ["Identify", "Seen"]
+__all__ = ["Identify", "Seen", "unread"]
 
 Identify = Callable[[Mapping[str, Any]], str | None]
 """The identity of a record, or ``None`` when there is no telling (``mapping.identity``)."""
 
 _MOST_NUMBERED = 50
+_LONGEST_NAME = 150
+
+
+def unread(file: str, position: int) -> str:
+    """The identity of a record that cannot be read: its place.
+
+    Of a long name, as members of an archive may have, a hash stands for its beginning.
+    """
+    if len(file) > _LONGEST_NAME:
+        file = f"{fingerprint(file)[:16]}…{file[-_LONGEST_NAME:]}"
+    return f"{file}#{position}"
 
 
 class Seen:

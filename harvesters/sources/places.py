@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -71,12 +72,14 @@ class FolderPlace:
         pattern: which files of the folder, such as ``*.csv``; hidden files are left out.
         roots: folders that may be read; links that lead out of them are not followed.
         limit: bytes of a file.
+        names: in the folder.
     """
 
     path: Path
     roots: tuple[Path, ...]
     pattern: str = "*"
     limit: int = 2**31
+    names: int = 100_000
 
     def drops(self) -> Iterator[Drop]:
         """The files by name."""
@@ -85,13 +88,19 @@ class FolderPlace:
             yield _LocalFile(place, self.limit)
             return
         found = False
-        for path in sorted(place.glob(self.pattern)) if place.is_dir() else ():
+        for path in self._listed(place) if place.is_dir() else ():
             if is_passed_over(path.name) or not path.is_file():
                 continue
             found = True
             yield _LocalFile(self._allowed(path), self.limit)
         if not found:
             raise Abort(faults.NO_FILE(place=str(self.path)))
+
+    def _listed(self, folder: Path) -> list[Path]:
+        paths = list(islice(folder.glob(self.pattern), self.names + 1))
+        if len(paths) > self.names:
+            raise Abort(faults.TOO_MANY_NAMES(place=str(self.path), limit=self.names))
+        return sorted(paths)
 
     def _allowed(self, path: Path) -> Path:
         resolved = path.resolve()

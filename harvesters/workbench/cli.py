@@ -58,6 +58,8 @@ def test(source: str) -> None:
         answer = _act("jiulongpo_harvest_source_test", source_id=sources.source_of(source).id)
     for check in answer["checks"]:
         mark, style = ("✓", "green") if check["passed"] else ("✗", "bold red")
+        if not check["offered"]:
+            mark, style = "–", "dim"
         console.print(f"{mark} {check['text']}", style=style, markup=False)
         if finding := check["finding"]:
             told = f"  {finding['code']} {finding['text']} {finding['advice']}"

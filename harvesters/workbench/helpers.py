@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,13 +10,16 @@ from zoneinfo import ZoneInfo
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.harvesters import config
+from ckanext.jiulongpo.harvesters.kinds import kinds
 from ckanext.jiulongpo.harvesters.preview.changes import label, pieces
 from ckanext.jiulongpo.harvesters.workbench import shapes, sources
 
 __all__ = [
     "jiulongpo_harvest_can",
+    "jiulongpo_harvest_facet_word",
     "jiulongpo_harvest_field_label",
     "jiulongpo_harvest_grace",
+    "jiulongpo_harvest_has_sources",
     "jiulongpo_harvest_pieces",
     "jiulongpo_harvest_schedule",
     "jiulongpo_harvest_source_title",
@@ -30,6 +34,22 @@ def jiulongpo_harvest_can(action: str) -> bool:
     except KeyError:
         return False
     return True
+
+
+def jiulongpo_harvest_facet_word(item: Mapping[str, Any]) -> str:
+    """A value of the facets in the list of sources: a frequency, a type, or what it is."""
+    name = str(item["name"])
+    frequencies = {
+        "MANUAL": tk._("by hand"),
+        "ALWAYS": tk._("all the time"),
+        "DAILY": tk._("every day"),
+        "WEEKLY": tk._("every week"),
+        "BIWEEKLY": tk._("every second week"),
+        "MONTHLY": tk._("every month"),
+    }
+    if kind := kinds().get(name):
+        return tk._(kind.title)
+    return frequencies.get(name) or str(item["display_name"])
 
 
 def jiulongpo_harvest_when(moment: str | None) -> str:
@@ -58,6 +78,11 @@ def jiulongpo_harvest_grace() -> str:
         " runs and for {days} days is withdrawn, can be restored, and its code stays reserved."
     )
     return words.format(runs=config.withdraw_after_runs(), days=config.withdraw_after_days())
+
+
+def jiulongpo_harvest_has_sources() -> bool:
+    """Whether the reader is one who sets up sources, and is shown the way to them."""
+    return tk.current_user.is_authenticated and tk.h.check_access("harvest_source_create")
 
 
 def jiulongpo_harvest_schedule(source_id: str) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from ckan import model
 from ckanext.jiulongpo.harvesters import build, probing, settings
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.faults.database import NO_SUCH_TABLE
-from ckanext.jiulongpo.harvesters.core.ports import Check
+from ckanext.jiulongpo.harvesters.core.ports import Check, Source
 from ckanext.jiulongpo.harvesters.core.records import SourceRecord
 from ckanext.jiulongpo.harvesters.kinds import kind_of
 from ckanext.jiulongpo.harvesters.mapping.mapper import RecordMapper
@@ -119,6 +119,7 @@ def check_dict(check: Check, translate: Translate) -> dict[str, Any]:
         "name": check.name,
         "text": translate(check.name),
         "passed": check.passed,
+        "offered": check.offered,
         "finding": check.finding.told(translate) if check.finding else None,
     }
 
@@ -174,8 +175,9 @@ def try_mapping(
     rules = rules_of(wanted.settings.mapping, text)
     chosen = wanted.settings
     mapper = RecordMapper(rules, chosen.place, chosen.operator)
+    source = build.parts(wanted, rules).source
     tried = []
-    for record in _first(wanted, min(count, _MOST_SAMPLES)):
+    for record in _first(source, min(count, _MOST_SAMPLES)):
         if isinstance(record, Finding):
             tried.append({"raw": {}, "entry": [], "findings": [record.told(translate)]})
             continue
@@ -183,8 +185,7 @@ def try_mapping(
     return tried
 
 
-def _first(wanted: build.Wanted, count: int) -> Iterable[SourceRecord | Finding]:
-    source = build.parts(wanted).source
+def _first(source: Source, count: int) -> Iterable[SourceRecord | Finding]:
     for number, ref in enumerate(source.discover("", lambda _finding: None)):
         if number >= count:
             return

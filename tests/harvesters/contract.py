@@ -23,6 +23,7 @@ from ckanext.jiulongpo.harvesters.core.pipeline import Pipeline
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Source
 from ckanext.jiulongpo.harvesters.core.preview import NullSink, ScratchLedger
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord, fingerprint
+from ckanext.jiulongpo.harvesters.sources.checks import WORDS, capabilities_of
 from tests.harvesters.core.memory import TitleMapper
 
 
@@ -50,6 +51,15 @@ class SourceContract:
         checks = source.probe()
         assert checks
         assert all(check.passed for check in checks)
+
+    def test_what_it_says_that_it_can_do_it_does(self, source: Source) -> None:
+        """The test of a connection tries each capability; those that ship ask in known words."""
+        checks = [*source.probe(), *capabilities_of(source)]
+        if type(source).__module__.startswith("ckanext."):
+            assert {check.name for check in checks} <= WORDS
+        assert all(check.passed for check in checks), checks
+        offered = sum(check.offered for check in checks[-len(Capability) :])
+        assert offered == sum(each in source.capabilities for each in Capability)
 
     def test_a_probe_of_a_broken_source_never_raises(self, broken: Source) -> None:
         assert all(check.passed or check.finding for check in broken.probe())

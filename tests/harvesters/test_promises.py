@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from ckanext.jiulongpo.harvesters.core.proof import Proof
 from ckanext.jiulongpo.harvesters.core.records import RecordRef
 from ckanext.jiulongpo.harvesters.model import Finding as FindingRow
 from ckanext.jiulongpo.harvesters.model import Record, Run
+from tests.architecture.source_tree import ROOT
 from tests.harvesters.toys import ToySource, harvest, rows
 
 pytestmark = pytest.mark.usefixtures("site")
@@ -277,3 +279,15 @@ def test_cursors_are_compared_as_what_they_are() -> None:
     assert earliest(["1000", "999", ""]) == "999"
     assert latest(["2026-05-01T08:00:00+08:00", "2026-05-01T01:00:00Z"]).endswith("Z")
     assert earliest([]) == ""
+
+
+def test_each_promise_names_tests_that_there_are() -> None:
+    """docs/harvest-promises.md is a list of tests, not of intentions."""
+    text = (ROOT / "docs" / "harvest-promises.md").read_text("utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| P")]
+    assert [row.split(" | ")[0] for row in rows] == [f"| P{number}" for number in range(1, 11)]
+    for row in rows:
+        named = re.findall(r"`(tests/\S+\.py)::(\w+)`", row)
+        assert named, row
+        for path, test in named:
+            assert f"def {test}(" in (ROOT / path).read_text("utf-8"), test

@@ -299,6 +299,33 @@ def test_cells_of_downloads_are_no_formulas() -> None:
     assert text.splitlines() == ["编号", "'=1+1", "'@x", "'-2"]
 
 
+def test_those_who_set_up_sources_find_the_way_to_them_on_every_page(
+    app: Client, site: dict[str, Any], admin: dict[str, str]
+) -> None:
+    """And nobody else is shown it."""
+    editor = factories.UserWithToken()
+    _act(
+        "organization_member_create",
+        id=site["office"]["id"], username=editor["name"], role="editor",
+    )  # fmt: skip
+    way = ' href="/harvest"'
+    for who in (admin, {"Authorization": editor["token"]}):
+        assert way in app.get("/dataset", headers=who).body.replace("/harvest/", "/harvest")
+    for who in ({}, _stranger()):
+        assert way not in app.get("/dataset", headers=who).body.replace("/harvest/", "/harvest")
+
+
+def test_the_list_of_sources_says_in_chinese_what_they_are_and_when_they_run(
+    app: Client,
+) -> None:
+    """Everybody may see it; ckanext-harvest shows its own codes there."""
+    names = ("jiulongpo_file", "MANUAL", "DAILY", "minzheng")
+    with app.flask_app.test_request_context("/harvest"):
+        said = [tk.h.jiulongpo_harvest_facet_word({"name": n, "display_name": n}) for n in names]
+    assert said == ["目录文件", "手动", "每天", "minzheng"]
+    assert app.get("/harvest").status_code == 200
+
+
 def test_strangers_see_no_page_and_call_no_action(app: Client, source: dict[str, Any]) -> None:
     stranger = _stranger()
     for path in ("admin/{}", "edit/{}", "{}/schedule", "{}/mapping"):

@@ -72,6 +72,31 @@ def test_what_a_source_cannot_know_is_told_to_the_office_and_charged_to_nobody(
     assert "licence" in {step["criterion"] for step in entry["steps"]}
 
 
+def test_whoever_may_edit_the_source_is_led_to_the_field_in_its_mapping(
+    harvested, judged, site, officer, cataloguer
+):
+    """Here its department; whoever may not change the source is shown no way."""
+    judged()
+    path = "/api/3/action/jiulongpo_quality_list?of_source=true&organization=mzj"
+    (entry,) = site.get(path, headers=cataloguer).json["result"]["results"]
+    page = f"/quality/entry/{entry['name']}"
+    shown = f"/api/3/action/jiulongpo_quality_show?id={entry['name']}"
+    results = site.get(shown, headers=cataloguer).json["result"]["results"]
+    place = {one["criterion"]: one.get("mapping_url") for one in results}["licence"]
+    assert place is not None
+    assert "/mapping?field=license_id" in place
+    assert {step["criterion"]: step["url"] for step in entry["steps"]}["licence"] == place
+    assert place in site.get(page, headers=cataloguer).text
+    listed = "/quality?of_source=1&organization=mzj"
+    assert place in site.get(listed, headers=cataloguer).text
+    assert "fields.license_id" in site.get(place, headers=cataloguer).text
+    for headers in ({}, officer):
+        assert "mapping_url" not in str(site.get(shown, headers=headers).json["result"])
+        assert "/mapping?" not in site.get(page, headers=headers).text
+    site.get(place, headers=officer, status=403)
+    assert "/mapping?" not in site.get(listed, headers=officer).text
+
+
 def test_the_public_reads_that_the_department_is_not_charged(harvested, judged, get):
     judged()
     name = ckan_model.Package.get(harvested).name

@@ -66,6 +66,21 @@ def test_a_later_start_brings_addresses_only(layout: Layout) -> None:
     assert {key: after[key] for key in SECRETS} == {key: before[key] for key in SECRETS}
 
 
+def test_the_departments_of_the_demonstration_may_be_read_unless_others_are_permitted(
+    layout: Layout,
+) -> None:
+    """Whoever tries or runs one of their sources is not sent to an administrator first."""
+    key = "ckanext.jiulongpo.harvest.allow_hosts"
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")
+    assert _read(layout)[key] == ""
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000", "127.0.0.1:5502")
+    assert _read(layout)[key] == "127.0.0.1:5502"
+    edited = layout.ini.read_text("utf-8").replace("127.0.0.1:5502", "10.1.2.3:80")
+    layout.ini.write_text(edited, "utf-8")
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000", "127.0.0.1:5502")
+    assert _read(layout)[key] == "10.1.2.3:80"
+
+
 def test_a_percent_sign_in_an_address_survives(layout: Layout) -> None:
     for _ in range(2):
         write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 from ckan import model
+from ckan.types import Context
 
 from ckanext.jiulongpo.quality.places import form_url, mending_url, workbook_url
 from ckanext.jiulongpo.quality.report import service
 from ckanext.jiulongpo.quality.report.service import Listed, Wanted
 from ckanext.jiulongpo.quality.telling import Told, grade_word, told
-from ckanext.jiulongpo.shared import department_word
+from ckanext.jiulongpo.shared import department_word, mapping_url, mendable
 
 __all__ = ["listed", "wanted_from"]
 
@@ -37,7 +38,7 @@ def wanted_from(asked: Mapping[str, Any]) -> Wanted:
     )
 
 
-def listed(asked: Mapping[str, Any]) -> dict[str, Any]:
+def listed(context: Context, asked: Mapping[str, Any]) -> dict[str, Any]:
     """A part of the list, as an action answers it.
 
     Raises:
@@ -45,15 +46,27 @@ def listed(asked: Mapping[str, Any]) -> dict[str, Any]:
     """
     wanted = wanted_from(asked)
     rows = service.entries(wanted, int(asked["offset"]), int(asked["limit"]))
+    if not wanted.of_source:
+        return {"count": service.count_of(wanted), "results": [_of_department(row) for row in rows]}
+    sources = mendable(context, (row.source_id for row in rows))
     return {
         "count": service.count_of(wanted),
-        "results": [_told(row, of_source=wanted.of_source) for row in rows],
+        "results": [_of_source(row, sources.get(row.source_id, "")) for row in rows],
     }
 
 
-def _told(row: Listed, *, of_source: bool) -> dict[str, Any]:
-    results = told(row.results, inside=True)
-    right = [one for one in results if (one.of_source if of_source else one.failed)]
+def _of_department(row: Listed) -> dict[str, Any]:
+    steps = [one for one in told(row.results, inside=True) if one.failed]
+    return _told(row, steps, lambda field: mending_url(row.name, field))
+
+
+def _of_source(row: Listed, source: str) -> dict[str, Any]:
+    """What fails by the mapping: mended there by those who may, ``source`` is empty for others."""
+    steps = [one for one in told(row.results, inside=True) if one.of_source]
+    return _told(row, steps, lambda field: mapping_url(source, field) if source else "")
+
+
+def _told(row: Listed, steps: Sequence[Told], place: Callable[[str], str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
@@ -71,11 +84,11 @@ def _told(row: Listed, *, of_source: bool) -> dict[str, Any]:
         "form_url": form_url(row.name),
         "workbook_url": workbook_url(row.name),
         "steps": [
-            _step(row.name, one) for one in sorted(right, key=lambda one: (-one.gain, one.code))
+            {**one.as_dict(), "url": place(_field(one))}
+            for one in sorted(steps, key=lambda one: (-one.gain, one.code))
         ],
     }
 
 
-def _step(name: str, one: Told) -> dict[str, Any]:
-    field = str(one.findings[0]["field"]) if one.findings else ""
-    return {**one.as_dict(), "url": mending_url(name, field)}
+def _field(one: Told) -> str:
+    return str(one.findings[0]["field"]) if one.findings else ""

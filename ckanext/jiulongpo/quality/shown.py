@@ -14,7 +14,7 @@ from ckanext.jiulongpo.quality.links import service as links
 from ckanext.jiulongpo.quality.links.model import QualityLink, QualityTry
 from ckanext.jiulongpo.quality.model import Quality, quality_of
 from ckanext.jiulongpo.quality.telling import Told, grade_word, told
-from ckanext.jiulongpo.shared import Finding, local_time, sees_inside
+from ckanext.jiulongpo.shared import Finding, local_time, mapping_url, mendable, sees_inside
 
 __all__ = ["criteria_of", "of_entry", "sees_into"]
 
@@ -33,9 +33,23 @@ def of_entry(context: Context, entry: Mapping[str, Any]) -> dict[str, Any]:
         "grade": kept.grade if kept else None,
         "grade_label": grade_word(kept.grade if kept else "0"),
         "assessed": kept.assessed.isoformat(timespec="seconds") if kept else None,
-        "results": [one.as_dict() for one in criteria_of(kept, inside=inside)],
+        "results": _results(context, kept, inside=inside),
     }
     return {**answer, "links": _links(package_id)} if inside else answer
+
+
+def _results(context: Context, kept: Quality | None, *, inside: bool) -> list[dict[str, Any]]:
+    """Each criterion; with the place in the mapping that it fails by, for those who may edit it."""
+    results = criteria_of(kept, inside=inside)
+    if kept is None or not any(one.of_source for one in results):
+        return [one.as_dict() for one in results]
+    source = mendable(context, [kept.source_id]).get(kept.source_id, "")
+    return [
+        {**one.as_dict(), "mapping_url": mapping_url(source, str(one.findings[0]["field"]))}
+        if source and one.of_source
+        else one.as_dict()
+        for one in results
+    ]
 
 
 def criteria_of(kept: Quality | None, *, inside: bool) -> list[Told]:

@@ -79,6 +79,7 @@ def entry(id: str) -> str:  # noqa: A002 -- the route's name
         "shown": shown,
         "pkg": pkg,
         "inside": "links" in shown,
+        "mends": "links" in shown or any("mapping_url" in one for one in shown["results"]),
         "form_url": form_url(shown["name"]),
         "workbook_url": workbook_url(shown["name"]),
         "department": department_word(

@@ -135,6 +135,16 @@ NESTED_DROPPED = Fault(
     "JLP-H-A30",
     Stage.DISCOVER,
     Severity.INFO,
-    N_("{field} holds an object that the dialect does not know; it is not read."),
+    N_("{name} holds an object that the dialect does not know; it is not read."),
     N_("Name it under “nested” in the dialect if the catalogue needs it."),
+)
+MORE_DROPPED = Fault(
+    "JLP-H-A31",
+    Stage.DISCOVER,
+    Severity.WARNING,
+    N_(
+        "{count} records hold objects under more than {limit} names that the dialect does not"
+        " know; they are not read."
+    ),
+    N_("Ask the system's operator why its records have names of their own."),
 )

@@ -40,7 +40,10 @@ class Fault:
     remedy: str = ""
 
     def __call__(self, field: str = "", **context: object) -> Finding:
-        """A finding of this kind; context texts are cut to one short line."""
+        """A finding of this kind; its field and context texts are cut to one short line.
+
+        A field may be a name that the source has made up, of any length.
+        """
         shown = {
             key: sample(value) if isinstance(value, str) else value
             for key, value in context.items()
@@ -50,7 +53,7 @@ class Fault:
             self.message,
             stage=self.stage,
             severity=self.severity,
-            field=field,
+            field=sample(field),
             remedy=self.remedy,
             context=shown,
         )

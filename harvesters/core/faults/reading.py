@@ -156,7 +156,10 @@ SAME_COLUMN = Fault(
     "JLP-H-R24",
     Stage.DISCOVER,
     Severity.WARNING,
-    N_("The column name {column} is used more than once; the later one is read as {read_as}."),
+    N_(
+        "{count} columns have a name that a column before them has, such as {column}; each is"
+        " read under a name of its own, such as {read_as}."
+    ),
     N_("Give each column a name of its own."),
 )
 MORE_CELLS = Fault(

@@ -69,3 +69,16 @@ NOT_SEEN_TWICE = Fault(
     Severity.INFO,
     N_("The source does not say how many records it has; two equal runs have to prove it."),
 )
+MORE_OF_A_KIND = Fault(
+    "JLP-H-P10",
+    Stage.DISCOVER,
+    Severity.WARNING,
+    N_("The source has {count} more findings {value}; they are not listed one by one."),
+    N_("Mend those that are listed; a later run lists others, if there are any left."),
+)
+DECLARED = Fault(
+    "JLP-H-P11",
+    Stage.DISCOVER,
+    Severity.INFO,
+    N_("The source tells of {count} records."),
+)

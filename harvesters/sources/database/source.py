@@ -16,7 +16,7 @@ from ckanext.jiulongpo.harvesters.core.faults import database as faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
-from ckanext.jiulongpo.harvesters.sources.checks import checks_of
+from ckanext.jiulongpo.harvesters.sources.checks import CONNECT, FIRST_ROW, checks_of
 from ckanext.jiulongpo.harvesters.sources.database.address import Address
 from ckanext.jiulongpo.harvesters.sources.database.connection import Connector, reason
 from ckanext.jiulongpo.harvesters.sources.database.rows import as_row
@@ -66,7 +66,7 @@ class DatabaseSource:
 
     def probe(self) -> Sequence[Check]:
         """Whether the database lets us in, and the columns of the key and of the change exist."""
-        return checks_of(("connect", self._connect), ("read the first row", self._first))
+        return checks_of((CONNECT, self._connect), (FIRST_ROW, self._first))
 
     def size(self) -> int | None:
         """Number of rows, where the database counts them in time."""

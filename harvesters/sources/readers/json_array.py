@@ -19,9 +19,11 @@ from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.json_depth import Depth
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 
-__all__ = ["read_json"]
+__all__ = ["Bounded", "read_json"]
 
-_BUFFER = 64 * 1024
+_LEAST_BUFFER = 64 * 1024
+_BUFFERS_A_RECORD = 16
+"""The parser looks at a long text from its beginning again with each buffer: few, then."""
 
 
 def read_json(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterator[Row]:
@@ -34,11 +36,11 @@ def read_json(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterato
     for finding in decoding.findings:
         report(finding)
     prefix = f"{options.records}.item" if options.records else _find_list(stream, decoding, options)
-    source = _Bounded(decode.Utf8Stream(stream, decoding), options.limits.record_bytes)
+    source = Bounded(decode.Utf8Stream(stream, decoding), options.limits.record_bytes)
     position = 0
     try:
         for value in ijson.items(
-            source, prefix, multiple_values=True, use_float=True, buf_size=_BUFFER
+            source, prefix, multiple_values=True, use_float=True, buf_size=source.buffer
         ):
             position += 1
             source.forward(position)
@@ -125,18 +127,24 @@ def _events(
     stream: BinaryIO, decoding: decode.Decoding, limit: int
 ) -> Iterator[tuple[str, str, Any]]:
     """The parser's events; one value of them may not be larger than a record."""
-    source = _Bounded(decode.Utf8Stream(stream, decoding), limit)
-    for event in ijson.parse(source, multiple_values=True, use_float=True, buf_size=_BUFFER):
+    source = Bounded(decode.Utf8Stream(stream, decoding), limit)
+    for event in ijson.parse(source, multiple_values=True, use_float=True, buf_size=source.buffer):
         source.forward(0)
         yield event
 
 
-class _Bounded:
-    """Hands bytes to the parser, and stops when a record is too large or nested too deep."""
+class Bounded:
+    """Hands bytes to the parser, and stops when a record is too large or nested too deep.
+
+    Attributes:
+        buffer: bytes that the parser is to ask for at once.
+    """
 
     def __init__(self, raw: io.RawIOBase, limit: int) -> None:
         self._raw = raw
         self._limit = limit
+        self.buffer = max(_LEAST_BUFFER, limit // _BUFFERS_A_RECORD)
+        self._cut: Cut | None = None
         self._since = 0
         self._records = 0
         self._depth = Depth()
@@ -147,9 +155,30 @@ class _Bounded:
         self._since = 0
 
     def read(self, size: int = -1) -> bytes:
-        if self._since > self._limit + _BUFFER:
+        """The next bytes; as many as are asked for, but at the end.
+
+        Raises:
+            Abort: a record is too large, or nested too deep.
+            Cut: the data break off.
+        """
+        if self._since > self._limit + self.buffer:
             raise Abort(faults.RECORD_TOO_LARGE(records=self._records, limit=self._limit))
-        data = self._raw.read(size) or b""
+        data = self._filled(size)
         self._since += len(data)
         self._depth.see(data)
         return data
+
+    def _filled(self, size: int) -> bytes:
+        """As many bytes; what comes before the data break off is handed out first."""
+        if self._cut:
+            raise self._cut
+        pieces: list[bytes] = []
+        try:
+            while size > 0 and (piece := self._raw.read(size)):
+                pieces.append(piece)
+                size -= len(piece)
+        except Cut as error:
+            if not pieces:
+                raise
+            self._cut = error
+        return b"".join(pieces)

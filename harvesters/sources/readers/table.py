@@ -65,6 +65,7 @@ def _is_blank(cell: Any) -> bool:  # noqa: ANN401 - any JSON value
 def _names(cells: Cells, report: Report) -> list[str]:
     names: dict[str, None] = {}
     last: dict[str, int] = {}
+    renamed: list[tuple[str, str]] = []
     for index, cell in enumerate(cells, 1):
         name = " ".join(str(cell).split()) if not _is_blank(cell) else f"column_{index}"
         unique = name
@@ -72,8 +73,11 @@ def _names(cells: Cells, report: Report) -> list[str]:
             last[name] = last.get(name, 1) + 1
             unique = f"{name}_{last[name]}"
         if unique != name:
-            report(faults.SAME_COLUMN(name, column=name, read_as=unique))
+            renamed.append((name, unique))
         names[unique] = None
+    if renamed:
+        column, read_as = renamed[0]
+        report(faults.SAME_COLUMN(column, count=len(renamed), column=column, read_as=read_as))
     return list(names)
 
 

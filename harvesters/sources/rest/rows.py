@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
-from ckanext.jiulongpo.harvesters.core.faults import answering, reading
+from ckanext.jiulongpo.harvesters.core.faults import answering, reading, sample
 from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef
 from ckanext.jiulongpo.harvesters.mapping.paths import find
@@ -19,6 +18,9 @@ from ckanext.jiulongpo.harvesters.sources.rest.envelope import Page
 from ckanext.jiulongpo.harvesters.sources.rest.moments import cursor_of
 
 __all__ = ["Rows"]
+
+_MOST_NAMED = 50
+"""Names of dropped objects that are kept; a system may make up a new one for each record."""
 
 
 @dataclass(slots=True)
@@ -31,7 +33,8 @@ class Rows:
     _position: int = 0
     _seen: Seen = field(default_factory=Seen)
     _overlapping: int = 0
-    _dropped: Counter[str] = field(default_factory=Counter)
+    _dropped: set[str] = field(default_factory=set)
+    _dropped_besides: int = 0
 
     def refs(self, page: Page) -> Iterator[RecordRef]:
         """The records of a page, in its order."""
@@ -53,7 +56,10 @@ class Rows:
             Abort: records came again on a later page, so others may have slipped through.
         """
         for name in sorted(self._dropped):
-            report(answering.NESTED_DROPPED(field=name))
+            report(answering.NESTED_DROPPED(name, name=name))
+        if self._dropped_besides:
+            told = answering.MORE_DROPPED(count=self._dropped_besides, limit=_MOST_NAMED)
+            report(told)
         self._seen.tell_clashes(report)
         if self._overlapping:
             raise Abort(answering.OVERLAPPING(count=self._overlapping))
@@ -82,8 +88,14 @@ class Rows:
             for name, value in record.items()
             if _is_nested(value) and name not in self.dialect.nested
         ]
-        self._dropped.update(strange)
+        self._note_dropped(strange)
         return {name: value for name, value in record.items() if name not in strange}
+
+    def _note_dropped(self, names: list[str]) -> None:
+        new = {sample(name) for name in names} - self._dropped
+        room = _MOST_NAMED - len(self._dropped)
+        self._dropped.update(sorted(new)[:room])
+        self._dropped_besides += len(new) > room
 
 
 def _is_nested(value: object) -> bool:

@@ -6,13 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut, HarvestError
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut
 from ckanext.jiulongpo.harvesters.core.faults import answering
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.guarded_http import HttpLimits
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.proof import Proof
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
+from ckanext.jiulongpo.harvesters.sources.checks import (
+    FIRST_RECORD,
+    LIST,
+    checks_of,
+    first_record,
+)
 from ckanext.jiulongpo.harvesters.sources.identities import Identify
 from ckanext.jiulongpo.harvesters.sources.kind import (
     Input,
@@ -61,12 +67,11 @@ class RestSource:
         return Capability.SNAPSHOT | (Capability.INCREMENTAL if since else Capability.NONE)
 
     def probe(self) -> Sequence[Check]:
-        """Whether the list can be asked for, and the first record's details too."""
-        try:
-            next(self.discover("", _ignore), None)
-        except HarvestError as error:
-            return [Check("read the first record", passed=False, finding=error.finding)]
-        return [Check("read the first record", passed=True)]
+        """Whether the list can be asked for, and the first record read with its details."""
+        return checks_of(
+            (LIST, lambda: next(iter(self._pages("")), None)),
+            (FIRST_RECORD, lambda: first_record(self)),
+        )
 
     def size(self) -> int | None:
         """The expected number of records; a system tells its own with the first page."""
@@ -84,8 +89,7 @@ class RestSource:
             Abort: the system cannot be asked at all.
         """
         dialect = self.conversation.dialect
-        wait = self.conversation.http.wait
-        pages = Pages(self._asking(cursor), dialect.paging, self._asked_for(), wait)
+        pages = self._pages(cursor)
         rows = Rows(dialect, Details(self.conversation), self.identify)
         self._declared = None
         try:
@@ -102,6 +106,11 @@ class RestSource:
         """The record that discovery has read already."""
         return ref.record()
 
+    def _pages(self, cursor: str) -> Pages:
+        wait = self.conversation.http.wait
+        paging = self.conversation.dialect.paging
+        return Pages(self._asking(cursor), paging, self._asked_for(), wait)
+
     def _asking(self, cursor: str) -> Ask:
         since = self.conversation.dialect.since
         given = {"since": since_of(cursor, since)} if cursor and since else {}
@@ -113,10 +122,6 @@ class RestSource:
         """Records to ask for at a time, within what the system gives; 0 where it decides."""
         paging = self.conversation.dialect.paging
         return min(self.page_size or paging.size, paging.most) if paging.size else 0
-
-
-def _ignore(_finding: object) -> None:
-    """A probe has nobody to report to."""
 
 
 @dataclass(frozen=True, slots=True)

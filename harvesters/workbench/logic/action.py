@@ -72,7 +72,8 @@ def jiulongpo_harvest_source_test(context: Context, data_dict: DataDict) -> dict
             A stored secret is used for the addresses that it was entered for only.
 
     Returns:
-        ``passed`` and ``checks`` with ``name``, ``text``, ``passed`` and ``finding``.
+        ``passed`` and ``checks`` with ``name``, ``text``, ``passed``, ``offered`` (false for what
+        the source does not claim to be able to do) and ``finding``.
     """
     tk.check_access("jiulongpo_harvest_source_test", context, data_dict)
     checks = [service.check_dict(check, tk._) for check in service.test(data_dict)]

@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.harvesters import config
 from ckanext.jiulongpo.harvesters.preview import service as previews
 from ckanext.jiulongpo.harvesters.schedule import service as schedules
+from ckanext.jiulongpo.harvesters.site_mappings.places import place_of
 from ckanext.jiulongpo.harvesters.workbench import shapes, sources
 from ckanext.jiulongpo.harvesters.workbench.views.blueprint import act, person, workbench
 
@@ -19,6 +20,7 @@ __all__ = ["mapping", "preview", "preview_live", "preview_new", "schedule"]
 
 _PRESETS = ("30 2 * * *", "30 2 * * 1-5", "30 2 * * 1", "30 2 1 * *", "0 */6 * * *")
 _MOST_TRIED = 20
+_LONGEST_FIELD = 100
 
 
 @workbench.route("/harvest/<id>/schedule", methods=["GET", "POST"])
@@ -75,6 +77,7 @@ def mapping(id: str) -> Any:  # noqa: A002, ANN401 - the route's name; a respons
         "errors": {},
         "difference": _difference(stored["versions"]),
     }
+    values["place"] = _place(values["text"])
     try:
         if form.get("do") == "try":
             count = min(int(values["count"] or 5), _MOST_TRIED)
@@ -97,6 +100,21 @@ def mapping(id: str) -> Any:  # noqa: A002, ANN401 - the route's name; a respons
     except ValueError:
         values["errors"] = {"count": [tk._("Enter a whole number.")]}
     return tk.render("jiulongpo_harvest/mapping.html", values)
+
+
+def _place(text: str) -> dict[str, Any] | None:
+    """Where the mapping states the field that the address names; none where it names none."""
+    field = tk.request.args.get("field", "")[:_LONGEST_FIELD]
+    if not field:
+        return None
+    place = place_of(text, field)
+    return {
+        "label": tk.h.jiulongpo_harvest_field_label(field),
+        "key": place.key,
+        "line": place.line,
+        "extends": place.extends,
+        "text": "\n".join(place.lines),
+    }
 
 
 def _difference(versions: list[dict[str, Any]]) -> list[str]:

@@ -78,3 +78,17 @@ def test_a_mapping_is_tried_on_the_first_records(source: str) -> None:
     assert len(tried) == 2
     assert tried[0]["raw"]["标题"] == "社区服务站信息1"
     assert {row["field"] for row in tried[0]["entry"]} >= {"title", "provider", "notes"}
+
+
+def test_what_a_mapping_says_of_reading_is_tried_with_it(source: str) -> None:
+    """Another identity and another envelope count at once, not only when they are saved."""
+    text = shipped_text("sichuan").replace("name: sichuan", "name: tried")
+    text += "\nrecords: nowhere\n"
+    with pytest.raises(tk.ValidationError):
+        _act("try", source_id=source, text=text, count=2)
+    odd = "identity:\n  - {fields: [没有这一列]}\nfields: {title: 标题}\n"
+    tried = _act("try", source_id=source, text=odd, count=2)
+    assert [one["findings"][0]["code"] for one in tried] == ["JLP-H-P05", "JLP-H-P05"]
+    good = "identity:\n  - {fields: [标题]}\nfields: {title: 标题}\n"
+    tried = _act("try", source_id=source, text=good, count=2)
+    assert tried[0]["raw"]["标题"] == "社区服务站信息1"

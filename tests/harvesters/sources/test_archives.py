@@ -172,3 +172,14 @@ def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(Abort) as refused:
         list(refs)
     assert refused.value.code == "JLP-H-R07"
+
+
+def test_a_record_that_cannot_be_read_in_a_file_with_an_endless_name_has_a_short_identity(
+    tmp_path: Path,
+) -> None:
+    """So that the ledger's index can hold it; files that differ at their beginning stay apart."""
+    names = [f"{first}/{'很长' * 2_000}.json" for first in "ab"]
+    content = json.dumps(["no object"]).encode()
+    refs = discovered(packed(tmp_path, files(*((name, content) for name in names))))
+    assert len({ref.guid for ref in refs}) == 2
+    assert all(len(ref.guid) < 200 for ref in refs)

@@ -67,7 +67,9 @@ def test_missing_cells_are_empty_and_surplus_ones_refuse_the_row() -> None:
 
 def test_columns_of_one_name_are_kept_apart_and_nameless_ones_are_numbered() -> None:
     content = "名称,名称,,名称\n1,2,3,4\n".encode()
-    assert [f.code for f in reported(read_csv, content)] == ["JLP-H-R24", "JLP-H-R24"]
+    [told] = reported(read_csv, content)
+    assert (told.code, told.field) == ("JLP-H-R24", "名称")
+    assert told.context == {"count": 2, "column": "名称", "read_as": "名称_2"}
     [row] = read(read_csv, content)
     assert row.payload == {"名称": "1", "名称_2": "2", "column_3": "3", "名称_3": "4"}
 
@@ -178,3 +180,11 @@ def _trimmed(row: tuple[str, ...]) -> list[str]:
             break
         cells[index] = ""
     return cells
+
+
+def test_names_of_any_length_that_come_again_are_one_short_finding() -> None:
+    """A row of the ledger is found by its field: a name of a thousand characters fits no index."""
+    name = "很长的名称" * 200
+    [told] = reported(read_csv, ",".join([name] * 500).encode() + b"\n1\n")
+    assert told.context["count"] == 499
+    assert len(told.field) == len(told.context["column"]) == 80

@@ -239,3 +239,42 @@ def test_a_placeholder_for_an_identity_takes_no_longer_than_others(tmp_path: Pat
     path.write_text(json.dumps([{"id": "TODO", "title": f"表{n}"} for n in range(3000)]), "utf-8")
     refs = discovered(drop(path))
     assert len({ref.guid for ref in refs}) == 3000
+
+
+def test_many_files_that_cannot_be_read_are_told_a_hundred_times_and_then_counted(
+    tmp_path: Path,
+) -> None:
+    """And the ones among them that can be read are read."""
+    for number in range(130):
+        (tmp_path / f"{number:03}.json").write_bytes(b"<html>")
+    (tmp_path / "good.json").write_bytes(WRITERS["catalogue.json"]())
+    ledger = ScratchLedger()
+    tally = Pipeline(drop(tmp_path, root=tmp_path), TitleMapper(), ledger, NullSink()).run()
+    assert (tally.read, tally.unread, tally.complete) == (5, 129, False)
+    assert tally.abort is not None
+    told = [note for note in ledger.notes if note.code == tally.abort.code]
+    assert len(told) == 101
+    [besides] = [note for note in ledger.notes if note.code == "JLP-H-P10"]
+    assert besides.context == {"value": tally.abort.code, "count": 29}
+
+
+def test_a_folder_with_more_files_than_anybody_drops_is_refused(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.json").write_bytes(b"[]")
+    place = FolderPlace(tmp_path, (tmp_path,), names=3)
+    with pytest.raises(Abort) as caught:
+        list(place.drops())
+    assert caught.value.finding.code == "JLP-H-R08"
+
+
+def test_a_file_that_cannot_be_read_weighs_more_than_one_that_breaks_off(tmp_path: Path) -> None:
+    """In whatever order they lie: only a cut leaves something to compare."""
+    cut = WRITERS["catalogue.json"]()[:-20]
+    for names in (("1.json", "2.json"), ("2.json", "1.json")):
+        (tmp_path / names[0]).write_bytes(cut)
+        (tmp_path / names[1]).write_bytes(b"<html>")
+        ledger = ScratchLedger()
+        tally = Pipeline(drop(tmp_path, root=tmp_path), TitleMapper(), ledger, NullSink()).run()
+        assert tally.cut is None
+        assert tally.abort is not None
+        assert tally.unread >= 1

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ckanext.jiulongpo.harvesters.core.errors import Abort
-from ckanext.jiulongpo.harvesters.sources.readers.json_array import read_json
+from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut
+from ckanext.jiulongpo.harvesters.core.faults import decoding
+from ckanext.jiulongpo.harvesters.sources.readers.json_array import Bounded, read_json
 from ckanext.jiulongpo.harvesters.sources.readers.json_depth import Depth
 from ckanext.jiulongpo.harvesters.sources.readers.json_lines import read_json_lines
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions
@@ -215,3 +216,30 @@ def test_marks_inside_are_told() -> None:
 def test_what_is_written_as_lines_is_read_back(records: list[dict[str, Any]]) -> None:
     content = "\n".join(json.dumps(record) for record in records).encode()
     assert [row.payload for row in read(read_json_lines, content)] == records
+
+
+class _Pieces(io.RawIOBase):
+    """Gives a few bytes at a time, and breaks off at its end."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self.pieces = pieces
+
+    def read(self, _size: int = -1, /) -> bytes:
+        if not self.pieces:
+            raise Cut(decoding.CUT_CHARACTER(offset=9))
+        return self.pieces.pop(0)
+
+
+def test_a_long_text_is_not_looked_at_over_and_over() -> None:
+    """The parser begins it anew with each buffer: so few are handed to it, and each is full."""
+    bounded = Bounded(_Pieces([b"x" * 1024] * 2_000), 8 * 2**20)
+    assert len(bounded.read(bounded.buffer)) == bounded.buffer == 512 * 1024
+    [row] = payloads(json.dumps([{"title": "长" * 2_500_000}], ensure_ascii=False).encode())
+    assert len(row["title"]) == 2_500_000
+
+
+def test_what_comes_before_data_break_off_is_handed_out_before_it_is_told() -> None:
+    bounded = Bounded(_Pieces([b"[1,", b"2"]), 1000)
+    assert bounded.read(100) == b"[1,2"
+    with pytest.raises(Cut):
+        bounded.read(100)

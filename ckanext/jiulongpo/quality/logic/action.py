@@ -33,7 +33,8 @@ def jiulongpo_quality_show(context: Context, data_dict: DataDict) -> dict[str, A
         (``passed``, ``failed``, ``source`` or ``none``, with a ``reason``), ``gain``, ``counts``
         and ``findings`` with ``code``, ``field``, ``text`` and ``advice``. Department and office
         get ``samples`` and ``values`` besides, and ``links``: of each address its ``state``,
-        ``since``, ``tried`` and the last looks.
+        ``since``, ``tried`` and the last looks. What fails by a source's mapping has a
+        ``mapping_url``, where the person may edit it.
 
     Raises:
         NotFound: there is no such entry, or the person may not know of it.
@@ -62,14 +63,15 @@ def jiulongpo_quality_list(context: Context, data_dict: DataDict) -> dict[str, A
     Returns:
         ``count``; ``results``: of each entry ``id``, ``name``, ``title``, ``resource_code``,
         ``organization``, ``score``, ``grade``, ``gain`` (points up to 100), ``form_url``,
-        ``workbook_url`` and ``steps``: what is to be done, with ``gain`` and ``url`` of the place.
+        ``workbook_url`` and ``steps``: what is to be done, with ``gain`` and ``url`` of the
+        place. Of what fails by a mapping that is its editor; empty for those who may not use it.
 
     Raises:
         NotFound: there is no such department.
         NotAuthorized: the entries are another department's.
     """
     tk.check_access("jiulongpo_quality_list", context, data_dict)
-    return listing.listed(data_dict)
+    return listing.listed(context, data_dict)
 
 
 @tk.side_effect_free

@@ -458,3 +458,27 @@ def test_a_file_that_is_no_dialect_is_told(raw: object) -> None:
     with pytest.raises(Abort) as refused:
         dialect_from("toy", raw)
     assert refused.value.code == "JLP-H-A01"
+
+
+def test_an_object_that_the_dialect_does_not_know_is_told_by_its_name() -> None:
+    with talking(records=[{"id": "1", "title": "表", "editor": {"mobile": "1"}}]) as (source, _s):
+        _tally, notes = run(source)
+    [told] = [note for note in notes if note.code == "JLP-H-A30"]
+    assert told.field == "editor"
+    assert told.text().startswith("editor holds an object")
+
+
+def test_objects_under_ever_new_names_are_told_fifty_times_and_then_counted() -> None:
+    """What a system makes up takes no memory beyond that, however long its names are."""
+    records = [
+        {"id": f"{n:03}", "title": f"表{n}", f"x{n}" + "长" * 500 * (n % 2): {"a": n}}
+        for n in range(80)
+    ]
+    with talking(records=records) as (source, _server):
+        tally, notes = run(source)
+    assert tally.complete
+    named = [note for note in notes if note.code == "JLP-H-A30"]
+    [besides] = [note for note in notes if note.code == "JLP-H-A31"]
+    assert len(named) == 50
+    assert all(len(note.field) <= 80 for note in named)
+    assert besides.context == {"count": 30, "limit": 50}
