@@ -11,10 +11,11 @@ from ckanext.jiulongpo.tables import offered
 from ckanext.jiulongpo.tables.charts.numbers import short
 from ckanext.jiulongpo.tables.downloads import FORMATS
 from ckanext.jiulongpo.tables.page import Grid, TablePage, table_page
-from ckanext.jiulongpo.tables.versions.page import VersionList, version_list
+from ckanext.jiulongpo.tables.versions.page import FileMark, VersionList, file_marks, version_list
 
 __all__ = [
     "jlp_archive_offered",
+    "jlp_file_marks",
     "jlp_file_versions",
     "jlp_table",
     "jlp_table_downloads",
@@ -78,6 +79,11 @@ def jlp_archive_offered(pkg: Mapping[str, Any]) -> bool:
     """Whether the entry has files on this site that the reader may fetch together."""
     stored = [r for r in pkg.get("resources") or () if r.get("url_type") == "upload"]
     return any(tk.h.check_access("jiulongpo_file_download", {"id": r["id"]}) for r in stored)
+
+
+def jlp_file_marks(pkg: Mapping[str, Any]) -> dict[str, FileMark]:
+    """Checksum and version of the files of an entry that this site keeps, by their id."""
+    return file_marks(pkg)
 
 
 def jlp_file_versions(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> VersionList | None:

@@ -12,9 +12,18 @@ from zoneinfo import ZoneInfo
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import config
+from ckanext.jiulongpo.tables.versions.model import present_of_each
 from ckanext.jiulongpo.tables.versions.service import RETENTION
 
-__all__ = ["ComparisonPage", "DifferenceView", "VersionList", "comparison_page", "version_list"]
+__all__ = [
+    "ComparisonPage",
+    "DifferenceView",
+    "FileMark",
+    "VersionList",
+    "comparison_page",
+    "file_marks",
+    "version_list",
+]
 
 _ENDPOINT = "jiulongpo_file_versions"
 _CELLS_SHOWN = 12
@@ -41,6 +50,14 @@ class VersionRow:
     gone: str = ""
     compare_url: str = ""
     remove_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """What a list of files tells of the bytes of one: their checksum, the number of the version."""
+
+    sha256: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,18 @@ def version_list(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> Version
     rows = [_row(version, there, place, may_remove=may_remove) for version in told]
     compare = tk.h.url_for(f"{_ENDPOINT}.compare", **place)
     return VersionList(rows, len(there) > 1, compare)
+
+
+def file_marks(pkg: Mapping[str, Any]) -> dict[str, FileMark]:
+    """The marks of those files of an entry that the reader may fetch, by their id."""
+    ids = [str(resource["id"]) for resource in pkg.get("resources") or ()]
+    return {
+        key: FileMark(version.sha256, version.number)
+        for key, version in present_of_each(ids).items()
+        if tk.h.check_access(
+            "jiulongpo_file_version_download", {"resource_id": key, "number": version.number}
+        )
+    }
 
 
 def _row(
