@@ -112,3 +112,12 @@ def test_the_list_of_files_tells_their_size_date_format_and_checksum(site: CKANT
     assert "KB" in told
     digest = hashlib.sha256(ROWS.encode()).hexdigest()
     assert page.all("#files tbody code")[0].get("title") == digest
+
+
+def test_the_page_of_a_file_leads_to_its_rows(site: CKANTestApp, pkg: dict[str, Any]) -> None:
+    """Who comes to a file from a search engine finds the data; without rows no link is there."""
+    page = Page(site.get(f"/dataset/{pkg['name']}/resource/{pkg['file']}"))
+    assert f"/dataset/{pkg['name']}?file={pkg['file']}#data" in page.hrefs(".j-title-row a")
+    other = attach(pkg["id"], "说明.pdf", b"%PDF-1.4 one")
+    page = Page(site.get(f"/dataset/{pkg['name']}/resource/{other}"))
+    assert not [href for href in page.hrefs(".j-title-row a") if "#data" in href]
