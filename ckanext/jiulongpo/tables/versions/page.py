@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import config
+from ckanext.jiulongpo.tables.model import TableLoad, loads_of_packages
 from ckanext.jiulongpo.tables.versions.model import present_of_each
 from ckanext.jiulongpo.tables.versions.service import RETENTION
 
@@ -91,15 +92,27 @@ def version_list(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> Version
 
 
 def file_marks(pkg: Mapping[str, Any]) -> dict[str, FileMark]:
-    """The marks of those files of an entry that the reader may fetch, by their id."""
-    ids = [str(resource["id"]) for resource in pkg.get("resources") or ()]
+    """The marks of those files of an entry that the reader may fetch, by their id.
+
+    The grant is the entry's, and what is held back is left out whoever reads: so the number of
+    questions does not grow with the number of files.
+    """
+    versions = present_of_each(str(resource["id"]) for resource in pkg.get("resources") or ())
+    if not versions:
+        return {}
+    any_file = {"id": next(iter(versions)), "rows": True}
+    if not tk.h.check_access("jiulongpo_file_download", any_file):
+        return {}
+    loads = loads_of_packages([str(pkg["id"])])
     return {
         key: FileMark(version.sha256, version.number)
-        for key, version in present_of_each(ids).items()
-        if tk.h.check_access(
-            "jiulongpo_file_version_download", {"resource_id": key, "number": version.number}
-        )
+        for key, version in versions.items()
+        if not _is_held(loads.get(key))
     }
+
+
+def _is_held(load: TableLoad | None) -> bool:
+    return load is not None and (load.holds_file or (config.hold_unseen() and load.is_unseen))
 
 
 def _row(
