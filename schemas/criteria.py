@@ -13,27 +13,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ckanext.jiulongpo.schemas.codelists import codelist
+from ckanext.jiulongpo.schemas.reading import OwnFileError, languages_of, read_own
 
-__all__ = ["Criteria", "CriteriaError", "Criterion", "criteria"]
+__all__ = ["Criteria", "Criterion", "criteria"]
 
 SHIPPED = Path(__file__).parent / "criteria.yaml"
 DIMENSIONS = "quality_dimension"
 GRADES = "quality_grade"
 
-_LARGEST = 262_144
-"""Bytes of a file; criteria that people are told are few."""
 _HEAVIEST = 100
-_LONGEST = 500
-
-
-class CriteriaError(ValueError):
-    """A file of criteria that cannot be used, with what is wrong in it."""
-
-    def __init__(self, path: Path, fault: str) -> None:
-        super().__init__(f"{path.name}: {fault}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +94,12 @@ def criteria(path: Path = SHIPPED) -> Criteria:
         path: of the file.
 
     Raises:
-        CriteriaError: it cannot be read, or something in it is not whole.
+        OwnFileError: it cannot be read, or something in it is not whole.
     """
-    try:
-        data = path.read_bytes()[: _LARGEST + 1]
-        stated = yaml.safe_load(data.decode("utf-8")) if len(data) <= _LARGEST else None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CriteriaError(path, str(error)) from error
-    if not isinstance(stated, Mapping) or not isinstance(stated.get("criteria"), list):
-        raise CriteriaError(path, "there is no list “criteria”, or it is too long")
+    stated, data = read_own(path, "criteria")
     each = tuple(_criterion(path, row) for row in stated["criteria"])
     if not each or len({one.code for one in each}) < len(each):
-        raise CriteriaError(path, "there is no criterion, or a code is stated twice")
+        raise OwnFileError(path, "there is no criterion, or a code is stated twice")
     borders = _borders(path, stated.get("grades"))
     return Criteria(each, borders, hashlib.sha256(data).hexdigest()[:16])
 
@@ -126,19 +109,19 @@ def _criterion(path: Path, row: Any) -> Criterion:  # noqa: ANN401 -- whatever t
     code, weight = str(stated.get("code") or ""), stated.get("weight")
     dimension = str(stated.get("dimension") or "")
     if not code.isidentifier():
-        raise CriteriaError(path, f"{code!r} is no code of a criterion")
+        raise OwnFileError(path, f"{code!r} is no code of a criterion")
     if type(weight) is not int or not 0 < weight <= _HEAVIEST:
-        raise CriteriaError(path, f"{code}: the weight is no whole number of 1 to {_HEAVIEST}")
+        raise OwnFileError(path, f"{code}: the weight is no whole number of 1 to {_HEAVIEST}")
     if dimension not in codelist(DIMENSIONS):
-        raise CriteriaError(path, f"{code}: {dimension!r} is no dimension of GB/T 36344-2018")
-    labels, abouts = _languages(stated.get("label")), _languages(stated.get("about"))
+        raise OwnFileError(path, f"{code}: {dimension!r} is no dimension of GB/T 36344-2018")
+    labels, abouts = languages_of(stated.get("label")), languages_of(stated.get("about"))
     if "zh" not in labels or "zh" not in abouts:
-        raise CriteriaError(path, f"{code}: the Chinese label or explanation is missing")
+        raise OwnFileError(path, f"{code}: the Chinese label or explanation is missing")
     limits, words = stated.get("limits") or {}, stated.get("words") or []
     if not isinstance(limits, Mapping) or any(type(limit) is not int for limit in limits.values()):
-        raise CriteriaError(path, f"{code}: limits are names with whole numbers")
+        raise OwnFileError(path, f"{code}: limits are names with whole numbers")
     if not isinstance(words, list):
-        raise CriteriaError(path, f"{code}: words are a list")
+        raise OwnFileError(path, f"{code}: words are a list")
     return Criterion(
         code,
         weight,
@@ -146,7 +129,7 @@ def _criterion(path: Path, row: Any) -> Criterion:  # noqa: ANN401 -- whatever t
         str(stated.get("indicator") or ""),
         labels,
         abouts,
-        _languages(stated.get("none")),
+        languages_of(stated.get("none")),
         {str(name): limit for name, limit in limits.items()},
         tuple(str(word).strip().casefold() for word in words),
     )
@@ -156,17 +139,10 @@ def _borders(path: Path, stated: Any) -> dict[str, int]:  # noqa: ANN401 -- what
     rows = stated if isinstance(stated, Mapping) else {}
     borders = {str(grade): lowest for grade, lowest in rows.items()}
     if not all(type(lowest) is int for lowest in borders.values()) or 0 not in borders.values():
-        raise CriteriaError(path, "grades are names with their lowest score, one of them 0")
+        raise OwnFileError(path, "grades are names with their lowest score, one of them 0")
     if unknown := [grade for grade in borders if grade not in codelist(GRADES)]:
-        raise CriteriaError(path, f"{unknown[0]!r} is no grade of {GRADES}")
+        raise OwnFileError(path, f"{unknown[0]!r} is no grade of {GRADES}")
     return dict(sorted(borders.items(), key=lambda pair: -pair[1]))
-
-
-def _languages(value: Any) -> dict[str, str]:  # noqa: ANN401 -- whatever the file holds
-    if not isinstance(value, Mapping):
-        return {}
-    told = {str(key): str(text).strip() for key, text in value.items()}
-    return {key: text for key, text in told.items() if text and len(text) <= _LONGEST}
 
 
 def _in(texts: Mapping[str, str], language: str) -> str:

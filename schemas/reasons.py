@@ -12,25 +12,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from ckanext.jiulongpo.schemas.reading import OwnFileError, languages_of, read_own
 
-__all__ = ["USES", "Reason", "ReasonsError", "reasons"]
+__all__ = ["USES", "Reason", "reasons"]
 
 SHIPPED = Path(__file__).parent / "reasons.yaml"
 USES = ("return", "withdraw")
 """Steps for which a reason can be offered."""
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_LONGEST = 500
-_LARGEST = 262_144
-"""Bytes of a file; a list of reasons that people choose from is short."""
-
-
-class ReasonsError(ValueError):
-    """A file of reasons that cannot be used, with what is wrong in it."""
-
-    def __init__(self, path: Path, fault: str) -> None:
-        super().__init__(f"{path.name}: {fault}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +56,12 @@ def reasons(path: Path = SHIPPED) -> tuple[Reason, ...]:
         path: of the file.
 
     Raises:
-        ReasonsError: it cannot be read, or a reason in it is not whole.
+        OwnFileError: it cannot be read, or a reason in it is not whole.
     """
-    try:
-        data = path.read_bytes()[: _LARGEST + 1]
-        stated = yaml.safe_load(data.decode("utf-8")) if len(data) <= _LARGEST else None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ReasonsError(path, str(error)) from error
-    rows = stated.get("reasons") if isinstance(stated, Mapping) else None
-    if not isinstance(rows, list):
-        raise ReasonsError(path, "there is no list “reasons”, or it is too long")
-    found = tuple(_reason(path, row) for row in rows)
+    stated, _data = read_own(path, "reasons")
+    found = tuple(_reason(path, row) for row in stated["reasons"])
     if len({one.code for one in found}) < len(found):
-        raise ReasonsError(path, "a code is stated twice")
+        raise OwnFileError(path, "a code is stated twice")
     return found
 
 
@@ -86,17 +69,10 @@ def _reason(path: Path, row: Any) -> Reason:  # noqa: ANN401 -- whatever the fil
     stated: Mapping[str, Any] = row if isinstance(row, Mapping) else {}
     code, uses = str(stated.get("code") or ""), stated.get("for") or []
     if not _CODE.fullmatch(code):
-        raise ReasonsError(path, f"{code!r} is no code of lower-case letters, digits and dashes")
+        raise OwnFileError(path, f"{code!r} is no code of lower-case letters, digits and dashes")
     if not isinstance(uses, list) or not uses or not set(uses) <= set(USES):
-        raise ReasonsError(path, f"{code}: “for” names none of {', '.join(USES)}")
-    labels, texts = _languages(stated.get("label")), _languages(stated.get("text"))
+        raise OwnFileError(path, f"{code}: “for” names none of {', '.join(USES)}")
+    labels, texts = languages_of(stated.get("label")), languages_of(stated.get("text"))
     if "zh" not in labels:
-        raise ReasonsError(path, f"{code}: the Chinese label is missing or too long")
+        raise OwnFileError(path, f"{code}: the Chinese label is missing or too long")
     return Reason(code, frozenset(uses), labels, {**labels, **texts})
-
-
-def _languages(value: Any) -> dict[str, str]:  # noqa: ANN401 -- whatever the file holds
-    if not isinstance(value, Mapping):
-        return {}
-    told = {str(key): str(text).strip() for key, text in value.items()}
-    return {key: text for key, text in told.items() if text and len(text) <= _LONGEST}

@@ -53,7 +53,6 @@ from ckanext.jiulongpo.harvesters.sources.readers.formats import reader_of
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
 from ckanext.jiulongpo.portal.cache import ShortMemory
 from ckanext.jiulongpo.portal.directory import department_word, theme_word
-from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.portal.searches import nothing_found
 from ckanext.jiulongpo.quality.faults import all_faults as quality_faults
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
@@ -65,11 +64,13 @@ from ckanext.jiulongpo.review.answering import (
     who_answers,
 )
 from ckanext.jiulongpo.review.clock import due_in as workdays_from_today
+from ckanext.jiulongpo.review.clock import freshness
 from ckanext.jiulongpo.review.clock import left as workdays_left
 from ckanext.jiulongpo.review.clock import local as local_time
 from ckanext.jiulongpo.review.clock import today as local_today
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
 from ckanext.jiulongpo.review.labels import days_left as days_left_words
+from ckanext.jiulongpo.schemas.cycles import Freshness
 from ckanext.jiulongpo.statistics.exports import MEDIA_TYPES, as_csv, as_xlsx
 from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
 from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since

@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.statistics import clock, model
 from ckanext.jiulongpo.statistics.model import Counted
 from ckanext.jiulongpo.statistics.moving import put_into_index
+from ckanext.jiulongpo.statistics.tally import tally
 from demo.generator.dice import Dice
 
 __all__ = ["make_counts"]
@@ -29,6 +30,7 @@ def make_counts(seed: int) -> int:
     """Put a year of weekly counts into the database, once; returns how many rows."""
     rows = model.take_in(_BATCH, _rows(Dice(seed)))
     if rows:
+        tally().remember(_BATCH)
         put_into_index()
     return rows
 

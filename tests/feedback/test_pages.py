@@ -42,6 +42,10 @@ def test_a_question_from_the_dataset_to_the_public_answer(public: Public, app: A
     dataset = app.get(f"/dataset/{public.entry}").body
     for kind in ("error", "question", "comment", "reuse"):
         assert f"/feedback/new?kind={kind}&amp;dataset={public.entry}" in dataset
+    head = dataset.index('class="j-tabs')
+    assert f"/feedback/new?kind=error&amp;dataset={public.entry}" in dataset[:head]
+    assert f"/follow?followed=dataset&amp;ref={public.entry}" in dataset[:head]
+    assert 'href="#feedback"' in dataset[head:]
     text = "<script>alert(1)</script>何时发布？见 https://example.com/a"
     answer = _sent(app, public, kind="question", dataset=public.entry, title="更新", text=text)
     assert answer.status_code == 302, answer.body

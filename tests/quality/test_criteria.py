@@ -127,13 +127,13 @@ def test_scope_is_a_day_and_an_area() -> None:
     assert judged("scope", of(whole)).findings == ()
 
 
-def test_a_due_day_counts_by_working_days() -> None:
-    """What was due on a holiday is late only when a working day has passed."""
-    monthly, due = {"update_cycle": "4", "data_update_date": "2026-01-01"}, date(2026, 2, 16)
-    assert judged("timeliness", of(monthly, due=due, days_left=lambda _due: 0)).findings == ()
-    late = judged("timeliness", of(monthly, due=due, days_left=lambda _due: -1))
+def test_data_are_late_when_their_due_day_has_passed() -> None:
+    """Which day that is, and whether it has passed, is told to the judge."""
+    monthly, due = {"update_cycle": "4", "data_update_date": "2026-01-01"}, date(2026, 2, 24)
+    assert judged("timeliness", of(monthly, due=due)).findings == ()
+    late = judged("timeliness", of(monthly, due=due, late=True))
     assert codes(late) == [faults.LATE.code]
-    assert "2026-02-16" in late.findings[0].text()
+    assert "2026-02-24" in late.findings[0].text()
 
 
 @pytest.mark.parametrize("cycle", ["1", "8", "9"])

@@ -20,6 +20,7 @@ def test_the_entry_has_its_score_and_ten_criteria_in_plain_words(get, judged):
     assert len(page.all("#quality .j-ql-list li")) == 10
     assert "没有写明使用许可。" in box
     assert "JLP-Q" not in box
+    assert "#quality" in page.hrefs(".j-facts a"), "the score stands at the head of the page too"
 
 
 def test_an_entry_that_was_not_judged_says_nothing(get, judged):

@@ -12,8 +12,11 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.jiulongpo.cli import jiulongpo
+from ckanext.jiulongpo.portal.entry import Entry
+from ckanext.jiulongpo.quality.gathering.service import gathered
 from ckanext.jiulongpo.review import clock, state
 from ckanext.jiulongpo.review.workdays import reading, service
+from ckanext.jiulongpo.shared import freshness
 from tests.review.conftest import Bureau
 
 CSV = """日期,类型,名称
@@ -127,6 +130,20 @@ def test_an_imported_calendar_stands_before_the_one_that_ships(bureau: Bureau) -
     assert moved.due > due
     shown = bureau.act("stranger", "jiulongpo_calendar_show", year=year)
     assert len(shown["holidays"]) == 1
+
+
+def test_all_who_judge_lateness_ask_by_the_imported_calendar(bureau: Bureau) -> None:
+    """The public page, quality, statistics and the department's list have one answer."""
+    entry = bureau.publish(update_cycle="2", data_update_date="2018-02-01")["id"]
+    off = "\n".join(f"2018-02-0{day},holiday,测试" for day in (5, 6, 7))
+    text = f"date,kind,name\n{off}\n"
+    bureau.act("manager", "jiulongpo_calendar_import", text=text, keep=True, source="通知")
+    with bureau.app.flask_app.test_request_context():
+        shown = Entry(bureau.act("stranger", "package_show", id=entry), date(2018, 2, 11)).fresh
+        assert (shown.due, shown.days_late) == (date(2018, 2, 8), 3)
+        assert gathered([entry])[entry].facts.due == shown.due
+        assert freshness("2018-02-01", "2", date(2018, 2, 11)) == shown
+        assert clock.freshness("2018-02-01", "2", date(2018, 2, 11)) == shown
 
 
 def test_calendars_are_the_offices(bureau: Bureau) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.jiulongpo.schemas.criteria import CriteriaError, criteria
+from ckanext.jiulongpo.schemas.criteria import criteria
+from ckanext.jiulongpo.schemas.reading import OwnFileError
 
 ONE = "{code: scope, weight: 10, dimension: '02', label: {zh: 甲}, about: {zh: 乙}}"
 WHOLE = f"grades: {{'4': 90, '1': 0}}\ncriteria: [{ONE}]\n"
@@ -59,13 +60,5 @@ def test_a_place_writes_its_own(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, text: str, fault: str) -> None:
     file = tmp_path / "own.yaml"
     file.write_text(text, "utf-8")
-    with pytest.raises(CriteriaError, match=fault):
+    with pytest.raises(OwnFileError, match=fault):
         criteria(file)
-
-
-def test_a_file_that_is_not_there_or_no_text_says_so(tmp_path: Path) -> None:
-    with pytest.raises(CriteriaError):
-        criteria(tmp_path / "none.yaml")
-    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(CriteriaError):
-        criteria(tmp_path / "bytes.yaml")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ckanext.jiulongpo.schemas.reasons import USES, ReasonsError, reasons
+from ckanext.jiulongpo.schemas.reading import OwnFileError
+from ckanext.jiulongpo.schemas.reasons import USES, reasons
 
 WHOLE = "reasons:\n- {code: a-b, for: [return], label: {zh: 甲, en: A}, text: {zh: 乙}}\n"
 
@@ -49,13 +50,5 @@ def test_a_place_writes_its_own(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, text: str, fault: str) -> None:
     file = tmp_path / "own.yaml"
     file.write_text(text, "utf-8")
-    with pytest.raises(ReasonsError, match=fault):
+    with pytest.raises(OwnFileError, match=fault):
         reasons(file)
-
-
-def test_a_file_that_is_not_there_or_no_text_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ReasonsError):
-        reasons(tmp_path / "none.yaml")
-    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ReasonsError):
-        reasons(tmp_path / "bytes.yaml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from urllib.parse import quote
 
@@ -104,8 +105,19 @@ def test_the_table_alone_tells_the_browser_its_address(
 
 def test_the_list_of_files_tells_their_size_date_format_and_checksum(site: CKANTestApp) -> None:
     made = entry()
-    attach(made["id"], "养老机构.csv", ROWS, hash="sha256:0f343b0931126a20f133d67c2b018a3b")
-    told = _page(site, made).text("#files tbody")
+    attach(made["id"], "养老机构.csv", ROWS)
+    page = _page(site, made)
+    told = page.text("#files tbody")
     assert "CSV" in told
     assert "KB" in told
-    assert "sha256:0f343b09" in told
+    digest = hashlib.sha256(ROWS.encode()).hexdigest()
+    assert page.all("#files tbody code")[0].get("title") == digest
+
+
+def test_the_page_of_a_file_leads_to_its_rows(site: CKANTestApp, pkg: dict[str, Any]) -> None:
+    """Who comes to a file from a search engine finds the data; without rows no link is there."""
+    page = Page(site.get(f"/dataset/{pkg['name']}/resource/{pkg['file']}"))
+    assert f"/dataset/{pkg['name']}?file={pkg['file']}#data" in page.hrefs(".j-title-row a")
+    other = attach(pkg["id"], "说明.pdf", b"%PDF-1.4 one")
+    page = Page(site.get(f"/dataset/{pkg['name']}/resource/{other}"))
+    assert not [href for href in page.hrefs(".j-title-row a") if "#data" in href]

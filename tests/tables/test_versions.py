@@ -19,6 +19,7 @@ from ckanext.jiulongpo.tables.source import Fetched
 from ckanext.jiulongpo.tables.versions import service, shelf
 from ckanext.jiulongpo.tables.versions.comparing import service as comparing
 from ckanext.jiulongpo.tables.versions.model import versions_of
+from tests.portal.page import Page
 from tests.tables.conftest import act, attach, entry, load, replace
 
 FIRST = "机构代码,名称,床位\nA1,甲院,20\nA2,乙院,30\nA3,丙院,40\n"
@@ -105,6 +106,29 @@ def test_the_page_of_the_file_lists_them(
     assert "/versions/compare?old=1&amp;new=2" in page
 
 
+def test_the_list_of_an_entrys_files_has_the_checksum_and_leads_to_the_versions(
+    site: CKANTestApp, twice: tuple[dict[str, Any], str]
+) -> None:
+    """Of the present bytes; a file that never changed has no versions to lead to."""
+    made, file_id = twice
+    told = Page(site.get(f"/dataset/{made['name']}"))
+    assert _listed(file_id)[0]["sha256"] in told.all("#files tbody code")[0].get("title")
+    assert told.all("#files tbody th span a")[0].get("href").endswith(f"{file_id}#versions")
+    assert told.text("#files tbody th span a") == "第 2 版"
+    once, once_id = _file(FIRST)
+    told = Page(site.get(f"/dataset/{once['name']}"))
+    assert told.all("#files tbody code")[0].get("title") == _listed(once_id)[0]["sha256"]
+    assert not told.all("#files tbody th span a")
+
+
+def test_nobody_learns_the_checksum_of_a_file_that_he_may_not_fetch(site: CKANTestApp) -> None:
+    """Whoever guesses the bytes of a held file must not find his guess confirmed."""
+    made, file_id = _file(f"姓名,身份证号\n张三,{PERSON}\n")
+    assert _listed(file_id)[0]["sha256"]
+    assert _as_anyone(site, file_id)[0]["sha256"] == ""
+    assert not Page(site.get(f"/dataset/{made['name']}")).all("#files tbody code")
+
+
 def test_what_is_too_old_or_too_many_is_dropped(site: CKANTestApp, ckan_config: Any) -> None:
     """The newest stays whatever its age; that there was a version stays known."""
     _made, file_id = _file(FIRST, SECOND, FIRST + "A9,末院,1\n")
@@ -171,6 +195,7 @@ def test_a_former_version_with_persons_stays_inside(site: CKANTestApp) -> None:
     assert PERSON not in site.get(f"{base}/compare?old=1&new=2", status=403).body
     site.get(f"{base}/compare.csv?old=1&new=2", status=403)
     assert not _as_anyone(site, file_id)[1]["url"]
+    assert not _as_anyone(site, file_id)[1]["sha256"]
 
 
 def _as_anyone(site: CKANTestApp, file_id: str) -> list[dict[str, Any]]:

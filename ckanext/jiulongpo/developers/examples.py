@@ -29,12 +29,14 @@ class Example:
         key: ``curl``, ``python``, ``javascript``, ``r`` or ``power-query``.
         name: as people call it.
         needs: what has to be there besides the language; empty where nothing has.
+        is_run: whether a test runs it, and not only reads it.
     """
 
     key: str
     name: str
     code: str
     needs: str = ""
+    is_run: bool = True
 
 
 def question_of(facts: TableFacts) -> dict[str, Any]:
@@ -59,7 +61,7 @@ def examples_of(facts: TableFacts) -> list[Example]:
         Example("python", "Python", _python(address, question), "requests"),
         Example("javascript", "JavaScript", _javascript(address, question)),
         Example("r", "R", _r(facts, question)),
-        Example("power-query", "Excel Power Query", _power_query(question)),
+        Example("power-query", "Excel Power Query", _power_query(question), is_run=False),
     ]
 
 

@@ -120,4 +120,7 @@ def _themes(entry: Entry) -> list[Part]:
 
 
 def _tags(entry: Entry) -> list[Part]:
-    return [Part(tag["display_name"]) for tag in entry.pkg.get("tags") or ()]
+    return [
+        Part(tag["display_name"], tk.h.url_for("dataset.search", tags=tag["name"]))
+        for tag in entry.pkg.get("tags") or ()
+    ]

@@ -11,8 +11,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.portal import clock, directory
-from ckanext.jiulongpo.portal.freshness import Freshness, freshness
 from ckanext.jiulongpo.portal.labels import label
+from ckanext.jiulongpo.shared import Freshness, freshness
 
 _OPEN = ("1", "2")
 _TEN_THOUSAND = 10_000

@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.quality import assessing, config, faults, service, sheets, waking
 from ckanext.jiulongpo.quality.telling import grade_word
-from ckanext.jiulongpo.schemas.criteria import CriteriaError
+from ckanext.jiulongpo.schemas.reading import OwnFileError
 from ckanext.jiulongpo.speaking import speaking
 
 __all__ = ["quality"]
@@ -62,5 +62,5 @@ def status() -> None:
 def _told() -> Iterator[None]:
     try:
         yield
-    except CriteriaError as error:
+    except OwnFileError as error:
         raise click.ClickException(faults.CRITERIA_FILE(reason=str(error)).said(tk._)) from error

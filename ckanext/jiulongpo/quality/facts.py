@@ -100,10 +100,6 @@ class Origin:
         return name not in self.known or name in self.faulty
 
 
-def _in_time(_due: date) -> int:
-    return 0
-
-
 def _no_codes(_description: str) -> Mapping[str, str]:
     return {}
 
@@ -118,7 +114,7 @@ class Facts:
         files: in the department's order.
         origin: None for an entry that a department keeps here.
         due: day by which the data should have been updated; None where the cycle promises none.
-        days_left: working days from today to a day; negative when it has passed.
+        late: whether that day has passed.
         codes_in: code → word, of what a description lists.
     """
 
@@ -127,7 +123,7 @@ class Facts:
     files: Sequence[File] = ()
     origin: Origin | None = None
     due: date | None = None
-    days_left: Callable[[date], int] = _in_time
+    late: bool = False
     codes_in: Callable[[str], Mapping[str, str]] = _no_codes
 
     def text(self, name: str) -> str:

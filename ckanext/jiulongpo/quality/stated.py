@@ -14,7 +14,7 @@ def stated() -> Criteria:
     """The criteria in force.
 
     Raises:
-        CriteriaError: the place's own file cannot be used.
+        OwnFileError: the place's own file cannot be used.
     """
     own = config.criteria_file()
     return criteria(Path(own) if own else SHIPPED)

@@ -7,9 +7,20 @@ from datetime import UTC, date, datetime, time
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.review.workdays.state import year_of
+from ckanext.jiulongpo.schemas import cycles
 from ckanext.jiulongpo.schemas.workdays import add_workdays, workdays_until
 
-__all__ = ["due_from", "due_in", "here", "left", "local", "now", "start_of", "today"]
+__all__ = [
+    "due_from",
+    "due_in",
+    "freshness",
+    "here",
+    "left",
+    "local",
+    "now",
+    "start_of",
+    "today",
+]
 
 
 def today() -> date:
@@ -30,6 +41,14 @@ def due_from(start: date, days: int) -> date:
 def left(due: date | None) -> int | None:
     """Working days that are left, 0 on the last day, negative when late; ``None`` without clock."""
     return None if due is None else workdays_until(today(), due, year_of)
+
+
+def freshness(updated: str | None, cycle: str | None, today: date) -> cycles.Freshness:
+    """Whether data are as new as their cycle promises, by the calendars of the office.
+
+    The public page, quality, the statistics and the department's list of late data all ask here.
+    """
+    return cycles.freshness(updated, cycle, today, year_of)
 
 
 def now() -> datetime:

@@ -127,6 +127,10 @@ class Tally:
         pipe.delete(self.key("moving"))
         pipe.execute()
 
+    def remember(self, batch: str) -> None:
+        """A batch that never was in Valkey is in the database, and is the last one there."""
+        self.valkey.set(self.key("last"), batch)
+
     def last(self) -> str | None:
         """The batch that was moved last, if Valkey remembers."""
         found = cast("bytes | None", self.valkey.get(self.key("last")))

@@ -10,15 +10,19 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.tables import offered
 from ckanext.jiulongpo.tables.charts.numbers import short
 from ckanext.jiulongpo.tables.downloads import FORMATS
+from ckanext.jiulongpo.tables.links import Links
+from ckanext.jiulongpo.tables.model import load_of
 from ckanext.jiulongpo.tables.page import Grid, TablePage, table_page
-from ckanext.jiulongpo.tables.versions.page import VersionList, version_list
+from ckanext.jiulongpo.tables.versions.page import FileMark, VersionList, file_marks, version_list
 
 __all__ = [
     "jlp_archive_offered",
+    "jlp_file_marks",
     "jlp_file_versions",
     "jlp_table",
     "jlp_table_downloads",
     "jlp_table_kind",
+    "jlp_table_of_file",
     "jlp_table_part",
     "jlp_table_place",
     "jlp_table_short",
@@ -80,6 +84,11 @@ def jlp_archive_offered(pkg: Mapping[str, Any]) -> bool:
     return any(tk.h.check_access("jiulongpo_file_download", {"id": r["id"]}) for r in stored)
 
 
+def jlp_file_marks(pkg: Mapping[str, Any]) -> dict[str, FileMark]:
+    """Checksum and version of the files of an entry that this site keeps, by their id."""
+    return file_marks(pkg)
+
+
 def jlp_file_versions(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> VersionList | None:
     """The versions of a file, for its page."""
     return version_list(pkg, resource)
@@ -97,6 +106,16 @@ def jlp_table_downloads(grid: Grid) -> list[tuple[str, str, str]]:
 def jlp_table_short(number: float) -> str:
     """A number in few digits: 1.2 万, or 12 K in English."""
     return short(number, chinese=str(tk.h.lang()).startswith("zh"))
+
+
+def jlp_table_of_file(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> str:
+    """Where the rows of a file are shown; empty where there are none that the reader may see."""
+    load = load_of(str(resource["id"]))
+    if load is None or not load.has_table:
+        return ""
+    if not tk.h.check_access("jiulongpo_table_query", {"resource_id": resource["id"]}):
+        return ""
+    return Links.of(pkg["name"], resource["id"], [("file", resource["id"])]).page()
 
 
 def jlp_table_treatment(name: str) -> str:

@@ -89,7 +89,7 @@ def detect(stream: BinaryIO, name: str, media_type: str = "", stated: str = "") 
         return shown
     is_xml = shown == "xml"
     if claimed in _WORKBOOKS or shown == "html" or (is_xml and claimed not in {"", "xml"}):
-        actual = {"": "text", "html": "a web page", "json": "JSON", "xml": "XML"}[shown]
+        actual = shown.upper() or "TXT"  # names of formats are the same in every language
         raise Abort(faults.DISGUISED_FILE(file=name, claimed=claimed.upper(), actual=actual))
     if claimed not in FORMATS:
         claimed = shown

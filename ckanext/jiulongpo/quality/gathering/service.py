@@ -16,6 +16,7 @@ from ckan import model
 from ckanext.jiulongpo.quality.facts import Column, Facts, File, Link, Origin, Table, text_of
 from ckanext.jiulongpo.quality.links import service as links
 from ckanext.jiulongpo.shared import (
+    Freshness,
     check_entry,
     codes_in,
     freshness,
@@ -23,7 +24,6 @@ from ckanext.jiulongpo.shared import (
     local_today,
     missing_elements,
     provenance_of,
-    workdays_left,
 )
 
 __all__ = ["Gathered", "gathered"]
@@ -62,24 +62,18 @@ def gathered(package_ids: Sequence[str]) -> dict[str, Gathered]:
             files=files.get(package_id, ()),
             origin=Origin(origin.source_id, origin.known, origin.faulty) if origin else None,
             due=fresh.due,
-            days_left=_days_left,
+            late=fresh.late,
             codes_in=codes_in,
         )
-        found[package_id] = Gathered(facts, _review_on(fresh.due, today))
+        found[package_id] = Gathered(facts, _review_on(fresh))
     return found
 
 
-def _days_left(due: date) -> int:
-    return workdays_left(due) or 0
-
-
-def _review_on(due: date | None, today: date) -> date | None:
-    """The day after the due day; day by day while holidays put it off; none once it is late."""
-    if due is None:
+def _review_on(fresh: Freshness) -> date | None:
+    """The day after the due day; none once it is late."""
+    if fresh.due is None or fresh.late:
         return None
-    if due >= today:
-        return due + timedelta(days=1)
-    return today + timedelta(days=1) if _days_left(due) >= 0 else None
+    return fresh.due + timedelta(days=1)
 
 
 def _entries(package_ids: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from ckanext.jiulongpo.review import config, faults
 from ckanext.jiulongpo.review.reasons import state
-from ckanext.jiulongpo.schemas.reasons import Reason, ReasonsError, reasons
+from ckanext.jiulongpo.schemas.reading import OwnFileError
+from ckanext.jiulongpo.schemas.reasons import Reason, reasons
 from ckanext.jiulongpo.shared import reader_language
 
 __all__ = ["chosen", "labels_of", "offered", "statistics"]
@@ -90,6 +91,6 @@ def _known() -> tuple[Reason, ...]:
         return reasons()
     try:
         return reasons(Path(path))
-    except ReasonsError:
+    except OwnFileError:
         log.exception("The file of preset reasons cannot be used; those that ship are offered")
         return reasons()

@@ -17,7 +17,6 @@ from ckan import model
 
 from ckanext.jiulongpo.review import clock, config
 from ckanext.jiulongpo.review.upkeep.model import Confirmation
-from ckanext.jiulongpo.shared import freshness
 
 __all__ = ["confirm", "due"]
 
@@ -77,7 +76,7 @@ def _judged(
     package: model.Package, confirmed: datetime | None, today: date, *, for_office: bool
 ) -> dict[str, Any] | None:
     extras = package.extras
-    fresh = freshness(extras.get("data_update_date"), extras.get("update_cycle"), today)
+    fresh = clock.freshness(extras.get("data_update_date"), extras.get("update_cycle"), today)
     since = clock.local(confirmed).date() if confirmed else package.metadata_created.date()
     unconfirmed = since + timedelta(days=config.confirm_days()) < today
     late = fresh.late and (not for_office or fresh.missed >= _FOR_OFFICE)

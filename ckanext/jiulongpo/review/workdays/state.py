@@ -18,10 +18,11 @@ _KEY = "jiulongpo_calendars"
 
 def year_of(year: int) -> WorkYear | None:
     """The calendar of a year, or ``None`` where there is none."""
-    known: dict[int, WorkYear | None] = model.Session().info.setdefault(_KEY, {})
-    if year not in known:
-        known[year] = _imported(year) or work_year(year)
-    return known[year]
+    held = model.Session().info
+    if _KEY not in held:
+        held[_KEY] = _imported()
+    known: dict[int, WorkYear] = held[_KEY]
+    return known.get(year) or work_year(year)
 
 
 def known_years(first: int, last: int) -> list[int]:
@@ -42,14 +43,15 @@ def keep(calendar: WorkYear, actor: str) -> None:
     model.Session().info.pop(_KEY, None)
 
 
-def _imported(year: int) -> WorkYear | None:
-    row = model.Session.scalar(sa.select(Calendar).where(Calendar.year == year))
-    if row is None:
-        return None
-    return WorkYear(
-        year,
-        {date.fromisoformat(day): name for day, name in row.holidays.items()},
-        frozenset(date.fromisoformat(day) for day in row.workdays),
-        row.source,
-        "",
-    )
+def _imported() -> dict[int, WorkYear]:
+    """All at once: there is one row a year, and a page of old entries asks for many years."""
+    return {
+        row.year: WorkYear(
+            row.year,
+            {date.fromisoformat(day): name for day, name in row.holidays.items()},
+            frozenset(date.fromisoformat(day) for day in row.workdays),
+            row.source,
+            "",
+        )
+        for row in model.Session.scalars(sa.select(Calendar))
+    }

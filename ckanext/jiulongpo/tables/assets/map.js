@@ -115,7 +115,7 @@
     holder.appendChild(ground);
     picture.hidden = true;
     var map = L.map(ground, { attributionControl: false, zoomControl: false, minZoom: 3, maxZoom: 18, zoomSnap: 0.25 });
-    L.control.zoom({ zoomInTitle: holder.dataset.in, zoomOutTitle: holder.dataset.out }).addTo(map);
+    L.control.zoom({ position: 'topright', zoomInTitle: holder.dataset.in, zoomOutTitle: holder.dataset.out }).addTo(map);
     scale(holder).addTo(map);
     map.fitBounds([[part[1], part[0]], [part[3], part[2]]]);
     var lines = L.layerGroup().addTo(map), base = L.layerGroup().addTo(map), drawn = L.layerGroup().addTo(map);

@@ -113,11 +113,12 @@ def present_of(resource_id: str) -> FileVersion | None:
 
 def present_of_each(resource_ids: Iterable[str]) -> dict[str, FileVersion]:
     """The present version of each file that has one; a copy of a linked file is the newest copy."""
-    ids = list(resource_ids)
+    newest = latest_of_each(resource_ids)
+    if not newest:
+        return {}
     resource = model.resource_table
-    query = sa.select(resource.c.id, FINGERPRINT).where(resource.c.id.in_(ids))
+    query = sa.select(resource.c.id, FINGERPRINT).where(resource.c.id.in_(list(newest)))
     marks = {row[0]: row[1] for row in model.Session.execute(query)}
-    newest = latest_of_each(ids)
     return {
         key: version
         for key, version in newest.items()

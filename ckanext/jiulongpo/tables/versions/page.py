@@ -12,9 +12,19 @@ from zoneinfo import ZoneInfo
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import config
+from ckanext.jiulongpo.tables.model import TableLoad, loads_of_packages
+from ckanext.jiulongpo.tables.versions.model import present_of_each
 from ckanext.jiulongpo.tables.versions.service import RETENTION
 
-__all__ = ["ComparisonPage", "DifferenceView", "VersionList", "comparison_page", "version_list"]
+__all__ = [
+    "ComparisonPage",
+    "DifferenceView",
+    "FileMark",
+    "VersionList",
+    "comparison_page",
+    "file_marks",
+    "version_list",
+]
 
 _ENDPOINT = "jiulongpo_file_versions"
 _CELLS_SHOWN = 12
@@ -41,6 +51,14 @@ class VersionRow:
     gone: str = ""
     compare_url: str = ""
     remove_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileMark:
+    """What a list of files tells of the bytes of one: their checksum, the number of the version."""
+
+    sha256: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,30 @@ def version_list(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> Version
     rows = [_row(version, there, place, may_remove=may_remove) for version in told]
     compare = tk.h.url_for(f"{_ENDPOINT}.compare", **place)
     return VersionList(rows, len(there) > 1, compare)
+
+
+def file_marks(pkg: Mapping[str, Any]) -> dict[str, FileMark]:
+    """The marks of those files of an entry that the reader may fetch, by their id.
+
+    The grant is the entry's, and what is held back is left out whoever reads: so the number of
+    questions does not grow with the number of files.
+    """
+    versions = present_of_each(str(resource["id"]) for resource in pkg.get("resources") or ())
+    if not versions:
+        return {}
+    any_file = {"id": next(iter(versions)), "rows": True}
+    if not tk.h.check_access("jiulongpo_file_download", any_file):
+        return {}
+    loads = loads_of_packages([str(pkg["id"])])
+    return {
+        key: FileMark(version.sha256, version.number)
+        for key, version in versions.items()
+        if not _is_held(loads.get(key))
+    }
+
+
+def _is_held(load: TableLoad | None) -> bool:
+    return load is not None and (load.holds_file or (config.hold_unseen() and load.is_unseen))
 
 
 def _row(

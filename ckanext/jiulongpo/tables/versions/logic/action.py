@@ -37,9 +37,9 @@ def jiulongpo_file_version_list(context: Context, data_dict: DataDict) -> list[d
 
     Returns:
         For each: ``number``, ``kept`` (since when), ``size`` in bytes, ``rows`` or null,
-        ``sha256``, ``origin`` (``upload``; ``link``: a copy of what lay behind the address),
-        ``present``, ``removed`` (when its bytes were removed) or null and ``removed_why``;
-        ``url`` of its bytes where the person may fetch them.
+        ``origin`` (``upload``; ``link``: a copy of what lay behind the address), ``present``,
+        ``removed`` (when its bytes were removed) or null and ``removed_why``; ``sha256`` and
+        ``url`` of its bytes, both empty where the person may not fetch them.
 
     Raises:
         NotFound: there is no such file, or the person may not know of it.
@@ -139,18 +139,20 @@ def _there(resource_id: str, number: int) -> FileVersion:
 
 
 def _told(context: Context, version: FileVersion, entry: str, *, present: bool) -> dict[str, Any]:
+    fetched = version.is_there and _may_fetch(context, version)
     return {
         "number": version.number,
         "kept": version.kept.isoformat(),
         "size": version.size,
         "rows": version.rows,
-        "sha256": version.sha256,
+        # The checksum of what is held back would confirm a guess of the cells that are masked
+        "sha256": version.sha256 if fetched else "",
         "format": version.format,
         "origin": version.origin,
         "present": present,
         "removed": version.removed.isoformat() if version.removed else None,
         "removed_why": version.removed_why,
-        "url": _url(version, entry) if version.is_there and _may_fetch(context, version) else "",
+        "url": _url(version, entry) if fetched else "",
     }
 
 
