@@ -7,6 +7,7 @@ from ckanext.jiulongpo.catalog.class_tree import class_names, class_rows
 from ckanext.jiulongpo.catalog.class_tree import search as search_classes
 from ckanext.jiulongpo.catalog.codes import next_code, settle
 from ckanext.jiulongpo.catalog.config import office
+from ckanext.jiulongpo.catalog.dcat_serializer import CatalogueSerializer
 from ckanext.jiulongpo.catalog.describing import described
 from ckanext.jiulongpo.catalog.file_access import refuse_bytes, refused
 from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
@@ -92,6 +93,7 @@ __all__ = [
     "QUALITY_GRADE_FIELD",
     "REGISTRATION_FAULTS",
     "TWIN",
+    "CatalogueSerializer",
     "CodeHolder",
     "DirectWriter",
     "FacetSelection",

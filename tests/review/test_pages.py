@@ -84,22 +84,6 @@ def test_an_error_is_reported_answered_and_told_to_everybody(bureau: Bureau, app
     assert "已换新号" in app.get(path).body
 
 
-def test_a_release_is_kept_as_it_was(bureau: Bureau, app: Any) -> None:
-    entry = bureau.publish(title="公告里的名录")
-    _page(app, bureau, "manager", "/catalog/releases", note="首次")
-    assert "公告里的名录" in app.get("/catalog/releases/1").body
-    first = app.get("/catalog/releases/1/catalogue.json").body
-    for form in ("xlsx", "ttl"):
-        assert app.get(f"/catalog/releases/1/catalogue.{form}").status_code == 200
-    assert app.get("/catalog/releases/1/catalogue.exe").status_code == 404
-    bureau.step("manager", "withdraw", entry["id"], reason="停用")
-    _page(app, bureau, "manager", "/catalog/releases", note="第二次")
-    second = bureau.act("stranger", "jiulongpo_release_show", number=2)
-    assert [one["title"] for one in second["changes"]["removed"]] == ["公告里的名录"]
-    assert app.get("/catalog/releases/1/catalogue.json").body == first
-    assert _page(app, bureau, "cataloguer", "/catalog/releases", note="无权").status_code == 403
-
-
 def test_reasons_hours_and_hand_overs_are_offered_and_taken(bureau: Bureau, app: Any) -> None:
     """Without JavaScript: a reason that is ticked stands in for the opinion."""
     entry = bureau.register(title="页面上的名录", catalog_state="submitted")

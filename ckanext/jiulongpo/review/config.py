@@ -13,6 +13,7 @@ __all__ = [
     "locale",
     "mend_days",
     "reasons_file",
+    "releases_every",
     "remind_days",
     "remind_every",
     "sends_mail",
@@ -88,3 +89,8 @@ def due_every() -> int:
 def remind_every() -> int:
     """Seconds between two turns of ``ckan jiulongpo review remind`` by the clock; 0 for none."""
     return int(tk.config[_PREFIX + "remind_every"])
+
+
+def releases_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo review ordered`` by the clock; 0 for none."""
+    return int(tk.config[_PREFIX + "releases_every"])

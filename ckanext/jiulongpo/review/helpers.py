@@ -23,6 +23,7 @@ __all__ = [
     "jiulongpo_review_fields",
     "jiulongpo_review_kind",
     "jiulongpo_review_limit",
+    "jiulongpo_review_making",
     "jiulongpo_review_manages_members",
     "jiulongpo_review_outcome",
     "jiulongpo_review_pieces",
@@ -125,6 +126,11 @@ def jiulongpo_review_manages_members() -> bool:
 def jiulongpo_review_limit(stage: str) -> int:
     """Working days that a stage has; those to mend for an empty one."""
     return config.days_of(stage) if stage else config.mend_days()
+
+
+def jiulongpo_review_making(making: dict[str, Any]) -> str:
+    """What is being done for a release, in words."""
+    return labels.making(making["stage"] if making["state"] == "running" else "")
 
 
 def jiulongpo_review_reported(package_id: str) -> int:
