@@ -74,6 +74,7 @@ from ckanext.jiulongpo.statistics.exports import MEDIA_TYPES, as_csv, as_xlsx
 from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
 from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
 from ckanext.jiulongpo.tables.codes import codes_in
+from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.tables.jobs import loaded as tables_loaded
 from ckanext.jiulongpo.tables.model import (
@@ -83,6 +84,8 @@ from ckanext.jiulongpo.tables.model import (
     tables_of_package,
 )
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers as identifiers_in
+from ckanext.jiulongpo.tables.versions.comparing.service import beside as rows_beside
+from ckanext.jiulongpo.tables.versions.page import difference_views
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
@@ -109,6 +112,7 @@ __all__ = [
     "Stage",
     "Standing",
     "StoredKnowledge",
+    "TableError",
     "Written",
     "answering_homes",
     "answers_for",
@@ -126,6 +130,7 @@ __all__ = [
     "described",
     "detect_format",
     "developer_faults",
+    "difference_views",
     "downloads_of",
     "downloads_since",
     "errors_of",
@@ -162,6 +167,7 @@ __all__ = [
     "refuse_bytes",
     "refused",
     "review_faults",
+    "rows_beside",
     "rows_by_entry",
     "search_classes",
     "search_facets",

@@ -12,7 +12,7 @@ from rdflib.compare import isomorphic
 
 import ckan.plugins.toolkit as tk
 from ckan import model
-from ckan.lib.search import clear, rebuild
+from ckan.lib.search import clear, clear_all, rebuild
 from ckan.types import Context
 from ckanext.dcat.processors import RDFSerializer
 
@@ -24,6 +24,12 @@ from tests.harvesters.deaths import dies_at
 from tests.review.conftest import Bureau
 
 PAGE = "/catalog/releases"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_in_the_index(town: Bureau) -> None:
+    """Entries of other modules are not in this one's database."""
+    clear_all()
 
 
 @pytest.fixture

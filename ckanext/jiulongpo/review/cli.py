@@ -104,7 +104,8 @@ def _say(made: dict[str, Any] | None) -> None:
     if made is None:
         return
     if made["finding"]:
-        raise click.ClickException(f"{made['finding']['text']} {made['finding']['advice']}")
+        why = f"{made['finding']['text']} {made['finding']['advice']}"
+        raise click.ClickException(why)
     click.echo(
         tk._("Release {number}: {entries} entries").format(
             number=made["number"], entries=made["total"]

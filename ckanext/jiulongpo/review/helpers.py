@@ -26,6 +26,7 @@ __all__ = [
     "jiulongpo_review_making",
     "jiulongpo_review_manages_members",
     "jiulongpo_review_outcome",
+    "jiulongpo_review_part",
     "jiulongpo_review_pieces",
     "jiulongpo_review_place",
     "jiulongpo_review_reason_labels",
@@ -151,6 +152,12 @@ def jiulongpo_review_fields() -> list[tuple[str, str]]:
 def jiulongpo_review_field(name: str) -> str:
     """What a report is about."""
     return words.label(name) if name else tk._("The data, or the whole")
+
+
+def jiulongpo_review_part(key: str) -> str:
+    """What a comment is on: the field, and the row where it is one."""
+    name, _colon, row = key.partition(":")
+    return words.row_label(name, row) if row and name == "items" else words.label(name)
 
 
 def jiulongpo_review_outcome(outcome: str) -> str:

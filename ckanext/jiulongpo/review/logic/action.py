@@ -94,7 +94,8 @@ def jiulongpo_entry_diff(context: Context, data_dict: DataDict) -> dict[str, Any
 
     Returns:
         ``changes`` with ``key``, ``label``, ``kind``, ``before``, ``after`` and both as text;
-        ``same``: how many parts are equal; ``revision`` to approve; ``conflicts``: keys that were
+        ``same``: how many parts are equal; ``parts``: these and the changes (``kind`` same);
+        ``revision`` to approve; ``conflicts``: keys that were
         changed in the published entry since; ``files``: those that are in the pending version only.
 
     Raises:
