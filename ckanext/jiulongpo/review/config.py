@@ -19,6 +19,8 @@ __all__ = [
     "sends_mail",
     "site_user",
     "stages",
+    "upkeep_office_percent",
+    "upkeep_percent",
 ]
 
 _PREFIX = "ckanext.jiulongpo.review."
@@ -94,3 +96,13 @@ def remind_every() -> int:
 def releases_every() -> int:
     """Seconds between two turns of ``ckan jiulongpo review ordered`` by the clock; 0 for none."""
     return int(tk.config[_PREFIX + "releases_every"])
+
+
+def upkeep_percent() -> int:
+    """Per cent of an update cycle after which a department is told that the update is due."""
+    return int(tk.config[_PREFIX + "upkeep_percent"])
+
+
+def upkeep_office_percent() -> int:
+    """Per cent of an update cycle after which the catalogue office is told too."""
+    return int(tk.config[_PREFIX + "upkeep_office_percent"])

@@ -1,7 +1,7 @@
 """Which published entries need their department: late data, and truth that nobody has confirmed.
 
-Lateness rises by whole periods of the update cycle: to the department first, then to the catalogue
-office; the public sees it on the entry's page all along (``portal``).
+An update that is due is told to the department as soon as its period is over, then to the catalogue
+office, and only then, after a period and a half, to the public on the entry's page (``portal``).
 """
 
 from __future__ import annotations
@@ -17,12 +17,10 @@ from ckan import model
 
 from ckanext.jiulongpo.review import clock, config
 from ckanext.jiulongpo.review.upkeep.model import Confirmation
-from ckanext.jiulongpo.shared import freshness
+from ckanext.jiulongpo.schemas.codelists import codelist
+from ckanext.jiulongpo.shared import Freshness, freshness
 
 __all__ = ["confirm", "due"]
-
-_FOR_OFFICE = 2
-"""Missed periods after which the catalogue office is told too."""
 
 
 def confirm(package: model.Package, person: model.User) -> datetime:
@@ -42,7 +40,7 @@ def due(organizations: Iterable[str] | None, limit: int) -> list[dict[str, Any]]
 
     Args:
         organizations: ids of the providers; ``None`` for the catalogue office, which is told of
-            what a department has let pass for two periods.
+            what a department has let pass for longer.
         limit: entries at most.
     """
     today = clock.today()
@@ -78,18 +76,29 @@ def _judged(
 ) -> dict[str, Any] | None:
     extras = package.extras
     fresh = freshness(extras.get("data_update_date"), extras.get("update_cycle"), today)
+    days_late = _days_late(fresh, str(extras.get("update_cycle") or ""), today, for_office)
     since = clock.local(confirmed).date() if confirmed else package.metadata_created.date()
     unconfirmed = since + timedelta(days=config.confirm_days()) < today
-    late = fresh.late and (not for_office or fresh.missed >= _FOR_OFFICE)
-    if not late and (for_office or not unconfirmed):
+    if not days_late and (for_office or not unconfirmed):
         return None
     return {
         "id": package.id,
         "name": package.name,
         "title": package.title or package.name,
-        "days_late": fresh.days_late if late else 0,
-        "missed": fresh.missed if late else 0,
+        "days_late": days_late,
+        "missed": fresh.missed if days_late else 0,
+        "public": fresh.late,
         "updated": fresh.updated.isoformat() if fresh.updated else None,
         "confirmed": since.isoformat() if confirmed else None,
         "confirm": unconfirmed,
     }
+
+
+def _days_late(fresh: Freshness, cycle: str, today: date, for_office: bool) -> int:
+    """Days since the period of the cycle was over; 0 until it is the asker's turn to be told."""
+    if fresh.due is None or fresh.updated is None:
+        return 0
+    period = float(codelist("update_cycle").fact(cycle, "days"))
+    percent = config.upkeep_office_percent() if for_office else config.upkeep_percent()
+    age = (today - fresh.updated).days
+    return age - int(period) if age > period * percent / 100 else 0
