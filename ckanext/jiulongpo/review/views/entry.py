@@ -52,6 +52,7 @@ def show(id: str) -> str:  # noqa: A002 -- the route's name
         "reviewers": _reviewers(id, status),
         "files": diff["files"],
         "view": view,
+        "order": "department" if tk.request.args.get("order") == "department" else "",
         "rows": [_row_view(one) for one in _rows(id)] if view == "rows" else [],
         "inbox": act("jiulongpo_review_inbox"),
     }
