@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import ckan.plugins.toolkit as tk
+from ckan.types import Context
 
 from tests.harvesters.sources.database.server import (
     PASSWORD,
@@ -45,7 +46,7 @@ def source(
     key = "ckanext.jiulongpo.harvest.allow_hosts"
     monkeypatch.setitem(ckan_config, key, list(department.allow))
     made = tk.get_action("harvest_source_create")(
-        as_site(),
+        Context(**as_site()),
         {
             "name": "welfare-db",
             "title": "养老业务库",
@@ -57,7 +58,7 @@ def source(
     )
     for name, value in (("user", READER), ("password", PASSWORD)):
         tk.get_action("jiulongpo_harvest_secret_set")(
-            as_site(), {"source_id": made["id"], "name": name, "value": value}
+            Context(**as_site()), {"source_id": made["id"], "name": name, "value": value}
         )
     return made["id"]
 
