@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import psycopg2
 import pytest
@@ -14,30 +13,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import People
 from tests.browser.seeing import see
-from tests.catalog.entries import complete_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-_OLD = "编号,名称,床位\n1,石坪养老院,110\n2,杨家坪养老院,86\n3,谢家湾养老院,40\n"
-_NEW = "编号,名称,床位\n1,石坪养老院,120\n2,杨家坪养老院,86\n4,渝州路养老院,64\n"
-
-
-def _submitted(people: People, title: str) -> str:
-    """Name of an entry of the example department that waits for its reviewer."""
-    home = people.act(people.clerk, "organization_list_for_user")[0]["id"]
-    given = complete_entry(
-        title=title,
-        owner_org=home,
-        related_codes=None,
-        source_values=None,
-        catalog_state="submitted",
-    )
-    return people.act(people.clerk, "package_create", **given)["name"]
-
 
 def _at_the_office(people: People, title: str) -> str:
-    """The same, approved by its department."""
-    entry = _submitted(people, title)
+    """Name of an entry that waits for the office."""
+    entry = people.submitted(title)
     people.act(people.reviewer, "jiulongpo_entry_approve", id=entry)
     return entry
 
@@ -51,7 +33,7 @@ def _status(page: Page, entry: str) -> int:
 def test_many_are_approved_and_returned_at_once(people: People) -> None:
     """Two are approved by the department, then published by the office; a third goes back."""
     titles = [f"学校食堂名录（{mark}）" for mark in "甲乙丙"]
-    first, second, third = (_submitted(people, title) for title in titles)
+    first, second, third = (people.submitted(title) for title in titles)
     page = people.reviewer
     page.goto("/review")
     for title in titles[:2]:
@@ -125,7 +107,7 @@ def _let_the_hour_come(people: People, entry: str) -> None:
 
 def test_what_waits_is_handed_over(people: People) -> None:
     """转交: it stands first in the other one's inbox, with who gave it and why."""
-    entry = _submitted(people, "寒暑假校车线路")
+    entry = people.submitted("寒暑假校车线路")
     page = people.reviewer
     page.goto(f"/review/{entry}")
     page.get_by_label("审核意见").fill("出差一周，请代为审核。")
@@ -167,28 +149,9 @@ def test_a_version_is_restored_as_a_change(people: People) -> None:
     ).to_be_visible()
 
 
-def _send(people: People, action: str, text: str, **data: str) -> dict[str, Any]:
-    """Upload a file as the clerk."""
-    page = people.clerk
-    token = page.locator("meta[name=_csrf_token]").get_attribute("content") or ""
-    file = {"name": "养老机构.csv", "mimeType": "text/csv", "buffer": text.encode()}
-    answer = page.request.post(
-        f"/api/3/action/{action}",
-        multipart={"name": "养老机构名录", "format": "CSV", "upload": file, **data},
-        headers={"X-CSRFToken": token},
-    )
-    assert answer.ok, answer.text()
-    return answer.json()["result"]
-
-
 def test_a_change_is_read_whole_or_down_to_the_rows_of_its_file(people: People) -> None:
     """只看变更, 全部字段, 数据行: links, so that each can be passed on and needs no script."""
-    entry = _submitted(people, "养老机构床位名录")
-    file = _send(people, "resource_create", _OLD, package_id=entry)
-    people.act(people.reviewer, "jiulongpo_entry_approve", id=entry)
-    people.act(people.manager, "jiulongpo_entry_approve", id=entry, publish=True)
-    people.act(people.clerk, "package_patch", id=entry, notes="全区养老机构的床位和电话。")
-    _send(people, "resource_update", _NEW, id=file["id"])
+    entry = people.changed("养老机构床位名录")
     page = people.reviewer
     page.goto(f"/review/{entry}")
     switch = page.get_by_role("navigation", name="显示内容")

@@ -56,6 +56,23 @@ def test_the_review_page_shows_differences_and_takes_steps(bureau: Bureau, app: 
     assert "名称与代码表不符" in history
 
 
+def test_the_list_beside_is_ordered_by_department_and_tells_what_departments_mend(
+    bureau: Bureau, app: Any
+) -> None:
+    """按部门 instead of 按期限, as a part of the address; 已退回，等提供方修改 for the office."""
+    first, second = (bureau.register(catalog_state="submitted") for _each in range(2))
+    path = f"/review/{first['name']}"
+    page = _page(app, bureau, "manager", f"{path}?order=department&view=all").body
+    assert f'<p class="j-day">{first["organization"]["title"]}</p>' in page
+    assert "order=department#changes" in page, "the other views keep the order"
+    assert "按期限" in page
+    away = bureau.act("manager", "jiulongpo_review_inbox")["away"]
+    bureau.step("manager", "return", second["id"], reason="请补充")
+    assert bureau.act("manager", "jiulongpo_review_inbox")["away"] == away + 1
+    assert f"等提供方修改：{away + 1}" in _page(app, bureau, "manager", path).body
+    assert bureau.act("reviewer", "jiulongpo_review_inbox")["away"] == 0, "he mends them himself"
+
+
 @pytest.mark.parametrize("path", ["/review/{name}", "/review/{name}/history"])
 def test_what_is_inside_is_not_for_others(bureau: Bureau, app: Any, path: str) -> None:
     entry = bureau.publish()
