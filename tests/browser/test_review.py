@@ -162,7 +162,7 @@ def test_a_change_is_read_whole_or_down_to_the_rows_of_its_file(people: People) 
     expect(page.locator(".j-diff")).to_contain_text("信息资源名称")
     expect(switch.locator("[aria-current]")).to_have_text("全部字段")
     see(page, "review-all-fields")
-    switch.get_by_role("link", name="数据行").click()
+    switch.get_by_role("link", name="数据行", exact=True).click()
     rows = page.locator("section[aria-labelledby=changes]")
     expect(rows).to_contain_text("新增 1，修改 1，删除 1，相同 1")
     for text in ("渝州路养老院", "谢家湾养老院", "120"):
