@@ -53,7 +53,14 @@ def source(
             "url": department.url,
             "source_type": "jiulongpo_database",
             "owner_org": welfare.id,
-            "config": json.dumps({"mapping": "sichuan", "table": "yanglao", "tls": "off"}),
+            "config": json.dumps(
+                {
+                    "mapping": "sichuan",
+                    "table": "yanglao",
+                    "tls": "off",
+                    "allow_hosts": list(department.allow),
+                }
+            ),
         },
     )
     for name, value in (("user", READER), ("password", PASSWORD)):
@@ -76,7 +83,7 @@ def test_the_columns_of_a_table_become_items_and_no_row_is_read(
     assert (values["title"], values["format_class"]) == ("养老机构", "3")
     rows = [(row["name"], row["name_en"], row["data_type"]) for row in values["items"]]
     assert rows == [("id", "id", "I"), ("机构名称", "mc", "C"), ("rq", "rq", "D")]
-    assert filled["marks"]["title"] == "database"
+    assert filled["proposed"]["title"] == "database"
     assert "只在库里的行" not in json.dumps(filled, ensure_ascii=False)
 
 

@@ -123,8 +123,10 @@ def test_a_selection_is_exported_as_far_as_the_person_sees_it(
     other = tk.get_action("organization_show")({"ignore_auth": True}, {"id": "wb-other"})
     _stored(department)
     _stored(department, title="公墓名录", catalog_state="draft", resource_code="307005/000021")
-    _stored(other, title="城市公厕名录", open_type="1", resource_code="307005/000022")
-    _stored(other, title="城市公厕草稿", catalog_state="draft", resource_code="307005/000023")
+    for title, stated, code in (("名录", "published", "22"), ("草稿", "draft", "23")):
+        facts = {"catalog_state": stated, "open_type": "1", "resource_code": f"307005/0000{code}"}
+        entry = complete_entry(owner_org=other["id"], title=f"城市公厕{title}", **facts)
+        helpers.call_action("package_create", **entry)
     pairs = [("organization", organization)] if organization else []
     chosen = FacetSelection.from_request_args(pairs)
     with exporting.export(department["editor"], q, chosen) as file:
