@@ -66,9 +66,10 @@ class People:
         """Upload a table in CSV as the clerk."""
         token = self.clerk.locator("meta[name=_csrf_token]").get_attribute("content") or ""
         file = {"name": "养老机构.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        form: dict[str, Any] = {"name": "养老机构名录", "format": "CSV", "upload": file, **data}
         answer = self.clerk.request.post(
             f"/api/3/action/{action}",
-            multipart={"name": "养老机构名录", "format": "CSV", "upload": file, **data},
+            multipart=form,
             headers={"X-CSRFToken": token},
         )
         assert answer.ok, answer.text()

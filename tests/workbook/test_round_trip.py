@@ -133,4 +133,4 @@ def test_a_selection_is_exported_as_far_as_the_person_sees_it(
         sheet = openpyxl.load_workbook(file).worksheets[0]
         column = template().index("title")
         rows = sheet.iter_rows(min_row=FIRST, values_only=True)
-        assert {row[column] for row in rows if row[column]} == expected
+        assert {str(row[column]) for row in rows if row[column]} == expected
