@@ -18,8 +18,8 @@ _LIST = "update_cycle"
 _REAL_TIME = "1"
 """Real-time data carry no date of an update."""
 _GRACE = 1.5
-"""A period and a half may pass before an entry is called late: data of a month are published
-in the month after."""
+"""A period and a half may pass before an entry is called late in public: data of a month are
+published in the month after."""
 _LAST_YEAR = date.max.year - 3
 """Whoever writes 9999 for “for ever” promises no day; Python's calendar ends there."""
 
@@ -61,7 +61,11 @@ def promises(cycle: str | None) -> bool:
 
 
 def freshness(
-    updated: str | None, cycle: str | None, today: date, year_of: YearOf = work_year
+    updated: str | None,
+    cycle: str | None,
+    today: date,
+    year_of: YearOf = work_year,
+    grace: float = _GRACE,
 ) -> Freshness:
     """Judge an update date against an update cycle on a given day.
 
@@ -73,13 +77,14 @@ def freshness(
         cycle: code of ``update_cycle``.
         today: the day to judge on.
         year_of: where the notice of a year is taken from, as of ``is_workday``.
+        grace: periods that may pass since the update; 1 asks when the cycle itself is over.
     """
     day = parse_day(updated)
     if day is None or day.year > _LAST_YEAR or not promises(cycle):
         return Freshness(updated=day)
     workdays = _length(cycle, "workdays")
     length = workdays or _length(cycle, "days")
-    allowed = round(length * _GRACE)
+    allowed = max(1, round(length * grace))
     due = (
         add_workdays(day, allowed, year_of)
         if workdays

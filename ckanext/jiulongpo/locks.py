@@ -9,7 +9,14 @@ import sqlalchemy as sa
 
 from ckan import model
 
-__all__ = ["alone"]
+__all__ = ["alone", "is_done_now"]
+
+_HELD = sa.text(
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND (CAST(classid AS bigint) << 32) | CAST(objid AS bigint) = hashtextextended(:name, 0)"
+)
+"""PostgreSQL keeps the number of an advisory lock in two halves."""
 
 
 @contextmanager
@@ -21,7 +28,7 @@ def alone(name: str) -> Iterator[bool]:
     Args:
         name: of what is done.
     """
-    key = sa.func.hashtextextended(f"jiulongpo {name}", 0)
+    key = sa.func.hashtextextended(_named(name), 0)
     connection = model.ensure_engine().connect()
     try:
         held = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
@@ -31,3 +38,17 @@ def alone(name: str) -> Iterator[bool]:
         # Closes it, and so gives the lock back, without asking a database that may be gone
         connection.invalidate()
         connection.close()
+
+
+def is_done_now(name: str) -> bool:
+    """Whether somebody does this now; asking keeps nobody from beginning it.
+
+    Args:
+        name: of what is done.
+    """
+    with model.ensure_engine().connect() as connection:
+        return bool(connection.scalar(_HELD, {"name": _named(name)}))
+
+
+def _named(name: str) -> str:
+    return f"jiulongpo {name}"

@@ -7,6 +7,7 @@ from ckanext.jiulongpo.catalog.class_tree import class_names, class_rows
 from ckanext.jiulongpo.catalog.class_tree import search as search_classes
 from ckanext.jiulongpo.catalog.codes import next_code, settle
 from ckanext.jiulongpo.catalog.config import office
+from ckanext.jiulongpo.catalog.dcat_serializer import CatalogueSerializer
 from ckanext.jiulongpo.catalog.describing import described
 from ckanext.jiulongpo.catalog.file_access import refuse_bytes, refused
 from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
@@ -75,6 +76,7 @@ from ckanext.jiulongpo.statistics.exports import MEDIA_TYPES, as_csv, as_xlsx
 from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
 from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
 from ckanext.jiulongpo.tables.codes import codes_in
+from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.tables.jobs import loaded as tables_loaded
 from ckanext.jiulongpo.tables.model import (
@@ -84,6 +86,8 @@ from ckanext.jiulongpo.tables.model import (
     tables_of_package,
 )
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers as identifiers_in
+from ckanext.jiulongpo.tables.versions.comparing.service import beside as rows_beside
+from ckanext.jiulongpo.tables.versions.page import difference_views
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
 __all__ = [
@@ -94,6 +98,7 @@ __all__ = [
     "QUALITY_GRADE_FIELD",
     "REGISTRATION_FAULTS",
     "TWIN",
+    "CatalogueSerializer",
     "CodeHolder",
     "DirectWriter",
     "FacetSelection",
@@ -109,6 +114,7 @@ __all__ = [
     "Stage",
     "Standing",
     "StoredKnowledge",
+    "TableError",
     "Written",
     "answering_homes",
     "answers_for",
@@ -126,6 +132,7 @@ __all__ = [
     "described",
     "detect_format",
     "developer_faults",
+    "difference_views",
     "downloads_of",
     "downloads_since",
     "errors_of",
@@ -164,6 +171,7 @@ __all__ = [
     "refuse_bytes",
     "refused",
     "review_faults",
+    "rows_beside",
     "rows_by_entry",
     "search_classes",
     "search_facets",

@@ -10,9 +10,12 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.demo_site import DemoSite
+from tests.catalog.entries import complete_entry
 
 __all__ = ["People", "people_of"]
 
+_OLD = "编号,名称,床位\n1,石坪养老院,110\n2,杨家坪养老院,86\n3,谢家湾养老院,40\n"
+_NEW = "编号,名称,床位\n1,石坪养老院,120\n2,杨家坪养老院,86\n4,渝州路养老院,64\n"
 _SIZE = {"width": 1280, "height": 900}
 
 
@@ -58,6 +61,41 @@ class People:
         )
         assert answer.ok, answer.text()
         return answer.json()["result"]
+
+    def send(self, action: str, text: str, **data: str) -> dict[str, Any]:
+        """Upload a table in CSV as the clerk."""
+        token = self.clerk.locator("meta[name=_csrf_token]").get_attribute("content") or ""
+        file = {"name": "养老机构.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        form: dict[str, Any] = {"name": "养老机构名录", "format": "CSV", "upload": file, **data}
+        answer = self.clerk.request.post(
+            f"/api/3/action/{action}",
+            multipart=form,
+            headers={"X-CSRFToken": token},
+        )
+        assert answer.ok, answer.text()
+        return answer.json()["result"]
+
+    def submitted(self, title: str) -> str:
+        """Name of an entry of the example department that waits for its reviewer."""
+        home = self.act(self.clerk, "organization_list_for_user")[0]["id"]
+        given = complete_entry(
+            title=title,
+            owner_org=home,
+            related_codes=None,
+            source_values=None,
+            catalog_state="submitted",
+        )
+        return self.act(self.clerk, "package_create", **given)["name"]
+
+    def changed(self, title: str) -> str:
+        """Name of a published entry whose abstract and file are changed; the change waits."""
+        entry = self.submitted(title)
+        file = self.send("resource_create", _OLD, package_id=entry)
+        self.act(self.reviewer, "jiulongpo_entry_approve", id=entry)
+        self.act(self.manager, "jiulongpo_entry_approve", id=entry, publish=True)
+        self.act(self.clerk, "package_patch", id=entry, notes="全区养老机构的床位数。")
+        self.send("resource_update", _NEW, id=file["id"])
+        return entry
 
     def _of(self, role: str) -> Page:
         if role not in self.pages:

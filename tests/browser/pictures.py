@@ -136,6 +136,14 @@ def review(camera: Camera) -> None:
     camera.take(manager, "review-history", most=1600)
 
 
+def rows(camera: Camera) -> None:
+    """A change of a file before its reviewer, row by row."""
+    entry = camera.people.changed("养老机构床位名录")
+    page = camera.people.reviewer
+    page.goto(f"/review/{entry}?view=rows")
+    camera.take(page, "review-rows", most=1300)
+
+
 def workbook(camera: Camera) -> None:
     """An export that came back: some rows changed, some wrong, some new, one left out."""
     clerk = camera.people.clerk
@@ -177,7 +185,7 @@ def _returned(path: Path, department: str) -> bytes:
     return saved(book)
 
 
-PARTS: tuple[Callable[[Camera], None], ...] = (portal, registration, workbook, review)
+PARTS: tuple[Callable[[Camera], None], ...] = (portal, registration, workbook, review, rows)
 
 
 def main() -> None:

@@ -13,30 +13,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import People
 from tests.browser.seeing import see
-from tests.catalog.entries import complete_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-_LONG_WORK = 300_000
-"""Milliseconds for what writes the whole catalogue into files, on however busy a machine."""
-
-
-def _submitted(people: People, title: str) -> str:
-    """Name of an entry of the example department that waits for its reviewer."""
-    home = people.act(people.clerk, "organization_list_for_user")[0]["id"]
-    given = complete_entry(
-        title=title,
-        owner_org=home,
-        related_codes=None,
-        source_values=None,
-        catalog_state="submitted",
-    )
-    return people.act(people.clerk, "package_create", **given)["name"]
-
 
 def _at_the_office(people: People, title: str) -> str:
-    """The same, approved by its department."""
-    entry = _submitted(people, title)
+    """Name of an entry that waits for the office."""
+    entry = people.submitted(title)
     people.act(people.reviewer, "jiulongpo_entry_approve", id=entry)
     return entry
 
@@ -50,7 +33,7 @@ def _status(page: Page, entry: str) -> int:
 def test_many_are_approved_and_returned_at_once(people: People) -> None:
     """Two are approved by the department, then published by the office; a third goes back."""
     titles = [f"学校食堂名录（{mark}）" for mark in "甲乙丙"]
-    first, second, third = (_submitted(people, title) for title in titles)
+    first, second, third = (people.submitted(title) for title in titles)
     page = people.reviewer
     page.goto("/review")
     for title in titles[:2]:
@@ -124,7 +107,7 @@ def _let_the_hour_come(people: People, entry: str) -> None:
 
 def test_what_waits_is_handed_over(people: People) -> None:
     """转交: it stands first in the other one's inbox, with who gave it and why."""
-    entry = _submitted(people, "寒暑假校车线路")
+    entry = people.submitted("寒暑假校车线路")
     page = people.reviewer
     page.goto(f"/review/{entry}")
     page.get_by_label("审核意见").fill("出差一周，请代为审核。")
@@ -166,13 +149,43 @@ def test_a_version_is_restored_as_a_change(people: People) -> None:
     ).to_be_visible()
 
 
+def test_a_change_is_read_whole_or_down_to_the_rows_of_its_file(people: People) -> None:
+    """只看变更, 全部字段, 数据行: links, so that each can be passed on and needs no script."""
+    entry = people.changed("养老机构床位名录")
+    page = people.reviewer
+    page.goto(f"/review/{entry}")
+    switch = page.get_by_role("navigation", name="显示内容")
+    expect(switch.locator("[aria-current]")).to_have_text("只看变更")
+    expect(page.locator(".j-diff")).not_to_contain_text("信息资源名称")
+    see(page, "review-changes")
+    switch.get_by_role("link", name="全部字段").click()
+    expect(page.locator(".j-diff")).to_contain_text("信息资源名称")
+    expect(switch.locator("[aria-current]")).to_have_text("全部字段")
+    see(page, "review-all-fields")
+    switch.get_by_role("link", name="数据行", exact=True).click()
+    rows = page.locator("section[aria-labelledby=changes]")
+    expect(rows).to_contain_text("新增 1，修改 1，删除 1，相同 1")
+    for text in ("渝州路养老院", "谢家湾养老院", "120"):
+        expect(rows).to_contain_text(text)
+    see(page, "review-rows")
+    expect(page).to_have_url(re.compile(r"view=rows"))
+
+
 def test_a_release_is_made_and_read_by_everybody(people: People) -> None:
     """发布公告: what it adds and its files, without an account."""
     page = people.manager
     page.goto("/catalog/releases")
     page.get_by_label("说明").fill("季度公告")
-    page.get_by_role("button", name="生成下一期").click(timeout=_LONG_WORK)
-    expect(page.locator("h1")).to_contain_text(re.compile(r"第 \d+ 期"))
+    page.get_by_role("button", name="生成下一期").click()
+    expect(page.get_by_role("heading", name="正在生成下一期公告")).to_be_visible()
+    expect(page.get_by_role("button", name="生成下一期")).to_have_count(0)
+    see(page, "review-release-making")
+    told = re.search(r"第 (\d+) 期", people.demo.command("jiulongpo", "review", "ordered"))
+    assert told is not None
+    made = page.get_by_role("link", name=told[0])
+    expect(made).to_be_visible()  # the page has followed by itself
+    made.click()
+    expect(page.locator("h1")).to_have_text(told[0])
     see(page, "review-release")
     visitor = people.visitor
     visitor.goto("/catalog/releases")

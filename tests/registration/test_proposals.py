@@ -18,6 +18,7 @@ from ckanext.jiulongpo.registration.proposals.columns import Column
 from ckanext.jiulongpo.registration.proposals.fields import propose, title_of
 from ckanext.jiulongpo.registration.proposals.profile import Bounds, profile
 from ckanext.jiulongpo.schemas.codelists import codelist
+from demo.systems.xls import workbook as xls
 
 TODAY = date(2026, 11, 25)
 
@@ -141,6 +142,14 @@ def test_a_title_above_the_heading_is_passed_over() -> None:
     assert [column.name for column in told.columns] == TABLE[0]
     assert told.rows == 2
     assert not told.broken
+
+
+def test_an_old_workbook_is_read_too() -> None:
+    """XLS, as the programs of many departments still write it."""
+    told = profile(xls("台账", [["停车场名称", "泊位数"], ["石桥铺停车场", "120"]]), "台账.xls")
+    values = propose(told, "台账.xls", [], TODAY)
+    assert (values["format_type"], values["title"]) == ("xls", "台账")
+    assert [row["name"] for row in values["items"]] == ["停车场名称", "泊位数"]
 
 
 def test_json_lists_are_read_too() -> None:

@@ -56,6 +56,23 @@ def test_the_review_page_shows_differences_and_takes_steps(bureau: Bureau, app: 
     assert "名称与代码表不符" in history
 
 
+def test_the_list_beside_is_ordered_by_department_and_tells_what_departments_mend(
+    bureau: Bureau, app: Any
+) -> None:
+    """按部门 instead of 按期限, as a part of the address; 已退回，等提供方修改 for the office."""
+    first, second = (bureau.register(catalog_state="submitted") for _each in range(2))
+    path = f"/review/{first['name']}"
+    page = _page(app, bureau, "manager", f"{path}?order=department&view=all").body
+    assert f'<p class="j-day">{first["organization"]["title"]}</p>' in page
+    assert "order=department#changes" in page, "the other views keep the order"
+    assert "按期限" in page
+    away = bureau.act("manager", "jiulongpo_review_inbox")["away"]
+    bureau.step("manager", "return", second["id"], reason="请补充")
+    assert bureau.act("manager", "jiulongpo_review_inbox")["away"] == away + 1
+    assert f"等提供方修改：{away + 1}" in _page(app, bureau, "manager", path).body
+    assert bureau.act("reviewer", "jiulongpo_review_inbox")["away"] == 0, "he mends them himself"
+
+
 @pytest.mark.parametrize("path", ["/review/{name}", "/review/{name}/history"])
 def test_what_is_inside_is_not_for_others(bureau: Bureau, app: Any, path: str) -> None:
     entry = bureau.publish()
@@ -82,22 +99,6 @@ def test_an_error_is_reported_answered_and_told_to_everybody(bureau: Bureau, app
     )
     _page(app, bureau, "cataloguer", path, number=number, outcome="corrected", answer="已换新号")
     assert "已换新号" in app.get(path).body
-
-
-def test_a_release_is_kept_as_it_was(bureau: Bureau, app: Any) -> None:
-    entry = bureau.publish(title="公告里的名录")
-    _page(app, bureau, "manager", "/catalog/releases", note="首次")
-    assert "公告里的名录" in app.get("/catalog/releases/1").body
-    first = app.get("/catalog/releases/1/catalogue.json").body
-    for form in ("xlsx", "ttl"):
-        assert app.get(f"/catalog/releases/1/catalogue.{form}").status_code == 200
-    assert app.get("/catalog/releases/1/catalogue.exe").status_code == 404
-    bureau.step("manager", "withdraw", entry["id"], reason="停用")
-    _page(app, bureau, "manager", "/catalog/releases", note="第二次")
-    second = bureau.act("stranger", "jiulongpo_release_show", number=2)
-    assert [one["title"] for one in second["changes"]["removed"]] == ["公告里的名录"]
-    assert app.get("/catalog/releases/1/catalogue.json").body == first
-    assert _page(app, bureau, "cataloguer", "/catalog/releases", note="无权").status_code == 403
 
 
 def test_reasons_hours_and_hand_overs_are_offered_and_taken(bureau: Bureau, app: Any) -> None:

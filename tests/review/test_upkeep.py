@@ -11,10 +11,13 @@ import pytest
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.jiulongpo.portal import clock as portal_clock
 from ckanext.jiulongpo.review import clock, inbox, reminders, state
 from ckanext.jiulongpo.review.corrections.model import Correction
 from ckanext.jiulongpo.schemas.workdays import add_workdays
 from tests.review.conftest import Bureau
+
+_WEDNESDAY = date(2026, 6, 17)
 
 
 def test_each_stage_has_its_clock_in_working_days(bureau: Bureau) -> None:
@@ -160,6 +163,38 @@ def test_late_data_and_old_entries_are_listed_until_they_are_confirmed(bureau: B
         bureau.step("neighbour", "confirm", entry)
     bureau.step("cataloguer", "confirm", entry)
     assert not listed("cataloguer")["confirm"]
+
+
+@pytest.mark.parametrize(
+    ("age", "told"),
+    [
+        (31, set()),
+        (33, {"department"}),
+        (40, {"department", "office"}),
+        (47, {"department", "office", "public"}),
+    ],
+)
+def test_a_missing_update_is_told_to_the_department_then_the_office_then_the_public(
+    bureau: Bureau, app: Any, age: int, told: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of data of a month: after the month, a week later, and after a month and a half.
+
+    On a day whose Mondays before are working days, so that no due day is put off.
+    """
+    for place in (clock, portal_clock):
+        monkeypatch.setattr(place, "today", lambda: _WEDNESDAY)
+    day = (_WEDNESDAY - timedelta(days=age)).isoformat()
+    entry = bureau.publish(update_cycle="4", data_update_date=day, open_type="1")
+    page = app.get(f"/dataset/{entry['name']}").body
+    found = {"public"} if "j-late" in page else set()
+    for who, name in (("cataloguer", "department"), ("manager", "office")):
+        rows = bureau.act(who, "jiulongpo_upkeep_list", limit=1000)
+        row = next((row for row in rows if row["id"] == entry["id"]), None)
+        if row is not None:
+            found.add(name)
+            assert row["days_late"] == age - 31
+            assert row["public"] == ("public" in told)
+    assert found == told
 
 
 def test_nobody_reports_without_end(bureau: Bureau) -> None:

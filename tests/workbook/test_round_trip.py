@@ -104,3 +104,33 @@ def test_new_rows_become_drafts_and_are_taken_back(
     assert act("package_search", q="", include_private=True)["count"] == 0
     with pytest.raises(tk.ValidationError):
         act("jiulongpo_import_undo", id=shown["id"])
+
+
+@pytest.mark.parametrize(
+    ("q", "organization", "expected"),
+    [
+        ("", "wb-mzj", {"公墓名录", "养老机构名录"}),
+        ("公墓", "", {"公墓名录"}),
+        ("", "", {"公墓名录", "养老机构名录", "城市公厕名录"}),
+        ("没有这样的词", "", set()),
+    ],
+    ids=["a department", "a search", "all", "nothing"],
+)
+def test_a_selection_is_exported_as_far_as_the_person_sees_it(
+    department: dict[str, Any], q: str, organization: str, expected: set[str]
+) -> None:
+    """A department, what a search finds, or all; never a draft of another department."""
+    other = tk.get_action("organization_show")({"ignore_auth": True}, {"id": "wb-other"})
+    _stored(department)
+    _stored(department, title="公墓名录", catalog_state="draft", resource_code="307005/000021")
+    for title, stated, code in (("名录", "published", "22"), ("草稿", "draft", "23")):
+        facts = {"catalog_state": stated, "open_type": "1", "resource_code": f"307005/0000{code}"}
+        entry = complete_entry(owner_org=other["id"], title=f"城市公厕{title}", **facts)
+        helpers.call_action("package_create", **entry)
+    pairs = [("organization", organization)] if organization else []
+    chosen = FacetSelection.from_request_args(pairs)
+    with exporting.export(department["editor"], q, chosen) as file:
+        sheet = openpyxl.load_workbook(file).worksheets[0]
+        column = template().index("title")
+        rows = sheet.iter_rows(min_row=FIRST, values_only=True)
+        assert {str(row[column]) for row in rows if row[column]} == expected

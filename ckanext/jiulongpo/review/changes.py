@@ -14,13 +14,13 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.review import words
 
-__all__ = ["Change", "apply_changes", "compare", "conflicts"]
+__all__ = ["ORDER", "Change", "apply_changes", "compare", "conflicts"]
 
 _ASIDE = frozenset({"id", "completion", "source_values"})
 """What is no statement of a person, or follows from others."""
 _ROWS = {"items": "name", "resources": "id"}
 """Fields of rows, and the column that names a row."""
-_ORDER = "#order"
+ORDER = "#order"
 """Ends the key of a difference in the order of rows alone."""
 _SILENT = frozenset({"created", "last_modified", "mimetype", "size", "hash", "state", "id"})
 """Columns of a file that the server writes."""
@@ -99,7 +99,7 @@ def apply_changes(
     chosen = list(changes)
     for change in chosen:
         name, _, row = change.key.partition(":")
-        if name.endswith(_ORDER):
+        if name.endswith(ORDER):
             continue
         if row:
             result[name] = _with_row(name, result.get(name) or [], row, change.after)
@@ -110,7 +110,7 @@ def apply_changes(
     keys = {change.key for change in chosen}
     for name in _ROWS:
         rows, like = result.get(name) or [], proposed.get(name) or []
-        stays = name + _ORDER not in keys and _reordered(name, current.get(name) or [], like)
+        stays = name + ORDER not in keys and _reordered(name, current.get(name) or [], like)
         if rows and not stays:
             result[name] = _ordered(name, rows, like)
     if "completion" in proposed:
@@ -146,7 +146,7 @@ def _rows(name: str, old: Sequence[Any], new: Sequence[Any]) -> list[Change]:
     ]
     if _reordered(name, old, new):
         text = tk._("Order: {field}").format(field=words.label(name))
-        found.append(Change(name + _ORDER, text, _names(name, old), _names(name, new)))
+        found.append(Change(name + ORDER, text, _names(name, old), _names(name, new)))
     return found
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.review import config, labels, reminders, state
-from ckanext.jiulongpo.review.releases import service as releases
+from ckanext.jiulongpo.review.releases import making as releases
 from ckanext.jiulongpo.review.timed import service as timed
 from ckanext.jiulongpo.review.workdays import service as workdays
 from ckanext.jiulongpo.review.workdays.reading import MOST_BYTES
@@ -84,11 +84,30 @@ def release(note: str, user: str) -> None:
     if person is None:
         raise click.ClickException(tk._("User not found"))
     try:
-        made = releases.make(person, note)
+        releases.order(person, note)
     except tk.ValidationError as error:
         raise click.ClickException(" ".join(map(str, error.error_summary.values()))) from error
+    made = releases.run()
+    if made is None:
+        click.echo(tk._("A worker is making it."))
+    _say(made)
+
+
+@review.command()
+def ordered() -> None:
+    """Make the release that was ordered, if no worker is at it; every few minutes by a clock."""
+    _say(releases.run())
+
+
+def _say(made: dict[str, Any] | None) -> None:
+    """What became of a release; nothing where there was none to make."""
+    if made is None:
+        return
+    if made["finding"]:
+        why = f"{made['finding']['text']} {made['finding']['advice']}"
+        raise click.ClickException(why)
     click.echo(
-        tk._("Release {number}: {entries} entries, {digest}").format(
-            number=made["number"], entries=made["entries"], digest=made["digest"]
+        tk._("Release {number}: {entries} entries").format(
+            number=made["number"], entries=made["total"]
         )
     )

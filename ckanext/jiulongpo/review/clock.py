@@ -43,12 +43,22 @@ def left(due: date | None) -> int | None:
     return None if due is None else workdays_until(today(), due, year_of)
 
 
-def freshness(updated: str | None, cycle: str | None, today: date) -> cycles.Freshness:
+def freshness(
+    updated: str | None, cycle: str | None, today: date, grace: float | None = None
+) -> cycles.Freshness:
     """Whether data are as new as their cycle promises, by the calendars of the office.
 
     The public page, quality, the statistics and the department's list of late data all ask here.
+
+    Args:
+        updated: date or time stamp of the last update.
+        cycle: code of ``update_cycle``.
+        today: the day to judge on.
+        grace: periods that may pass; without it as many as before the public is told.
     """
-    return cycles.freshness(updated, cycle, today, year_of)
+    if grace is None:
+        return cycles.freshness(updated, cycle, today, year_of)
+    return cycles.freshness(updated, cycle, today, year_of, grace)
 
 
 def now() -> datetime:

@@ -13,11 +13,14 @@ __all__ = [
     "locale",
     "mend_days",
     "reasons_file",
+    "releases_every",
     "remind_days",
     "remind_every",
     "sends_mail",
     "site_user",
     "stages",
+    "upkeep_office_percent",
+    "upkeep_percent",
 ]
 
 _PREFIX = "ckanext.jiulongpo.review."
@@ -88,3 +91,18 @@ def due_every() -> int:
 def remind_every() -> int:
     """Seconds between two turns of ``ckan jiulongpo review remind`` by the clock; 0 for none."""
     return int(tk.config[_PREFIX + "remind_every"])
+
+
+def releases_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo review ordered`` by the clock; 0 for none."""
+    return int(tk.config[_PREFIX + "releases_every"])
+
+
+def upkeep_percent() -> int:
+    """Per cent of an update cycle after which a department is told that the update is due."""
+    return int(tk.config[_PREFIX + "upkeep_percent"])
+
+
+def upkeep_office_percent() -> int:
+    """Per cent of an update cycle after which the catalogue office is told too."""
+    return int(tk.config[_PREFIX + "upkeep_office_percent"])

@@ -18,6 +18,8 @@ from ckanext.jiulongpo.review.reasons.logic import action as reason_action
 from ckanext.jiulongpo.review.reasons.logic import auth as reason_auth
 from ckanext.jiulongpo.review.releases.logic import action as release_action
 from ckanext.jiulongpo.review.releases.logic import auth as release_auth
+from ckanext.jiulongpo.review.rows.logic import action as row_action
+from ckanext.jiulongpo.review.rows.logic import auth as row_auth
 from ckanext.jiulongpo.review.timed.logic import action as timed_action
 from ckanext.jiulongpo.review.timed.logic import auth as timed_auth
 from ckanext.jiulongpo.review.upkeep.logic import action as upkeep_action
@@ -30,11 +32,11 @@ __all__ = ["actions", "auth_functions", "blueprints"]
 
 _ACTIONS = (
     *(action, correction_action, grant_action, handover_action, reason_action),
-    *(release_action, timed_action, upkeep_action, workday_action),
+    *(release_action, row_action, timed_action, upkeep_action, workday_action),
 )
 _AUTH = (
     *(auth, correction_auth, grant_auth, handover_auth, reason_auth),
-    *(release_auth, timed_auth, upkeep_auth, workday_auth),
+    *(release_auth, row_auth, timed_auth, upkeep_auth, workday_auth),
 )
 
 

@@ -192,6 +192,40 @@ CALENDAR_MISSING = Fault(
     N_("There is no calendar of working days for {year}; its holidays count as working days."),
     N_("Import the notice of {year} as soon as it is out, on the page of working days."),
 )
+RELEASE_GOES_ON = _fault(
+    "JLP-R-036",
+    N_("A release is being made already."),
+    N_("Wait until it is made; jiulongpo_release_state tells how far it is."),
+)
+RELEASE_UNSURE = _fault(
+    "JLP-R-037",
+    N_("Search and database do not hold the same public entries ({count} differ)."),
+    N_("Make it again while no harvest runs; rebuild the index if they still differ."),
+)
+RELEASE_BROKE_OFF = _fault(
+    "JLP-R-038",
+    N_("The making of the release was broken off {tries} times."),
+    N_("Look into the log of the worker, mostly for want of memory; then make the release again."),
+)
+RELEASE_FAILED = _fault(
+    "JLP-R-039",
+    N_("The release was not made: {reason}."),
+    N_("Nothing of it is kept. Look into the log of the worker, then make the release again."),
+)
+ROWS_ELSEWHERE = Fault(
+    "JLP-R-040",
+    Stage.APPLY,
+    Severity.INFO,
+    N_("The rows are not compared: one of the two is a link, or tables are switched off here."),
+    N_("Open both files and compare them there."),
+)
+TOO_MANY_FILES = Fault(
+    "JLP-R-041",
+    Stage.APPLY,
+    Severity.INFO,
+    N_("The rows of the first {limit} files are compared."),
+    N_("Fetch the other files and compare them there."),
+)
 
 
 def said(error: Exception) -> str:

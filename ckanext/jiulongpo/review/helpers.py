@@ -23,8 +23,10 @@ __all__ = [
     "jiulongpo_review_fields",
     "jiulongpo_review_kind",
     "jiulongpo_review_limit",
+    "jiulongpo_review_making",
     "jiulongpo_review_manages_members",
     "jiulongpo_review_outcome",
+    "jiulongpo_review_part",
     "jiulongpo_review_pieces",
     "jiulongpo_review_place",
     "jiulongpo_review_reason_labels",
@@ -127,6 +129,11 @@ def jiulongpo_review_limit(stage: str) -> int:
     return config.days_of(stage) if stage else config.mend_days()
 
 
+def jiulongpo_review_making(making: dict[str, Any]) -> str:
+    """What is being done for a release, in words."""
+    return labels.making(making["stage"] if making["state"] == "running" else "")
+
+
 def jiulongpo_review_reported(package_id: str) -> int:
     """How many reports on an entry wait for their answer."""
     return corrections.open_count(package_id)
@@ -145,6 +152,12 @@ def jiulongpo_review_fields() -> list[tuple[str, str]]:
 def jiulongpo_review_field(name: str) -> str:
     """What a report is about."""
     return words.label(name) if name else tk._("The data, or the whole")
+
+
+def jiulongpo_review_part(key: str) -> str:
+    """What a comment is on: the field, and the row where it is one."""
+    name, _colon, row = key.partition(":")
+    return words.row_label(name, row) if row and name == "items" else words.label(name)
 
 
 def jiulongpo_review_outcome(outcome: str) -> str:

@@ -97,7 +97,15 @@ def of(person: model.User, limit: int) -> dict[str, Any]:
         **told,
         "timed": coming[:limit],
         "counts": {**counts, "timed": len(coming), "mine": _mine(lists.values())},
+        "away": _away(person),
     }
+
+
+def _away(person: model.User) -> int:
+    """How many things were returned and wait for departments, for the office to know."""
+    if people.roles_of(person, None).isdisjoint(_OFFICE):
+        return 0
+    return len(state.open_cases(["returned"], None))
 
 
 def count(person: model.User) -> int:

@@ -8,7 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 
-__all__ = ["act", "day", "days_left", "kind", "outcome", "place", "timed"]
+__all__ = ["act", "day", "days_left", "kind", "making", "outcome", "place", "timed"]
 
 _PLACES: Mapping[str, str] = {
     "": N_("not there yet"),
@@ -64,6 +64,17 @@ _OUTCOMES: Mapping[str, str] = {
     "partly": N_("Corrected in part"),
     "kept": N_("Checked, correct as it is"),
 }
+_MAKING: Mapping[str, str] = {
+    "": N_("It waits for a worker"),
+    "reading": N_("Reading the entries"),
+    "workbook": N_("Writing the workbook"),
+    "dcat": N_("Writing DCAT"),
+}
+
+
+def making(stage: str) -> str:
+    """What is being done for a release; nothing yet for an empty stage."""
+    return tk._(_MAKING[stage]) if stage in _MAKING else stage
 
 
 def day(kind: str) -> str:

@@ -52,7 +52,8 @@ class Act(StrEnum):
     """What can be done to an entry."""
 
     EDIT = "edit"
-    """Change the stored entry at once."""
+    """Change the stored entry at once; a published one is changed at once by nobody who is bound to
+    the workflow."""
     PROPOSE = "propose"
     """Write a pending version beside the published one."""
     SUBMIT = "submit"
@@ -94,12 +95,14 @@ _DEPARTMENT: Mapping[Place, str] = {
     Place.CHANGE_RETURNED: "propose submit recall",
     Place.CHANGE_SCHEDULED: "propose recall",
 }
+# The office reviews, publishes and withdraws; what an entry says is its provider's to write. So it
+# returns what is wrong, or reports it (校核), and edits nothing.
 _REVIEW = "comment return approve hand-over"
 _OFFICE: Mapping[Place, str] = {
     Place.DEPARTMENT: _REVIEW,
     Place.OFFICE: f"{_REVIEW} publish",
     Place.REGISTERED: "return publish unschedule",
-    Place.PUBLISHED: "edit withdraw unschedule",
+    Place.PUBLISHED: "withdraw unschedule",
     Place.WITHDRAWN: "publish unschedule",
     Place.CHANGE_DRAFT: "withdraw unschedule",
     Place.CHANGE_DEPARTMENT: f"{_REVIEW} withdraw unschedule",

@@ -31,4 +31,5 @@ class ReviewPlugin(ReviewHooks, p.IConfigurer, ITicks, p.SingletonPlugin):
         return [
             Tick(("jiulongpo", "review", "due"), settings.due_every()),
             Tick(("jiulongpo", "review", "remind"), settings.remind_every()),
+            Tick(("jiulongpo", "review", "ordered"), settings.releases_every()),
         ]

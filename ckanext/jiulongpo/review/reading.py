@@ -5,13 +5,13 @@ Whoever asks has been checked by the caller (``visibility.sees_inside``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ckan import model
 
-from ckanext.jiulongpo.review import clock, faults, state, steps
-from ckanext.jiulongpo.review.changes import compare, conflicts
+from ckanext.jiulongpo.review import clock, faults, state, steps, words
+from ckanext.jiulongpo.review.changes import ORDER, Change, compare, conflicts
 from ckanext.jiulongpo.review.handover import state as handover
 from ckanext.jiulongpo.review.model import Case, Transition, Version
 from ckanext.jiulongpo.review.permissions import Act
@@ -132,12 +132,37 @@ def _compared(
     old: Mapping[str, Any], new: Mapping[str, Any], before: int | None, after: int | None
 ) -> dict[str, Any]:
     changes = compare(old, new)
+    same = _same(new, changes)
+    told = [change.as_dict() for change in changes]
     return {
         "before": before,
         "after": after,
-        "changes": [change.as_dict() for change in changes],
-        "same": len(_parts(old, new)) - len(changes),
+        "changes": told,
+        "same": len(same),
+        "parts": _in_order([*told, *same], new),
     }
+
+
+def _same(new: Mapping[str, Any], changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """The parts that are equal, in the shape of differences."""
+    differing = {change.key for change in changes}
+    told = [change.as_dict() for change in compare({}, new) if change.key not in differing]
+    return [
+        {**each, "kind": "same", "before": each["after"], "before_text": each["after_text"]}
+        for each in told
+    ]
+
+
+def _in_order(parts: list[dict[str, Any]], new: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Parts as the catalogue has them; rows as the newer version has them, those gone last."""
+    place = {change.key: number for number, change in enumerate(compare({}, new))}
+    last = len(place)
+
+    def rank(part: dict[str, Any]) -> tuple[int, int]:
+        name = part["key"].partition(":")[0].removesuffix(ORDER)
+        return words.position(name), place.get(part["key"], last)
+
+    return sorted(parts, key=rank)
 
 
 def _new_files(current: Mapping[str, Any], proposed: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -148,12 +173,6 @@ def _new_files(current: Mapping[str, Any], proposed: Mapping[str, Any]) -> list[
         for resource in proposed.get("resources") or []
         if resource.get("url_type") and resource["id"] not in public
     ]
-
-
-def _parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
-    """Everything that could differ: fields, and rows one by one."""
-    empty: dict[str, Any] = {}
-    return {change.key for side in (old, new) for change in compare(empty, side)}
 
 
 def _version(package_id: str, number: int) -> dict[str, Any]:

@@ -41,12 +41,15 @@ __all__ = [
 
 Facts = Mapping[str, Any] | None
 _WAITING = frozenset({Place.DEPARTMENT, Place.OFFICE})
+_SUBMITTED = _WAITING | {*(Place.CHANGE_DEPARTMENT, Place.CHANGE_OFFICE, Place.CHANGE_SCHEDULED)}
+"""Where there is nothing left to submit."""
 
 
 def submit(package: model.Package, person: model.User | None, reason: str = "") -> None:
     """Hand an entry, or its pending version, to the first reviewer.
 
-    What waits already stays where it is, so that a client may submit twice.
+    What waits already, for a reviewer or its hour, stays where it is, so that a client may submit
+    twice.
 
     Raises:
         NotAuthorized: the person may not.
@@ -55,7 +58,7 @@ def submit(package: model.Package, person: model.User | None, reason: str = "") 
     state.lock(package)
     case = state.open_case(package.id)
     place = steps.place_of(package, case)
-    if place in {*_WAITING, Place.CHANGE_DEPARTMENT, Place.CHANGE_OFFICE}:
+    if place in _SUBMITTED:
         return
     actor = steps.require(Act.SUBMIT, package, person, case)
     step = step_of(package, actor, Act.SUBMIT, place, reason)

@@ -119,7 +119,11 @@ def _whole(name: str, row: Any) -> str:  # noqa: ANN401 -- a row, or none
     if not isinstance(row, Mapping):
         return ""
     if name == "resources":
-        return " ".join(str(row.get(key) or "") for key in ("name", "format", "url")).strip()
+        address = str(row.get("url") or "")
+        if row.get("url_type"):  # whose host and ids tell nothing
+            address = address.rpartition("/")[2]
+        parts = (str(row.get("name") or ""), str(row.get("format") or ""), address)
+        return " ".join(filter(None, parts))
     return _columns_told(name, row, _in_order(column for column in row if row[column]))
 
 

@@ -18,7 +18,7 @@ from ckanext.jiulongpo.review import cases, faults, people, state, steps
 from ckanext.jiulongpo.review.changes import compare
 from ckanext.jiulongpo.review.document import document_of
 from ckanext.jiulongpo.review.model import Case
-from ckanext.jiulongpo.review.permissions import OF_CHANGES, Act, Place, permitted
+from ckanext.jiulongpo.review.permissions import OF_CHANGES, Act, Place
 from ckanext.jiulongpo.review.steps import Step
 
 __all__ = ["create", "delete", "goes_on_from", "update"]
@@ -53,17 +53,13 @@ def update(write: Action, context: Context, data: DataDict, package: model.Packa
     person = people.actor_of(context)
     if people.is_unbound(context):
         return _at_once(write, context, data, package, place)
-    acts = permitted(people.roles_of(person, package.owner_org), place)
     wanted = data.get("catalog_state") or ""
     if place in _PUBLISHED:
         _refuse_hiding(package, data)
-        if Act.EDIT in acts and wanted in {"published", ""}:
-            data["catalog_state"] = "published"
-            return _at_once(write, context, data, package, place)
         steps.require(Act.PROPOSE, package, person, case)
         return _propose(write, context, data, package, wanted)
     steps.require(Act.EDIT, package, person, case)
-    if Act.DELETE not in acts:
+    if steps.refusal(Act.DELETE, package, person, case) is not None:
         _refuse_hiding(package, data)
     data["catalog_state"] = _target(place, wanted)
     if data["catalog_state"] == "submitted":
@@ -84,7 +80,7 @@ def delete(write: Action, context: Context, data: DataDict, package: model.Packa
 def goes_on_from(context: Context, package: model.Package, case: Case | None) -> Case | None:
     """The pending version from which what a person writes goes on; ``None`` where it does not.
 
-    Whoever may change the published entry at once changes that, not what waits beside it.
+    Who is not bound to the workflow changes the published entry, not what waits beside it.
 
     Args:
         context: of the person.
@@ -95,9 +91,8 @@ def goes_on_from(context: Context, package: model.Package, case: Case | None) ->
         return None
     if steps.working() or people.is_unbound(context):
         return None
-    roles = people.roles_of(people.actor_of(context), package.owner_org)
-    acts = permitted(roles, steps.place_of(package, case))
-    return case if Act.PROPOSE in acts and Act.EDIT not in acts else None
+    refused = steps.refusal(Act.PROPOSE, package, people.actor_of(context), case)
+    return case if refused is None else None
 
 
 def _target(place: Place, wanted: str) -> str:

@@ -23,7 +23,7 @@ _QUIET = re.compile(
     r"|jiulongpo_(harvest|exchange|registration|workbook)_\w+"
     r"|jiulongpo_(count(_batch|_gap)?|missed_query|api_use|file_(comparison|difference)|kept_download)"
     r"|jiulongpo_quality_(seen|link|try|month)"
-    r"|jiulongpo_review_(role|comment|appointment|assignment|calendar)"
+    r"|jiulongpo_review_(role|comment|appointment|assignment|calendar|making)"
     r"|jiulongpo_feedback_(delivery|follower|rate|salt|used|webhook)"
 )
 """Tables of which no public page shows anything at once: work in progress, logs, counters."""

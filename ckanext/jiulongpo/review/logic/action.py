@@ -94,7 +94,8 @@ def jiulongpo_entry_diff(context: Context, data_dict: DataDict) -> dict[str, Any
 
     Returns:
         ``changes`` with ``key``, ``label``, ``kind``, ``before``, ``after`` and both as text;
-        ``same``: how many parts are equal; ``revision`` to approve; ``conflicts``: keys that were
+        ``same``: how many parts are equal; ``parts``: these and the changes (``kind`` same);
+        ``revision`` to approve; ``conflicts``: keys that were
         changed in the published entry since; ``files``: those that are in the pending version only.
 
     Raises:
@@ -369,7 +370,8 @@ def jiulongpo_review_inbox(context: Context, data_dict: DataDict) -> dict[str, A
         ``review``, ``mend``, ``publish`` and ``write`` (drafts that were handed to the caller):
         lists with ``id``, ``title``, ``provider``, ``kind``, ``since``, ``due``, ``days_left`` in
         working days and ``handed`` (``me``, a name, or empty); ``timed``: what takes effect when;
-        ``counts`` of them all, without what was handed to others; ``warnings``: findings.
+        ``counts`` of them all, without what was handed to others; ``away``: things that
+        departments mend, for the office; ``warnings``: findings.
 
     Example::
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-
-from ckanext.dcat.processors import RDFSerializer
 
 from ckanext.jiulongpo.schemas.catalogue import Field, Group, catalogue, division_of
 from ckanext.jiulongpo.schemas.codelists import codelist
+from ckanext.jiulongpo.shared import CatalogueSerializer
 
 __all__ = ["as_dcat", "as_json", "as_workbook"]
 
@@ -26,21 +25,20 @@ def as_json(number: int, day: str, entries: Sequence[Mapping[str, Any]]) -> byte
     return text.encode()
 
 
-def as_dcat(entries: Sequence[Mapping[str, Any]]) -> bytes:
+def as_dcat(entries: Iterable[Mapping[str, Any]]) -> bytes:
     """The catalogue in DCAT, as Turtle in gzip.
 
     Args:
         entries: as ``package_search`` gives them.
     """
-    serializer = RDFSerializer()
-    text = serializer.serialize_catalog(
-        {}, dataset_dicts=[dict(entry) for entry in entries], _format="ttl"
+    text = CatalogueSerializer().serialize_catalog(
+        {}, dataset_dicts=(dict(entry) for entry in entries), _format="ttl"
     )
     data = text if isinstance(text, bytes) else str(text).encode()
     return gzip.compress(data, mtime=0)
 
 
-def as_workbook(entries: Sequence[Mapping[str, Any]]) -> bytes:
+def as_workbook(entries: Iterable[Mapping[str, Any]]) -> bytes:
     """A workbook: one row an item, the entry's columns repeated, as the census template has it."""
     import xlsxwriter  # noqa: PLC0415 - megabytes that only whoever makes a workbook needs
 
@@ -79,7 +77,7 @@ def _of_entry() -> list[Field]:
 
 
 def _rows(
-    entries: Sequence[Mapping[str, Any]], fields: Sequence[Field], columns: Sequence[Field]
+    entries: Iterable[Mapping[str, Any]], fields: Sequence[Field], columns: Sequence[Field]
 ) -> Iterator[list[str]]:
     for entry in entries:
         levels = [*division_of(str(entry.get("class_code") or "")), *[""] * len(_DIVISION)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,12 +15,17 @@ from ckan import model
 from ckan.model import AnonymousUser
 from ckan.types import Context
 
+from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.review import clock, faults
 from ckanext.jiulongpo.review.document import document_of
+from ckanext.jiulongpo.review.releases import state
 from ckanext.jiulongpo.review.releases.documents import as_dcat, as_json, as_workbook
-from ckanext.jiulongpo.review.releases.model import Release
+from ckanext.jiulongpo.review.releases.model import Making, Release
+from ckanext.jiulongpo.shared import open_rows
 
-__all__ = ["FORMS", "content", "listed", "make", "shown"]
+__all__ = ["FORMS", "NotMadeError", "content", "listed", "make", "shown"]
+
+Watch = Callable[[str, int, int], None]
 
 FORMS: Mapping[str, tuple[str, str, bool]] = {
     "json": ("application/json", "json", True),
@@ -29,42 +34,60 @@ FORMS: Mapping[str, tuple[str, str, bool]] = {
 }
 """Form → media type, column, whether it is kept in gzip."""
 _PAGE = 500
-_LOCK = 0x6A6C70_72
+_READINGS = 3
+_package = model.package_table.c
 
 
-def make(person: model.User, note: str) -> dict[str, Any]:
-    """Keep what everybody may see now as the next release.
+class NotMadeError(Exception):
+    """No release was made, for a reason that people can mend."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.said())
+        self.finding = finding
+
+
+def make(making: Making, watch: Watch) -> int:
+    """Keep what everybody may see now as the next release, and end its making with it.
+
+    Both are committed together; whatever happens before leaves nothing of a release.
+
+    Args:
+        making: what was ordered.
+        watch: is told the stage, and how many of how many entries are done.
+
+    Returns:
+        The number of the release.
 
     Raises:
-        ValidationError: nothing has changed since the last one.
+        NotMadeError: nothing has changed since the last one, or the index is not up to date.
     """
-    entries = _public()
-    model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    entries = _public(watch)
     last = model.Session.scalar(sa.select(Release).order_by(Release.number.desc()).limit(1))
     number = last.number + 1 if last else 1
     documents = [document_of(entry) for entry in entries]
     marks = {each["id"]: _mark(each) for each in documents}
     changes = _changes(last.marks if last else {}, marks)
     if last is not None and not any(changes.values()):
-        raise faults.refused(faults.SAME_RELEASE)
+        raise NotMadeError(faults.SAME_RELEASE())
     text = as_json(number, clock.today().isoformat(), documents)
+    workbook = as_workbook(_counted(entries, "workbook", watch))
+    graph = as_dcat(_counted(entries, "dcat", watch))
     release = Release(
         number=number,
-        actor=person.id,
-        note=note.strip(),
+        actor=making.actor,
+        note=making.note,
         entries=len(entries),
         digest=hashlib.sha256(text).hexdigest(),
         marks=marks,
         changes=changes,
         json=gzip.compress(text, mtime=0),
-        xlsx=as_workbook(entries),
-        ttl=as_dcat(entries),
+        xlsx=workbook,
+        ttl=graph,
     )
     model.Session.add(release)
-    model.Session.flush()
-    told = _told(release)
+    state.finish(making, number)
     model.Session.commit()
-    return told
+    return number
 
 
 def listed(limit: int) -> list[dict[str, Any]]:
@@ -107,18 +130,47 @@ def _release(number: int) -> Release:
     return found
 
 
-def _public() -> list[dict[str, Any]]:
-    """Every entry that everybody may see, as everybody sees it."""
+def _public(watch: Watch) -> list[dict[str, Any]]:
+    """Every entry that everybody may see, as everybody sees it, by id.
+
+    It is read page by page while others go on writing, so that one may be skipped: what was read
+    is held against the database, and read again where it differs.
+
+    Raises:
+        NotMadeError: it still differs.
+    """
+    differ: set[str] = set()
+    for _attempt in range(_READINGS):
+        found = {entry["id"]: entry for entry in _pages(watch)}
+        differ = set(found) ^ set(model.Session.scalars(sa.select(_package.id).where(open_rows())))
+        if not differ:
+            return [found[each] for each in sorted(found)]
+    raise NotMadeError(faults.RELEASE_UNSURE(count=len(differ)))
+
+
+def _pages(watch: Watch) -> Iterator[dict[str, Any]]:
     anyone = Context(user="", auth_user_obj=AnonymousUser())
-    found: list[dict[str, Any]] = []
+    read = 0
     while True:
         page = tk.get_action("package_search")(
             Context(**anyone),
-            {"fq": "+dataset_type:dataset", "sort": "id asc", "rows": _PAGE, "start": len(found)},
+            {"fq": "+dataset_type:dataset", "sort": "id asc", "rows": _PAGE, "start": read},
         )
-        found += page["results"]
-        if not page["results"] or len(found) >= page["count"]:
-            return found
+        read += len(page["results"])
+        watch("reading", read, page["count"])
+        yield from page["results"]
+        if not page["results"] or read >= page["count"]:
+            return
+
+
+def _counted(
+    entries: Sequence[dict[str, Any]], stage: str, watch: Watch
+) -> Iterator[dict[str, Any]]:
+    """The entries one by one, telling now and then how many were taken."""
+    for number, entry in enumerate(entries):
+        if not number % _PAGE:
+            watch(stage, number, len(entries))
+        yield entry
 
 
 def _mark(document: Mapping[str, Any]) -> list[str]:

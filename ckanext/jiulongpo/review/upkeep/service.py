@@ -1,7 +1,7 @@
 """Which published entries need their department: late data, and truth that nobody has confirmed.
 
-Lateness rises by whole periods of the update cycle: to the department first, then to the catalogue
-office; the public sees it on the entry's page all along (``portal``).
+An update that is due is told to the department as soon as its period is over, then to the catalogue
+office, and only then, after a period and a half, to the public on the entry's page (``portal``).
 """
 
 from __future__ import annotations
@@ -19,9 +19,6 @@ from ckanext.jiulongpo.review import clock, config
 from ckanext.jiulongpo.review.upkeep.model import Confirmation
 
 __all__ = ["confirm", "due"]
-
-_FOR_OFFICE = 2
-"""Missed periods after which the catalogue office is told too."""
 
 
 def confirm(package: model.Package, person: model.User) -> datetime:
@@ -41,7 +38,7 @@ def due(organizations: Iterable[str] | None, limit: int) -> list[dict[str, Any]]
 
     Args:
         organizations: ids of the providers; ``None`` for the catalogue office, which is told of
-            what a department has let pass for two periods.
+            what a department has let pass for longer.
         limit: entries at most.
     """
     today = clock.today()
@@ -76,19 +73,22 @@ def _judged(
     package: model.Package, confirmed: datetime | None, today: date, *, for_office: bool
 ) -> dict[str, Any] | None:
     extras = package.extras
-    fresh = clock.freshness(extras.get("data_update_date"), extras.get("update_cycle"), today)
+    told = extras.get("data_update_date"), extras.get("update_cycle"), today
+    percent = config.upkeep_office_percent() if for_office else config.upkeep_percent()
+    over = clock.freshness(*told, grace=1)
+    days_late = over.days_late if clock.freshness(*told, grace=percent / 100).late else 0
     since = clock.local(confirmed).date() if confirmed else package.metadata_created.date()
     unconfirmed = since + timedelta(days=config.confirm_days()) < today
-    late = fresh.late and (not for_office or fresh.missed >= _FOR_OFFICE)
-    if not late and (for_office or not unconfirmed):
+    if not days_late and (for_office or not unconfirmed):
         return None
     return {
         "id": package.id,
         "name": package.name,
         "title": package.title or package.name,
-        "days_late": fresh.days_late if late else 0,
-        "missed": fresh.missed if late else 0,
-        "updated": fresh.updated.isoformat() if fresh.updated else None,
+        "days_late": days_late,
+        "missed": over.missed if days_late else 0,
+        "public": clock.freshness(*told).late,
+        "updated": over.updated.isoformat() if over.updated else None,
         "confirmed": since.isoformat() if confirmed else None,
         "confirm": unconfirmed,
     }

@@ -7,8 +7,12 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.review.views.blueprint import act, review, tell
+from ckanext.jiulongpo.shared import difference_views
 
 __all__ = ["decide", "show"]
+
+_VIEWS = ("changes", "all", "rows")
+"""只看变更, 全部字段, 数据行: a part of the address, so that it works without JavaScript."""
 
 _STEPS: dict[str, tuple[str, dict[str, Any]]] = {
     "approve": ("approve", {}),
@@ -31,7 +35,9 @@ _STEPS: dict[str, tuple[str, dict[str, Any]]] = {
 
 @review.get("/review/<id>")
 def show(id: str) -> str:  # noqa: A002 -- the route's name
-    """The entry beside its pending version, or as it was submitted."""
+    """The entry beside its pending version, or as it was submitted; ``view``: how much of it."""
+    view = tk.request.args.get("view", "")
+    view = view if view in _VIEWS else "changes"
     status = act("jiulongpo_entry_status", id=id)
     judged = act("jiulongpo_entry_validate", id=id)
     diff = act("jiulongpo_entry_diff", id=id)
@@ -45,6 +51,9 @@ def show(id: str) -> str:  # noqa: A002 -- the route's name
         "steps": _steps(id, status),
         "reviewers": _reviewers(id, status),
         "files": diff["files"],
+        "view": view,
+        "order": "department" if tk.request.args.get("order") == "department" else "",
+        "rows": [_row_view(one) for one in _rows(id)] if view == "rows" else [],
         "inbox": act("jiulongpo_review_inbox"),
     }
     return tk.render("review/entry.html", values)
@@ -73,7 +82,19 @@ def decide(id: str) -> Any:  # noqa: A002, ANN401 -- the route's name; a respons
             return tk.abort(404)
     except tk.ValidationError as error:
         tell(error)
-    return tk.redirect_to("jiulongpo_review.show", id=id, _anchor=form.get("anchor") or None)
+    view = form.get("view", "")
+    further = {"view": view} if view in _VIEWS[1:] else {}
+    anchor = form.get("anchor") or None
+    return tk.redirect_to("jiulongpo_review.show", id=id, _anchor=anchor, **further)
+
+
+def _rows(entry_id: str) -> list[dict[str, Any]]:
+    return act("jiulongpo_entry_rows_diff", id=entry_id)
+
+
+def _row_view(file: dict[str, Any]) -> dict[str, Any]:
+    """A file with its differences in the shape in which pages of tables show them."""
+    return {**file, "views": difference_views(file["rows"]) if file["rows"] else []}
 
 
 def _given(step: str) -> dict[str, Any]:

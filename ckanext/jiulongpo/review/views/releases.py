@@ -4,31 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, make_response
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.review.releases import service
 from ckanext.jiulongpo.review.views.blueprint import act, review, tell
 
-__all__ = ["download", "make", "release", "releases"]
+__all__ = ["download", "make", "making", "release", "releases"]
 
 
 @review.get("/catalog/releases")
 def releases() -> str:
-    """All releases, the newest first."""
-    return tk.render("review/releases.html", {"releases": act("jiulongpo_release_list")})
+    """All releases, the newest first; for the office also how far the next one is."""
+    values = {"releases": act("jiulongpo_release_list"), "making": _making()}
+    return tk.render("review/releases.html", values)
+
+
+@review.get("/catalog/releases/making")
+def making() -> Response:
+    """Progress as a fragment; has the page loaded anew when the release is made."""
+    shown = act("jiulongpo_release_state")
+    response = make_response(tk.render("review/snippets/making.html", {"making": shown}))
+    if shown["ended"]:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @review.post("/catalog/releases")
 def make() -> Any:  # noqa: ANN401 -- a response
-    """Make the next release."""
+    """Order the next release; its progress is on the page that follows."""
     try:
-        made = act("jiulongpo_release_make", note=tk.request.form.get("note", ""))
+        act("jiulongpo_release_make", note=tk.request.form.get("note", ""))
     except tk.ValidationError as error:
         tell(error)
-        return tk.redirect_to("jiulongpo_review.releases")
-    return tk.redirect_to("jiulongpo_review.release", number=made["number"])
+    return tk.redirect_to("jiulongpo_review.releases")
+
+
+def _making() -> dict[str, Any] | None:
+    """The release that was ordered last, for those who order them."""
+    try:
+        return act("jiulongpo_release_state")
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return None
 
 
 @review.get("/catalog/releases/<int:number>")

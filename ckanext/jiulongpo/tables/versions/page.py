@@ -22,6 +22,7 @@ __all__ = [
     "FileMark",
     "VersionList",
     "comparison_page",
+    "difference_views",
     "file_marks",
     "version_list",
 ]
@@ -224,13 +225,18 @@ def comparison_page(
     )
     if told["state"] != "ready":
         return page
-    views = [_difference(each, told) for each in told["differences"]]
+    views = difference_views(told)
     is_full = len(views) == _PAGE
     after = told["differences"][-1]["number"] if is_full else 0
     return ComparisonPage(
         told, asked, page.numbers, page.url, views,
         page.link(after=after) if is_full else "",
     )  # fmt: skip
+
+
+def difference_views(told: Mapping[str, Any]) -> list[DifferenceView]:
+    """The differences of a comparison that is ready, as pages show them."""
+    return [_difference(each, told) for each in told["differences"]]
 
 
 def _difference(each: Mapping[str, Any], told: Mapping[str, Any]) -> DifferenceView:

@@ -1,7 +1,7 @@
 """Downloads of whole tables that were made once and are kept.
 
 Revision ID: 168_kept_downloads
-Revises: 163_months_of_quality
+Revises: 164_releases_in_the_making
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "168_kept_downloads"
-down_revision = "163_months_of_quality"
+down_revision = "164_releases_in_the_making"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from ckan.types import Schema, Validator, ValidatorFactory
 
 from ckanext.jiulongpo.review.bounds import short_text, stored_number
 
-__all__ = ["listing", "make", "release"]
+__all__ = ["listing", "make", "release", "state"]
 
 
 @tk.validator_args
@@ -26,3 +26,9 @@ def release(not_empty: Validator, natural_number_validator: Validator) -> Schema
 def listing(default: ValidatorFactory, natural_number_validator: Validator) -> Schema:
     """How many releases are listed."""
     return {"limit": [default(100), natural_number_validator, stored_number]}
+
+
+@tk.validator_args
+def state(default: ValidatorFactory, unicode_safe: Validator) -> Schema:
+    """Which order is asked for; the last one where none is named."""
+    return {"id": [default(""), unicode_safe, short_text]}

@@ -36,11 +36,12 @@ def jiulongpo_entry_confirm(context: Context, data_dict: DataDict) -> dict[str, 
 def jiulongpo_upkeep_list(context: Context, data_dict: DataDict) -> list[dict[str, Any]]:
     """List published entries that need the caller: late data, or not confirmed for a year.
 
-    The catalogue office is told of data that are late by two periods of their cycle or more.
+    An update is due when its cycle is over; the catalogue office is told of it later than the
+    department (``upkeep_percent``, ``upkeep_office_percent``), the public last.
 
     Returns:
-        A list of ``id``, ``name``, ``title``, ``days_late``, ``missed`` periods, ``updated``,
-        ``confirmed`` and ``confirm`` (it is time to).
+        A list of ``id``, ``name``, ``title``, ``days_late``, ``missed`` periods, ``public``: the
+        page of the entry says so too, ``updated``, ``confirmed`` and ``confirm`` (it is time to).
 
     Example::
 

@@ -19,7 +19,7 @@ from ckanext.jiulongpo.tables.errors import BadQuestion
 from ckanext.jiulongpo.tables.versions.comparing.side import Side
 from ckanext.jiulongpo.tables.writing import Feed
 
-__all__ = ["NEW", "OLD", "DatabaseError", "differences", "fill", "limit", "write"]
+__all__ = ["NEW", "OLD", "DatabaseError", "differences", "fill", "limit", "listed", "write"]
 
 DatabaseError = psycopg2.Error
 
@@ -36,9 +36,9 @@ _ORDINAL = re.compile(r"序号|行号|顺序号|no\.?|num|index|#|_?id", re.IGNO
 _CODE = re.compile(r"代码|编码|编号|号码|证号|名称|code|id$|name", re.IGNORECASE)
 
 
-def limit(cursor: store.Cursor) -> None:
+def limit(cursor: store.Cursor, seconds: int = _SECONDS) -> None:
     """Let no statement of the transaction take for ever."""
-    cursor.execute("SELECT set_config('statement_timeout', %s, true)", (f"{_SECONDS}s",))
+    cursor.execute("SELECT set_config('statement_timeout', %s, true)", (f"{seconds}s",))
 
 
 def fill(  # noqa: PLR0913, PLR0917 -- a file is told by its bytes, its name and how it is read
@@ -124,6 +124,19 @@ def write(cursor: store.Cursor, comparison_id: str, most: int) -> int:
     )
     cursor.execute(statement.format(_FOUND), (comparison_id, most))
     return int(cursor.rowcount)
+
+
+def listed(cursor: store.Cursor, most: int) -> list[dict[str, Any]]:
+    """The differences that were found, at most so many, as ``telling`` tells them."""
+    statement = sql.SQL(
+        "SELECT kind, old_row, new_row, old, new FROM {} ORDER BY rank, place LIMIT %s"
+    )
+    cursor.execute(statement.format(_FOUND), (most,))
+    names = ("number", "change", "old_row", "new_row", "old", "new")
+    return [
+        dict(zip(names, (number, *row), strict=True))
+        for number, row in enumerate(cursor.fetchall(), 1)
+    ]
 
 
 def _found_key(cursor: store.Cursor, common: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO, cast
@@ -23,9 +23,10 @@ from ckan import model
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.tables import config, faults
-from ckanext.jiulongpo.tables.errors import BadQuestion, TableError
+from ckanext.jiulongpo.tables.errors import BadQuestion, TableError, TooSlow
 from ckanext.jiulongpo.tables.loading import options_of
 from ckanext.jiulongpo.tables.model import load_of
+from ckanext.jiulongpo.tables.source import Fetched, fetched
 from ckanext.jiulongpo.tables.versions import shelf
 from ckanext.jiulongpo.tables.versions.comparing import differing as sides
 from ckanext.jiulongpo.tables.versions.comparing.model import (
@@ -35,7 +36,7 @@ from ckanext.jiulongpo.tables.versions.comparing.model import (
 )
 from ckanext.jiulongpo.tables.versions.model import FileVersion, version_of
 
-__all__ = ["ask", "work_off"]
+__all__ = ["ask", "beside", "work_off"]
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ _MEGABYTE = 1024 * 1024
 _AT_ONCE = 4 * _MEGABYTE
 """Together; what is larger waits for a worker."""
 _IN_MEMORY = 4 * _MEGABYTE
+_SECONDS_AT_ONCE = 20
 _MOST_OF_A_FILE = 50
 """Comparisons of one file that are kept; whoever asks for more pushes the oldest out."""
 
@@ -92,6 +94,51 @@ def work_off() -> int:
     waiting = list(model.Session.scalars(query))
     model.Session.commit()
     return sum(_make(each) for each in waiting)
+
+
+def beside(old: dict[str, Any], new: dict[str, Any], most: int) -> dict[str, Any]:
+    """How two uploaded files differ that need not be versions of one; nothing of it is kept.
+
+    Args:
+        old: a file as its entry has it: ``id``, ``url``, ``format``.
+        new: another one, which need not be published.
+        most: differences that are listed; all are counted.
+
+    Returns:
+        As ``jiulongpo_file_versions_compare`` has it of a comparison that is ready.
+
+    Raises:
+        HarvestError: one of them holds no table, or is gone.
+        TableError: they are too large to be compared at once, or it takes too long.
+    """
+    with (
+        fetched({**old, "url_type": "upload"}) as first,
+        fetched({**new, "url_type": "upload"}) as second,
+    ):
+        if first.size + second.size > _AT_ONCE:
+            limit = _AT_ONCE // _MEGABYTE
+            raise BadQuestion(faults.TOO_LARGE_TO_COMPARE(limit=limit))
+        try:
+            return _beside(((first, old), (second, new)), most)
+        except sides.DatabaseError as error:
+            raise TooSlow(faults.TOO_LONG_ASKED(seconds=_SECONDS_AT_ONCE)) from error
+
+
+def _beside(files: Sequence[tuple[Fetched, dict[str, Any]]], most: int) -> dict[str, Any]:
+    with model.ensure_engine().connect() as connection, connection.begin() as whole:
+        raw = cast("Any", connection.connection)
+        with raw.cursor() as cursor:
+            sides.limit(cursor, _SECONDS_AT_ONCE)
+            read = [
+                sides.fill(
+                    cursor, name, file.stream, file.name, facts.get("format") or "", options_of({})
+                )
+                for name, (file, facts) in zip((sides.OLD, sides.NEW), files, strict=True)
+            ]
+            found = sides.differences(cursor, read[0], read[1], [])
+            found["differences"] = sides.listed(cursor, most)
+        whole.rollback()
+    return {**found, "state": "ready", "kept": len(found["differences"])}
 
 
 def _forget_old(resource_id: str) -> None:
