@@ -22,6 +22,7 @@ READS = {
     "ckan.tests.logic.action.test_get": "reading actions",
     "ckan.tests.logic.auth.test_get": "who may read",
     "ckan.tests.controllers.test_api": "the action API over HTTP",
+    "ckan.tests.controllers.test_feed": "feeds",
     "ckan.tests.lib.search.test_query": "queries",
     "ckanext.datastore.tests.test_search": "rows of tables",
 }

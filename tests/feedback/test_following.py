@@ -98,6 +98,16 @@ def test_a_feed_is_not_sent_again_to_whoever_has_it(public: Public, app: Any) ->
     assert app.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
+@pytest.mark.parametrize("page", ["0", "-2", "abc", "2"])
+def test_a_feed_is_what_is_new_and_has_no_pages(public: Public, app: Any, page: str) -> None:
+    """Each entry says in its title what happened; CKAN's number of a page changes nothing."""
+    title = public.bureau.shown(public.entry)["title"]
+    for path in ("/feeds/dataset.atom", "/feeds/organization/home.atom"):
+        found = _entries(app.get(f"{path}?page={page}").body)
+        assert f"新增：{title}" in [one.findtext(f"{ATOM}title") for one in found]
+        assert len(found) == len(_entries(app.get(path).body))
+
+
 def test_no_feed_tells_what_is_not_public(public: Public, app: Any) -> None:
     """A draft has none, and is in none, even for whoever may see it."""
     draft = public.bureau.register(title="草稿里的名录")
