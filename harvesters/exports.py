@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint
 
 from ckanext.jiulongpo.harvesters import helpers as pages
+from ckanext.jiulongpo.harvesters.closed_links import closed_links
 from ckanext.jiulongpo.harvesters.decisions.logic import action as decisions_action
 from ckanext.jiulongpo.harvesters.logic import action, auth
 from ckanext.jiulongpo.harvesters.workbench import helpers as workbench_helpers
@@ -35,7 +36,7 @@ def helpers() -> dict[str, Any]:
 
 def blueprints() -> list[Blueprint]:
     """Pages; they stand before those of ckanext-harvest."""
-    return [workbench]
+    return [workbench, closed_links]
 
 
 def _public(module: ModuleType) -> dict[str, Any]:
