@@ -13,6 +13,7 @@ from ckanext.jiulongpo.config import refuse_unsafe_ckan
 from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.forgery import insist_on_tokens
 from ckanext.jiulongpo.guessing import CostlyFailures, count_tries
+from ckanext.jiulongpo.unhandled import answer_in_place_of_views
 
 
 @tk.blanket.cli
@@ -30,6 +31,7 @@ class JiulongpoPlugin(
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         insist_on_tokens(app)
         count_tries(app)
+        answer_in_place_of_views(app)
         return app
 
     @override

@@ -42,9 +42,9 @@ def test_two_data_folders_share_no_sockets(temporary: Path) -> None:
 
 def test_files_index_and_logs_are_for_no_other_user(temporary: Path) -> None:
     """Also of a data folder that an earlier release has made open to all."""
-    (temporary / "var" / "storage").mkdir(parents=True)
-    (temporary / "var" / "storage").chmod(0o755)
-    layout = Layout.at(temporary / "var")
+    (temporary / "open" / "storage").mkdir(parents=True)
+    (temporary / "open" / "storage").chmod(0o755)
+    layout = Layout.at(temporary / "open")
     closed = (layout.storage, layout.solr, layout.log)
     assert [folder.stat().st_mode & 0o777 for folder in closed] == [0o700] * 3
     fresh = Layout.at(temporary / "fresh")

@@ -31,14 +31,14 @@ def make() -> Any:  # noqa: ANN401 -- a response
     return tk.redirect_to("jiulongpo_review.release", number=made["number"])
 
 
-@review.get("/catalog/releases/<int:number>")
+@review.get("/catalog/releases/<int(max=2147483647):number>")
 def release(number: int) -> str:
     """One release: what it added, changed and removed, and its files."""
     shown = act("jiulongpo_release_show", number=number)
     return tk.render("review/release.html", {"release": shown})
 
 
-@review.get("/catalog/releases/<int:number>/catalogue.<form>")
+@review.get("/catalog/releases/<int(max=2147483647):number>/catalogue.<form>")
 def download(number: int, form: str) -> Response:
     """A file of a release; it never changes, so it may be kept."""
     act("jiulongpo_release_show", number=number)
