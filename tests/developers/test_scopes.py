@@ -175,3 +175,21 @@ def test_a_page_asks_for_no_less_than_the_actions_that_it_calls(app: Any) -> Non
                 lax.add((rule.endpoint, name))
     assert looked > 100
     assert not sorted(lax)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "kind"),
+    [
+        ("jiulongpo_archives.entry", "download"),
+        ("jiulongpo_archives.search_zip", "download"),
+        ("jiulongpo_archives.search", "search"),
+        ("jiulongpo_file_versions.fetch", "download"),
+        ("jiulongpo_file_versions.compare_file", "search"),
+        ("jiulongpo_statistics.opened", "download"),
+        ("jiulongpo_review.download", "download"),
+        ("jiulongpo_feeds.custom", "search"),
+    ],
+)
+def test_what_is_dear_costs_a_visitor_something(endpoint: str, kind: str) -> None:
+    """An archive may hold gigabytes: nobody takes them for nothing, by whatever address."""
+    assert kinds.of_endpoint(endpoint, "GET", by_token=False) == kind
