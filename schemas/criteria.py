@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from ckanext.jiulongpo.schemas.codelists import codelist
+from ckanext.jiulongpo.schemas.reading import DataFileError, by_language
 
 __all__ = ["Criteria", "CriteriaError", "Criterion", "criteria"]
 
@@ -29,11 +30,8 @@ _HEAVIEST = 100
 _LONGEST = 500
 
 
-class CriteriaError(ValueError):
+class CriteriaError(DataFileError):
     """A file of criteria that cannot be used, with what is wrong in it."""
-
-    def __init__(self, path: Path, fault: str) -> None:
-        super().__init__(f"{path.name}: {fault}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,10 @@ def _criterion(path: Path, row: Any) -> Criterion:  # noqa: ANN401 -- whatever t
         raise CriteriaError(path, f"{code}: the weight is no whole number of 1 to {_HEAVIEST}")
     if dimension not in codelist(DIMENSIONS):
         raise CriteriaError(path, f"{code}: {dimension!r} is no dimension of GB/T 36344-2018")
-    labels, abouts = _languages(stated.get("label")), _languages(stated.get("about"))
+    labels, abouts = (
+        by_language(stated.get("label"), _LONGEST),
+        by_language(stated.get("about"), _LONGEST),
+    )
     if "zh" not in labels or "zh" not in abouts:
         raise CriteriaError(path, f"{code}: the Chinese label or explanation is missing")
     limits, words = stated.get("limits") or {}, stated.get("words") or []
@@ -146,7 +147,7 @@ def _criterion(path: Path, row: Any) -> Criterion:  # noqa: ANN401 -- whatever t
         str(stated.get("indicator") or ""),
         labels,
         abouts,
-        _languages(stated.get("none")),
+        by_language(stated.get("none"), _LONGEST),
         {str(name): limit for name, limit in limits.items()},
         tuple(str(word).strip().casefold() for word in words),
     )
@@ -160,13 +161,6 @@ def _borders(path: Path, stated: Any) -> dict[str, int]:  # noqa: ANN401 -- what
     if unknown := [grade for grade in borders if grade not in codelist(GRADES)]:
         raise CriteriaError(path, f"{unknown[0]!r} is no grade of {GRADES}")
     return dict(sorted(borders.items(), key=lambda pair: -pair[1]))
-
-
-def _languages(value: Any) -> dict[str, str]:  # noqa: ANN401 -- whatever the file holds
-    if not isinstance(value, Mapping):
-        return {}
-    told = {str(key): str(text).strip() for key, text in value.items()}
-    return {key: text for key, text in told.items() if text and len(text) <= _LONGEST}
 
 
 def _in(texts: Mapping[str, str], language: str) -> str:

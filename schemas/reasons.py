@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from ckanext.jiulongpo.schemas.reading import DataFileError, by_language
+
 __all__ = ["USES", "Reason", "ReasonsError", "reasons"]
 
 SHIPPED = Path(__file__).parent / "reasons.yaml"
@@ -26,11 +28,8 @@ _LARGEST = 262_144
 """Bytes of a file; a list of reasons that people choose from is short."""
 
 
-class ReasonsError(ValueError):
+class ReasonsError(DataFileError):
     """A file of reasons that cannot be used, with what is wrong in it."""
-
-    def __init__(self, path: Path, fault: str) -> None:
-        super().__init__(f"{path.name}: {fault}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +88,10 @@ def _reason(path: Path, row: Any) -> Reason:  # noqa: ANN401 -- whatever the fil
         raise ReasonsError(path, f"{code!r} is no code of lower-case letters, digits and dashes")
     if not isinstance(uses, list) or not uses or not set(uses) <= set(USES):
         raise ReasonsError(path, f"{code}: “for” names none of {', '.join(USES)}")
-    labels, texts = _languages(stated.get("label")), _languages(stated.get("text"))
+    labels, texts = (
+        by_language(stated.get("label"), _LONGEST),
+        by_language(stated.get("text"), _LONGEST),
+    )
     if "zh" not in labels:
         raise ReasonsError(path, f"{code}: the Chinese label is missing or too long")
     return Reason(code, frozenset(uses), labels, {**labels, **texts})
-
-
-def _languages(value: Any) -> dict[str, str]:  # noqa: ANN401 -- whatever the file holds
-    if not isinstance(value, Mapping):
-        return {}
-    told = {str(key): str(text).strip() for key, text in value.items()}
-    return {key: text for key, text in told.items() if text and len(text) <= _LONGEST}

@@ -77,6 +77,13 @@ def test_an_address_cannot_go_on_with_other_accounts(attempt: Try) -> None:
     assert answers == [200] * TRIES * 10 + [429]
 
 
+def test_a_proxy_that_nobody_has_named_closes_the_login_to_nobody(attempt: Try, known: str) -> None:
+    """All come from its address then; what one of them does must not count for the others."""
+    for number in range(TRIES * 10 + 1):
+        assert attempt(f"nobody-{number}", address="127.0.0.1").status_code == 200
+    assert _is_in(attempt(known, PASSWORD, address="127.0.0.1"))
+
+
 def test_a_forged_address_does_not_help(attempt: Try, app: Any, known: str) -> None:
     """X-Forwarded-For counts for nothing where no proxy is trusted."""
     for _ in range(TRIES):

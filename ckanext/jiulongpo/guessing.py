@@ -38,6 +38,8 @@ _FIELDS = {"user.login": "login", "user.request_reset": "user"}
 """View → the field of its form that names the account."""
 _MORE_ALONE = 10
 """An account, or an address such as that of a whole department, has so many times more tries."""
+_OF_A_PROXY = frozenset({"127.0.0.1", "::/64", ""})
+"""Everybody comes from here while ``trusted_proxies`` does not name the proxy before the site."""
 _LONGEST_STAY = 63_072_000
 """Milliseconds for which CKAN's own form asks to be remembered."""
 
@@ -106,12 +108,13 @@ def _forget(_sender: object, **_more: object) -> None:
     """Somebody has logged in: his failures count no more, and the address has one try less."""
     if request.endpoint != "user.login":
         return
-    both, alone, address = (key for key, _most in _counts(request.form.get("login", "")))
+    both, alone, *address = (key for key, _most in _counts(request.form.get("login", "")))
     try:
         pipe = _valkey().pipeline()
         pipe.delete(both, alone)
-        pipe.decr(address)
-        pipe.expire(address, config.login_minutes() * 60, nx=True)
+        for key in address:
+            pipe.decr(key)
+            pipe.expire(key, config.login_minutes() * 60, nx=True)
         pipe.execute()
     except redis.RedisError as error:
         log.warning("Tries to log in are not forgotten: %s", type(error).__name__)
@@ -123,7 +126,8 @@ def _counts(account: str) -> Iterator[tuple[str, int]]:
     who, where = account.strip().casefold(), address_of(request.environ)
     yield _key("both", who, where), most
     yield _key("account", who), most * _MORE_ALONE
-    yield _key("address", where), most * _MORE_ALONE
+    if where not in _OF_A_PROXY:
+        yield _key("address", where), most * _MORE_ALONE
 
 
 def _key(*parts: str) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, request
-from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.exceptions import Forbidden
 
 import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.pages import not_found
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,7 +31,7 @@ def answer_in_place_of_views(app: Flask) -> None:
     """
     app.before_request(_refuse_nul)
     app.register_error_handler(tk.NotAuthorized, _forbidden)
-    app.register_error_handler(tk.ObjectNotFound, _not_found)
+    app.register_error_handler(tk.ObjectNotFound, not_found)
 
 
 def _refuse_nul() -> None:
@@ -40,7 +42,3 @@ def _refuse_nul() -> None:
 
 def _forbidden(error: tk.NotAuthorized) -> Any:  # noqa: ANN401 -- a response, as Flask takes it
     return current_app.handle_http_exception(Forbidden(str(error.message or error)))
-
-
-def _not_found(_error: tk.ObjectNotFound) -> Any:  # noqa: ANN401 -- a response, as Flask takes it
-    return current_app.handle_http_exception(NotFound())
