@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import redis
-from passlib.hash import pbkdf2_sha512
+from passlib.handlers.pbkdf2 import pbkdf2_sha512
 
 from ckan.tests import factories
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import redis
 from flask import request
-from passlib.hash import pbkdf2_sha512
+from passlib.handlers.pbkdf2 import pbkdf2_sha512
 from typing_extensions import override
 
 import ckan.plugins as p

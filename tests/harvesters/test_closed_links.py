@@ -10,6 +10,7 @@ import pytest
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories
+from ckan.types import Context
 from ckanext.harvest.model import HarvestJob, HarvestSource
 
 from tests.harvesters.jobs import catalogue, drop, make_source, run_through_queue
@@ -47,7 +48,9 @@ def test_a_link_neither_clears_deletes_starts_nor_aborts(
         assert browser.get(path).status_code == 405, path
         app.get(path, headers={"Authorization": admin["token"]}, status=405)
     assert len(entries()) == 2
-    assert HarvestSource.get(harvested["id"]).active
+    source = HarvestSource.get(harvested["id"])
+    assert source is not None
+    assert source.active
     assert model.Session.query(HarvestJob).count() == 1
 
 
@@ -60,9 +63,12 @@ def test_an_editor_does_not_clear_what_his_source_has_brought(
         {"ignore_auth": True, "user": factories.Sysadmin()["name"]},
         {"id": site["office"]["id"], "username": editor["name"], "role": "admin"},
     )
-    context = {"user": editor["name"], "auth_user_obj": model.User.get(editor["name"])}
-    tk.check_access("harvest_source_update", dict(context), {"id": harvested["id"]})
+
+    def context() -> Context:
+        return Context(user=editor["name"], auth_user_obj=model.User.get(editor["name"]))
+
+    tk.check_access("harvest_source_update", context(), {"id": harvested["id"]})
     for action in ("harvest_source_clear", "harvest_source_job_history_clear"):
         with pytest.raises(tk.NotAuthorized):
-            tk.get_action(action)(dict(context), {"id": harvested["id"]})
+            tk.get_action(action)(context(), {"id": harvested["id"]})
     assert len(entries()) == 2
