@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 from flask import Blueprint
 
+from ckanext.jiulongpo.exporting import public_of
 from ckanext.jiulongpo.harvesters import helpers as pages
+from ckanext.jiulongpo.harvesters.closed_links import closed_links
 from ckanext.jiulongpo.harvesters.decisions.logic import action as decisions_action
 from ckanext.jiulongpo.harvesters.logic import action, auth
 from ckanext.jiulongpo.harvesters.workbench import helpers as workbench_helpers
@@ -20,23 +21,19 @@ __all__ = ["actions", "auth_functions", "blueprints", "helpers"]
 
 def actions() -> dict[str, Any]:
     """Actions, new and chained."""
-    return {**_public(action), **_public(decisions_action), **_public(workbench_action)}
+    return {**public_of(action), **public_of(decisions_action), **public_of(workbench_action)}
 
 
 def auth_functions() -> dict[str, Any]:
     """Auth functions, new and chained."""
-    return {**_public(auth), **_public(workbench_auth)}
+    return {**public_of(auth), **public_of(workbench_auth)}
 
 
 def helpers() -> dict[str, Any]:
     """Helpers of templates."""
-    return {**_public(pages), **_public(workbench_helpers)}
+    return {**public_of(pages), **public_of(workbench_helpers)}
 
 
 def blueprints() -> list[Blueprint]:
     """Pages; they stand before those of ckanext-harvest."""
-    return [workbench]
-
-
-def _public(module: ModuleType) -> dict[str, Any]:
-    return {name: getattr(module, name) for name in module.__all__}
+    return [workbench, closed_links]

@@ -17,6 +17,7 @@ CONFIGSET = SOLR_FILES / "configset" / "jiulongpo"
 
 # The path of a unix socket may have 107 bytes on Linux; the longest name below the folder has 30
 LONGEST_SOCKET_FOLDER = 75
+PASSED_THROUGH, CLOSED = 0o711, 0o700
 PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]+")
 
 
@@ -34,11 +35,18 @@ class Layout:
 
     @classmethod
     def at(cls, folder: str | Path) -> Layout:
-        """The layout below ``folder``, which is made when it is missing."""
+        """The layout below ``folder``, which is made when it is missing.
+
+        Other users of the machine look into none of it: files, index and logs hold what the
+        catalogue does not show. PostgreSQL's user has to pass through to what is its own.
+        """
         root = Path(folder).expanduser().resolve()
         layout = cls(root)
-        for made in (root, layout.run, layout.log):
-            made.mkdir(parents=True, exist_ok=True)
+        root.mkdir(mode=PASSED_THROUGH, parents=True, exist_ok=True)
+        layout.run.mkdir(mode=PASSED_THROUGH, exist_ok=True)
+        for closed in (layout.log, layout.storage, layout.solr):
+            closed.mkdir(mode=CLOSED, exist_ok=True)
+            closed.chmod(CLOSED)
         return layout
 
     @property
@@ -103,8 +111,8 @@ class Layout:
             return self.run
         digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
         folder = Path(tempfile.gettempdir()) / f"jiulongpo-{os.getuid()}-{digest}"
-        folder.mkdir(mode=0o711, exist_ok=True)
+        folder.mkdir(mode=PASSED_THROUGH, exist_ok=True)
         if folder.is_symlink() or folder.stat().st_uid != os.getuid():
             raise FolderNotOursError(folder=folder, reason="owner")
-        folder.chmod(0o711)
+        folder.chmod(PASSED_THROUGH)
         return folder

@@ -41,3 +41,18 @@ def refuse_unsafe_ckan(found: str | None = None) -> None:
 def trusted_proxies() -> list[str]:
     """Addresses or networks of the proxies before this site."""
     return list(tk.config["ckanext.jiulongpo.trusted_proxies"])
+
+
+def login_tries() -> int:
+    """Failures to log in to an account from an address before both have to wait."""
+    return int(tk.config["ckanext.jiulongpo.login_tries"])
+
+
+def login_minutes() -> int:
+    """Minutes after the first of these failures in which they count."""
+    return int(tk.config["ckanext.jiulongpo.login_minutes"])
+
+
+def site_id() -> str:
+    """CKAN's name of the site, which sets its keys in Valkey apart."""
+    return str(tk.config["ckan.site_id"])

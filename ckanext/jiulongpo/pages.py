@@ -15,7 +15,7 @@ from ckan import types
 if TYPE_CHECKING:
     from flask import Blueprint
 
-__all__ = ["act", "answer_refusals", "attachment", "context", "person"]
+__all__ = ["act", "answer_refusals", "attachment", "context", "not_found", "person"]
 
 
 def person() -> str:
@@ -58,9 +58,10 @@ def answer_refusals(
             return tk.redirect_to("user.login", came_from=tk.request.full_path)
         return current_app.handle_http_exception(Forbidden(told(error)))
 
-    blueprint.register_error_handler(tk.ObjectNotFound, _not_found)
+    blueprint.register_error_handler(tk.ObjectNotFound, not_found)
     blueprint.register_error_handler(tk.NotAuthorized, not_authorized)
 
 
-def _not_found(_error: tk.ObjectNotFound) -> Any:  # noqa: ANN401 -- a response, as Flask takes it
+def not_found(_error: tk.ObjectNotFound) -> Any:  # noqa: ANN401 -- a response, as Flask takes it
+    """The page that says that there is nothing here."""
     return current_app.handle_http_exception(NotFound())

@@ -12,12 +12,16 @@ from ckan.types import CKANApp
 from ckanext.jiulongpo.config import refuse_unsafe_ckan
 from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.forgery import insist_on_tokens
+from ckanext.jiulongpo.guessing import CostlyFailures, count_tries
+from ckanext.jiulongpo.unhandled import answer_in_place_of_views
 
 
 @tk.blanket.cli
 @tk.blanket.config_declarations(settings_beside(__file__))
-class JiulongpoPlugin(p.IConfigurer, p.IMiddleware, p.ITranslation, p.SingletonPlugin):
-    """What all plugins stand on: translations, no unsafe CKAN, no forged requests."""
+class JiulongpoPlugin(
+    CostlyFailures, p.IConfigurer, p.IMiddleware, p.ITranslation, p.SingletonPlugin
+):
+    """What all plugins stand on: translations, no unsafe CKAN, no forged requests, no guessers."""
 
     @override
     def update_config(self, config: CKANConfig) -> None:
@@ -26,6 +30,8 @@ class JiulongpoPlugin(p.IConfigurer, p.IMiddleware, p.ITranslation, p.SingletonP
     @override
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
         insist_on_tokens(app)
+        count_tries(app)
+        answer_in_place_of_views(app)
         return app
 
     @override

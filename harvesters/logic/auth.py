@@ -12,6 +12,7 @@ from ckanext.jiulongpo.harvesters.reports import service
 __all__ = [
     "harvest_object_list",
     "harvest_object_show",
+    "harvest_source_clear",
     "jiulongpo_harvest_drift",
     "jiulongpo_harvest_entry_restore",
     "jiulongpo_harvest_finding_waive",
@@ -80,3 +81,13 @@ def harvest_object_list(
     """Those who may change the source that is asked for; ckanext-harvest lets every user."""
     allowed = may_change(context, (data_dict or {}).get("source_id"))
     return next_(context, data_dict or {}) if allowed.get("success") else allowed
+
+
+@tk.chained_auth_function
+def harvest_source_clear(
+    next_: AuthFunction, context: Context, data_dict: DataDict | None
+) -> AuthResult:
+    """Sysadmins only, who need no permission: it removes published entries without a review."""
+    next_(context, data_dict or {})
+    message = tk._("What a source has brought is taken off by withdrawing its entries")
+    return {"success": False, "msg": message}

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
 
 from ckanext.jiulongpo.developers import kinds, scopes
@@ -31,6 +37,9 @@ SENSITIVE = (
     "jiulongpo_exchange_token_set",
     "job_clear",
     "get_site_user",
+    "harvest_source_clear",
+    "harvest_source_job_history_clear",
+    "jiulongpo_webhook_create",
 )
 
 
@@ -85,6 +94,14 @@ def test_scopes_of_actions(action: str, reads: bool, scope: Scope | None) -> Non
         ("datastore.dump", "GET", Scope.TABLES),
         ("jiulongpo_tables.export", "GET", Scope.TABLES),
         ("jiulongpo_tables.settings", "POST", Scope.WRITE),
+        ("jiulongpo_file_versions.fetch", "GET", Scope.TABLES),
+        ("jiulongpo_file_versions.remove", "POST", Scope.WRITE),
+        ("jiulongpo_archives.search_zip", "GET", Scope.TABLES),
+        ("jiulongpo_feedback.create_webhook", "POST", Scope.ACCOUNT),
+        ("jiulongpo_feedback.webhooks", "GET", Scope.ACCOUNT),
+        ("jiulongpo_feedback.send", "POST", Scope.WRITE),
+        ("jiulongpo_harvest.edit", "POST", Scope.ACCOUNT),
+        ("jiulongpo_harvest.edit", "GET", Scope.READ),
         ("dataset.new", "POST", Scope.WRITE),
         ("user.edit", "POST", Scope.ACCOUNT),
         ("organization.member_new", "POST", Scope.ACCOUNT),
@@ -120,3 +137,59 @@ def test_pages_are_calls_of_programs_only() -> None:
     assert kinds.of_endpoint("dataset.read", "GET", by_token=True) == "read"
     assert kinds.of_endpoint("dataset.new", "POST", by_token=True) == "write"
     assert kinds.of_endpoint("resource.download", "GET", by_token=False) == "download"
+
+
+def _called(view: Callable[..., Any]) -> Iterator[str]:
+    """Actions that a view calls, itself and through functions of its module."""
+    module = sys.modules[view.__module__]
+    waiting, seen = [inspect.unwrap(view)], set()
+    while waiting:
+        function = waiting.pop()
+        seen.add(function)
+        for node in ast.walk(ast.parse(inspect.getsource(function))):
+            if isinstance(node, ast.Name):
+                named = getattr(module, node.id, None)
+                if inspect.isfunction(named) and named.__module__ == view.__module__:
+                    waiting += [named] if named not in seen else []
+            if isinstance(node, ast.Call) and node.args:
+                name = ast.unparse(node.func).rpartition(".")[2]
+                if name in {"act", "get_action"} and isinstance(node.args[0], ast.Constant):
+                    yield str(node.args[0].value)
+
+
+def test_a_page_asks_for_no_less_than_the_actions_that_it_calls(app: Any) -> None:
+    """A token that may not call an action gets no further by the page that calls it."""
+    rules = list(app.flask_app.url_map.iter_rules())
+    actions = all_actions()
+    lax, looked = set(), 0
+    for rule in rules:
+        view = app.flask_app.view_functions[rule.endpoint]
+        if not view.__module__.startswith("ckanext.jiulongpo"):
+            continue
+        for name in _called(view):
+            looked += 1
+            needed = scopes.of_action(name, reads=actions[name].reads)
+            methods = (rule.methods or set()) & ({"GET"} if actions[name].reads else {"POST"})
+            strict = needed in {Scope.ACCOUNT, Scope.TABLES}
+            if strict and any(scopes.of_endpoint(rule.endpoint, m) != needed for m in methods):
+                lax.add((rule.endpoint, name))
+    assert looked > 100
+    assert not sorted(lax)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "kind"),
+    [
+        ("jiulongpo_archives.entry", "download"),
+        ("jiulongpo_archives.search_zip", "download"),
+        ("jiulongpo_archives.search", "search"),
+        ("jiulongpo_file_versions.fetch", "download"),
+        ("jiulongpo_file_versions.compare_file", "search"),
+        ("jiulongpo_statistics.opened", "download"),
+        ("jiulongpo_review.download", "download"),
+        ("jiulongpo_feeds.custom", "search"),
+    ],
+)
+def test_what_is_dear_costs_a_visitor_something(endpoint: str, kind: str) -> None:
+    """An archive may hold gigabytes: nobody takes them for nothing, by whatever address."""
+    assert kinds.of_endpoint(endpoint, "GET", by_token=False) == kind

@@ -237,6 +237,12 @@ def read_actions() -> dict[str, Callable[..., Any]]:
     return {n: registry[n] for n in sorted(registry) if hasattr(registry[n], "side_effect_free")}
 
 
+def write_actions() -> list[str]:
+    """Names of all other actions."""
+    reading = read_actions()
+    return sorted(name for name in ckan_logic._actions if name not in reading)
+
+
 def parameters(name: str, action: Callable[..., Any]) -> set[str]:
     """Names that an action takes, from its documentation and its schema."""
     documents = (action.__doc__, getattr(getattr(core_reads, name, None), "__doc__", None))

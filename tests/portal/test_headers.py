@@ -31,6 +31,18 @@ def test_the_headers_are_settings(site):
     assert headers["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("https://data.example.gov.cn", "max-age=31536000"), ("http://127.0.0.1:5000", None)],
+)
+def test_browsers_stay_with_https(site, ckan_config, monkeypatch, address, told):
+    """Once it was reached so, and only where the site is one of HTTPS."""
+    monkeypatch.setitem(ckan_config, "ckan.site_url", address)
+    assert (
+        site.get("/never-was", expect_errors=True).headers.get("Strict-Transport-Security") == told
+    )
+
+
 def test_a_header_set_by_a_view_stays(site):
     from flask import Response
 

@@ -40,14 +40,20 @@ def test_without_a_choice_type_is_standard(get):
     assert "j-large" not in get("/about").root.get("class")
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:x", ""])
-def test_the_way_back_never_leaves_the_site(choose, target):
-    location = choose("large", target).headers["Location"]
-    assert "evil" not in location
-    assert "javascript" not in location
-
-
 def test_the_button_says_what_it_will_do(site, get):
     assert "大字版" in get("/").text("header.j-site")
     site.client.set_cookie("jlp_large_type", "1", domain="test.ckan.net")
     assert "标准" in get("/").text("header.j-site")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example"),
+        *("\x00//evil.example", "https://evil.example", "https:evil.example", "evil.example", ""),
+    ],
+)
+def test_the_way_back_leads_to_no_other_site(choose, address):
+    """Also not where a browser reads the address otherwise than Python does."""
+    location = choose("large", address).headers["Location"]
+    assert location in {"/", "http://test.ckan.net/"}

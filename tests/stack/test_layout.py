@@ -40,6 +40,17 @@ def test_two_data_folders_share_no_sockets(temporary: Path) -> None:
     assert first != second
 
 
+def test_files_index_and_logs_are_for_no_other_user(temporary: Path) -> None:
+    """Also of a data folder that an earlier release has made open to all."""
+    (temporary / "open" / "storage").mkdir(parents=True)
+    (temporary / "open" / "storage").chmod(0o755)
+    layout = Layout.at(temporary / "open")
+    closed = (layout.storage, layout.solr, layout.log)
+    assert [folder.stat().st_mode & 0o777 for folder in closed] == [0o700] * 3
+    fresh = Layout.at(temporary / "fresh")
+    assert fresh.root.stat().st_mode & 0o777 == 0o711
+
+
 def test_a_folder_that_someone_else_laid_as_a_link_is_refused(temporary: Path) -> None:
     layout = Layout.at(temporary / ("l" * 90))
     sockets = layout.sockets()

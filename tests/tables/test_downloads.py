@@ -71,6 +71,16 @@ def test_csv_for_spreadsheets_runs_no_formula_and_loses_no_digit(
     assert rows[2][1] == "\t123456789012345678"
 
 
+def test_no_name_of_a_column_passes_for_a_formula(site: CKANTestApp) -> None:
+    """Whoever makes a file names its columns; raw CSV keeps them as they are."""
+    made = entry(title="名称像公式的列")
+    file = attach(made["id"], "公式.csv", "\"=1+cmd|' /C calc'!A0\",乙\n1,2\n")
+    load(file)
+    path = f"/dataset/{made['name']}/table/{file}"
+    assert site.get(f"{path}/csv-excel").data.decode().startswith("\ufeff'=1+cmd")
+    assert site.get(f"{path}/csv").data.decode().startswith("=1+cmd")
+
+
 def test_json_and_its_lines_say_the_same(fetch: Callable[..., bytes]) -> None:
     whole = json.loads(fetch("json"))
     lines = [json.loads(line) for line in fetch("jsonl").decode().splitlines()]

@@ -135,3 +135,21 @@ def test_a_linked_file_is_left_to_its_address(site: CKANTestApp) -> None:
         f"/dataset/{made['name']}/resource/{link['id']}/download/x", follow_redirects=False
     )
     assert answer.headers["Location"] == "https://files.example.cn/x"
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"]
+)
+def test_no_link_leads_on_to_a_program(site: CKANTestApp, address: str) -> None:
+    """CKAN leads on to whatever the address of a file says; only the web's own are followed."""
+    made = entry()
+    made["file"] = act("resource_create", package_id=made["id"], name="x", url=address)["id"]
+    assert site.get(_path(made, "").rstrip("/"), expect_errors=True).status_code == 404
+
+
+def test_a_link_to_the_web_leads_on(site: CKANTestApp) -> None:
+    made = entry()
+    address = "https://files.example.cn/a.csv"
+    made["file"] = act("resource_create", package_id=made["id"], name="x", url=address)["id"]
+    answer = site.get(_path(made, "").rstrip("/"), follow_redirects=False)
+    assert answer.headers["Location"] == address

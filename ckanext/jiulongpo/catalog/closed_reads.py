@@ -133,7 +133,7 @@ def format_autocomplete(
     counts = _visible_counts(context, "res_format")
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
     found = dict.fromkeys(name.lower() for name in ordered if asked in name.lower())
-    return list(found)[: int(data_dict.get("limit") or 5)]
+    return list(found)[: _number(data_dict, "limit") or 5]
 
 
 @tk.chained_action
@@ -262,9 +262,23 @@ def _without_page(data_dict: DataDict) -> DataDict:
 
 
 def _page(rows: list[Any], data_dict: DataDict) -> list[Any]:
-    start = int(data_dict.get("offset") or 0)
-    limit = data_dict.get("limit")
-    return rows[start:] if limit in (None, "") else rows[start : start + int(limit)]
+    start = _number(data_dict, "offset") or 0
+    limit = _number(data_dict, "limit")
+    return rows[start:] if limit is None else rows[start : start + limit]
+
+
+def _number(data_dict: DataDict, name: str) -> int | None:
+    """A whole number that the caller gives; ``None`` for none.
+
+    Raises:
+        ValidationError: it is something else.
+    """
+    given = data_dict.get(name)
+    if given in (None, ""):
+        return None
+    if not str(given).isdecimal():
+        raise tk.ValidationError({name: [tk._("Must be a natural number")]})
+    return int(given)
 
 
 def _by_visible_count(

@@ -18,6 +18,9 @@ from ckanext.jiulongpo.catalog.dcat_serializer import CatalogueSerializer
 
 __all__ = ["dcat_catalog_search", "dcat_catalog_show", "dcat_dataset_show"]
 
+_LONGEST_PAGE = 6
+"""Digits of the number of a page: Solr counts no further than 2**31 entries."""
+
 
 @tk.chained_action
 def dcat_dataset_show(_next: Action, context: Context, data_dict: DataDict) -> str:
@@ -60,6 +63,8 @@ def dcat_catalog_search(_next: Action, context: Context, data_dict: DataDict) ->
 
 
 def _catalogue(context: Context, data_dict: DataDict) -> str:
+    if len(str(data_dict.get("page") or "")) > _LONGEST_PAGE:
+        raise tk.ValidationError({"page": [tk._("There is no such page")]})
     anyone = tk.fresh_context(context, user="", auth_user_obj=AnonymousUser(), ignore_auth=False)
     found: dict[str, Any] = _search_ckan_datasets(anyone, data_dict)
     return CatalogueSerializer(data_dict.get("profiles")).serialize_catalog(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 from flask import Blueprint
@@ -11,6 +10,7 @@ from ckanext.jiulongpo.catalog import closed_auth, closed_reads, file_access, na
 from ckanext.jiulongpo.catalog.logic import action, auth
 from ckanext.jiulongpo.catalog.search.logic import action as search_action
 from ckanext.jiulongpo.catalog.search.logic import auth as search_auth
+from ckanext.jiulongpo.exporting import public_of
 
 __all__ = ["actions", "auth_functions", "blueprints"]
 
@@ -19,9 +19,9 @@ def actions() -> dict[str, Any]:
     """Actions, new and chained."""
     return {
         **closed_reads.actions(),
-        **_public(named_once),
-        **_public(action),
-        **_public(search_action),
+        **public_of(named_once),
+        **public_of(action),
+        **public_of(search_action),
     }
 
 
@@ -30,13 +30,9 @@ def auth_functions() -> dict[str, Any]:
     return {
         **closed_auth.auth_functions(),
         **file_access.auth_functions(),
-        **_public(auth),
-        **_public(search_auth),
+        **public_of(auth),
+        **public_of(search_auth),
     }
-
-
-def _public(module: ModuleType) -> dict[str, Any]:
-    return {name: getattr(module, name) for name in module.__all__}
 
 
 def blueprints() -> list[Blueprint]:

@@ -8,6 +8,7 @@ The other ways are closed by configuration (no public storage) and by ``files_fi
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort
 from typing_extensions import override
@@ -20,6 +21,8 @@ from ckan.types import AuthResult, Context, DataDict
 from ckanext.jiulongpo.catalog import visibility
 
 __all__ = ["FileAccess", "auth_functions", "guard", "refuse_bytes", "refused"]
+
+_LED_ON_TO = frozenset({"http", "https", "ftp", "ftps"})
 
 guard = Blueprint("jiulongpo_file_access", __name__)
 """Stands before CKAN's download views, whichever dataset type they are registered for."""
@@ -68,7 +71,10 @@ def refuse_bytes() -> None:
     if not is_download or not resource_id:
         return
     resource = model.Resource.get(resource_id)
-    if resource is None or not resource.url_type:
+    if resource is None:
+        return
+    if not resource.url_type:
+        _refuse_odd_link(resource)
         return
     context = Context(user=tk.current_user.name, auth_user_obj=tk.current_user)
     target = {"id": resource.id}
@@ -81,6 +87,16 @@ def refuse_bytes() -> None:
     except tk.NotAuthorized as error:
         entry = tk.get_action("package_show")(context, {"id": resource.package_id})
         abort(refused(entry, str(error.message or "")))
+
+
+def _refuse_odd_link(resource: model.Resource) -> None:
+    """CKAN leads on to whatever stands there: a program's address would break its answer."""
+    try:
+        scheme = urlsplit(str(resource.url or "").strip()).scheme
+    except ValueError:
+        scheme = "none"
+    if scheme and scheme not in _LED_ON_TO:
+        tk.abort(404, tk._("Resource not found"))
 
 
 def refused(entry: dict[str, Any], reason: str) -> Response:

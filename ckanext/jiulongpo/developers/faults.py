@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ckanext.jiulongpo.findings import Severity, Stage
 from ckanext.jiulongpo.harvesters.core.faults import Fault
-from ckanext.jiulongpo.harvesters.core.faults.fault import N_
+from ckanext.jiulongpo.harvesters.core.faults.fault import N_, faults_in
 
 __all__ = [
     "BAD_TOKEN",
@@ -62,5 +62,4 @@ NO_TABLE_HERE = Fault(
 
 def all_faults() -> list[Fault]:
     """Every kind of finding of the API, by code."""
-    found = [fault for fault in globals().values() if isinstance(fault, Fault)]
-    return sorted(found, key=lambda fault: fault.code)
+    return faults_in(globals())

@@ -52,6 +52,7 @@ _ACCOUNT = (
     "group_patch",
     "group_delete",
     "*_purge",
+    "harvest_source*_clear",
     "job_*",
     "task_status_*",
     "get_site_user",
@@ -61,18 +62,30 @@ _ACCOUNT = (
     "jiulongpo_harvest_secret_*",
     "jiulongpo_webhook_*",
 )
-_TABLES = ("datastore_info", "datastore_search*", "jiulongpo_table_*")
+_TABLES = (
+    "datastore_info",
+    "datastore_search*",
+    "jiulongpo_table_*",
+    "jiulongpo_file_versions_compare",
+)
 
 _ENDPOINTS = (
     ("*.download", Scope.TABLES),
     ("datastore.dump*", Scope.TABLES),
     ("jiulongpo_tables.*", Scope.TABLES),
+    ("jiulongpo_file_versions.*", Scope.TABLES),
+    ("jiulongpo_archives.*", Scope.TABLES),
     ("jiulongpo_tokens.*", Scope.ACCOUNT),
+    ("jiulongpo_feedback.*webhook*", Scope.ACCOUNT),
     ("user.api_token*", Scope.ACCOUNT),
     ("user.me", Scope.READ),
     ("admin.*", Scope.ACCOUNT),
 )
-_ACCOUNT_PAGES = ("user.*", "organization.*", "group.*")
+_ACCOUNT_PAGES = (
+    *("user.*", "organization.*", "group.*"),
+    *("jiulongpo_harvest.new", "jiulongpo_harvest.edit"),
+)
+"""Forms; those of a harvest source take its secrets."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 from flask import Blueprint
 
+from ckanext.jiulongpo.exporting import public_of
 from ckanext.jiulongpo.feedback.follow.logic import action as follow_action
 from ckanext.jiulongpo.feedback.follow.logic import auth as follow_auth
 from ckanext.jiulongpo.feedback.logic import action, auth
@@ -24,18 +24,14 @@ _AUTH = (auth, rating_auth, follow_auth, webhook_auth)
 
 def actions() -> dict[str, Any]:
     """Actions."""
-    return _public(*_ACTIONS)
+    return public_of(*_ACTIONS)
 
 
 def auth_functions() -> dict[str, Any]:
     """Auth functions."""
-    return _public(*_AUTH)
+    return public_of(*_AUTH)
 
 
 def blueprints() -> list[Blueprint]:
     """Pages and feeds."""
     return [feedback, feeds]
-
-
-def _public(*modules: ModuleType) -> dict[str, Any]:
-    return {name: getattr(module, name) for module in modules for name in module.__all__}

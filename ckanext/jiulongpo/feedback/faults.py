@@ -6,7 +6,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.core.faults import Fault
-from ckanext.jiulongpo.harvesters.core.faults.fault import N_
+from ckanext.jiulongpo.harvesters.core.faults.fault import N_, faults_in
 
 __all__ = ["all_faults", "refused", "refused_finding"]
 
@@ -170,5 +170,4 @@ def refused_finding(finding: Finding) -> tk.ValidationError:
 
 def all_faults() -> list[Fault]:
     """Every kind, by code; ``docs/findings.md`` is made from it."""
-    stated = [each for each in globals().values() if isinstance(each, Fault)]
-    return sorted(stated, key=lambda fault: fault.code)
+    return faults_in(globals())

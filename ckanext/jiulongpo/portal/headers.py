@@ -19,13 +19,16 @@ _BY_SETTING = {
     "Referrer-Policy": "referrer_policy",
     "X-Frame-Options": "frame_options",
 }
+_OVER_HTTPS = {"Strict-Transport-Security": "transport_security"}
+"""Browsers heed it over HTTPS alone (RFC 6797, 7.2); sent where people reach the site so."""
 
 
 def add_security_headers(response: Response) -> Response:
     """Complete an answer with the headers that keep a browser from doing harm with it."""
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
-    for name, setting in _BY_SETTING.items():
+    settings = _BY_SETTING | (_OVER_HTTPS if config.site_url().startswith("https:") else {})
+    for name, setting in settings.items():
         if value := config.text(setting):
             response.headers.setdefault(name, value)
     return response

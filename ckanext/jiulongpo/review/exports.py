@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 from flask import Blueprint
 
+from ckanext.jiulongpo.exporting import public_of
 from ckanext.jiulongpo.review.corrections.logic import action as correction_action
 from ckanext.jiulongpo.review.corrections.logic import auth as correction_auth
 from ckanext.jiulongpo.review.grants.logic import action as grant_action
@@ -46,7 +46,7 @@ def actions() -> dict[str, Any]:
         **chained.actions(),
         **chained_files.actions(),
         **chained_groups.actions(),
-        **_public(*_ACTIONS),
+        **public_of(*_ACTIONS),
     }
 
 
@@ -55,14 +55,10 @@ def auth_functions() -> dict[str, Any]:
     return {
         **chained.auth_functions(),
         **chained_files.auth_functions(),
-        **_public(*_AUTH),
+        **public_of(*_AUTH),
     }
 
 
 def blueprints() -> list[Blueprint]:
     """Pages."""
     return [review]
-
-
-def _public(*modules: ModuleType) -> dict[str, Any]:
-    return {name: getattr(module, name) for module in modules for name in module.__all__}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.findings import Severity, Stage
-from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault
+from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault, faults_in
 
 __all__ = ["all_faults", "forbidden", "refused", "said"]
 
@@ -249,5 +249,4 @@ def forbidden(fault: Fault) -> tk.NotAuthorized:
 
 def all_faults() -> list[Fault]:
     """Every kind, by code; ``docs/findings.md`` is made from it."""
-    stated = [each for each in globals().values() if isinstance(each, Fault)]
-    return sorted(stated, key=lambda fault: fault.code)
+    return faults_in(globals())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 from flask import Blueprint
 
+from ckanext.jiulongpo.exporting import public_of
 from ckanext.jiulongpo.tables.archives.views import archives
 from ckanext.jiulongpo.tables.logic import action, auth
 from ckanext.jiulongpo.tables.serving import serving
@@ -20,18 +20,14 @@ __all__ = ["actions", "auth_functions", "blueprints"]
 
 def actions() -> dict[str, Any]:
     """Actions, new and chained."""
-    return _public(action, version_action)
+    return public_of(action, version_action)
 
 
 def auth_functions() -> dict[str, Any]:
     """Auth functions, new and chained."""
-    return _public(auth, version_auth)
+    return public_of(auth, version_auth)
 
 
 def blueprints() -> list[Blueprint]:
     """Pages, and what stands before CKAN's own downloads."""
     return [serving, tables, versions, archives]
-
-
-def _public(*modules: ModuleType) -> dict[str, Any]:
-    return {name: getattr(module, name) for module in modules for name in module.__all__}

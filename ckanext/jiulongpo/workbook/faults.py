@@ -6,7 +6,7 @@ W1 is the file, W2 its columns, W3 rows and cells, W4 writing into the catalogue
 from __future__ import annotations
 
 from ckanext.jiulongpo.findings import Severity, Stage
-from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault
+from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault, faults_in
 
 __all__ = ["all_faults"]
 
@@ -203,5 +203,4 @@ NOT_UNDONE = Fault(
 
 def all_faults() -> list[Fault]:
     """Every kind of finding of an import, by code."""
-    found = [value for value in globals().values() if isinstance(value, Fault)]
-    return sorted(found, key=lambda fault: fault.code)
+    return faults_in(globals())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 
-__all__ = ["N_", "Fault", "sample"]
+__all__ = ["N_", "Fault", "faults_in", "sample"]
 
 _SAMPLE_LENGTH = 80
 
@@ -57,3 +58,9 @@ class Fault:
             remedy=self.remedy,
             context=shown,
         )
+
+
+def faults_in(names: Mapping[str, object]) -> list[Fault]:
+    """The kinds among the names of a module, by code; ``docs/findings.md`` is made from them."""
+    found = [named for named in names.values() if isinstance(named, Fault)]
+    return sorted(found, key=lambda fault: fault.code)

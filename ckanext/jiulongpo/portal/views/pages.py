@@ -65,9 +65,19 @@ def theme(id: str) -> str:  # noqa: A002 -- CKAN's name of it
 def type_size() -> Response:
     """Choose large or standard type and go back."""
     came_from = tk.request.form.get("came_from", "")
-    target = came_from if tk.h.url_is_local(came_from) else tk.h.url_for("home.index")
-    answer = make_response(redirect(target, code=303))
+    answer = make_response(redirect(_own_page(came_from), code=303))
     return large_type.remember(answer, large=tk.request.form.get("size") == "large")
+
+
+def _own_page(address: str) -> str:
+    """A page of this site to go back to; the first one where the address leads elsewhere.
+
+    Browsers read a backslash as a slash and leave out control characters, so that
+    ``/<tab>/example.org`` is another site to them, though CKAN takes it for a path.
+    """
+    plain = "".join(filter(str.isprintable, address)).replace("\\", "/")
+    is_path = plain.startswith("/") and not plain.startswith("//")
+    return plain if is_path else tk.h.url_for("home.index")
 
 
 @portal.route("/portal/suggest")

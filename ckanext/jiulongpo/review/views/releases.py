@@ -49,14 +49,14 @@ def _making() -> dict[str, Any] | None:
         return None
 
 
-@review.get("/catalog/releases/<int:number>")
+@review.get("/catalog/releases/<int(max=2147483647):number>")
 def release(number: int) -> str:
     """One release: what it added, changed and removed, and its files."""
     shown = act("jiulongpo_release_show", number=number)
     return tk.render("review/release.html", {"release": shown})
 
 
-@review.get("/catalog/releases/<int:number>/catalogue.<form>")
+@review.get("/catalog/releases/<int(max=2147483647):number>/catalogue.<form>")
 def download(number: int, form: str) -> Response:
     """A file of a release; it never changes, so it may be kept."""
     act("jiulongpo_release_show", number=number)

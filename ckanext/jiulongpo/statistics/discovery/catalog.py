@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.statistics import config
+from ckanext.jiulongpo.statistics.discovery.addresses import lasting
 from ckanext.jiulongpo.statistics.exports import MEDIA_TYPES
 
 __all__ = ["data_catalog"]
@@ -14,7 +15,7 @@ __all__ = ["data_catalog"]
 
 def data_catalog() -> dict[str, Any]:
     """The site as a catalogue of data, with its search and its open catalogue as files."""
-    home = _address("home.index")
+    home = lasting("home.index")
     told = {
         "@context": "https://schema.org/",
         "@type": "DataCatalog",
@@ -26,7 +27,7 @@ def data_catalog() -> dict[str, Any]:
         "isAccessibleForFree": True,
         "potentialAction": {
             "@type": "SearchAction",
-            "target": f"{_address('dataset.search')}?q={{search_term_string}}",
+            "target": f"{lasting('dataset.search')}?q={{search_term_string}}",
             "query-input": "required name=search_term_string",
         },
         "distribution": [
@@ -34,13 +35,9 @@ def data_catalog() -> dict[str, Any]:
                 "@type": "DataDownload",
                 "name": tk._("Open catalogue"),
                 "encodingFormat": media_type.partition(";")[0],
-                "contentUrl": _address("jiulongpo_statistics.opened", form=form),
+                "contentUrl": lasting("jiulongpo_statistics.opened", form=form),
             }
             for form, media_type in MEDIA_TYPES.items()
         ],
     }
     return {name: value for name, value in told.items() if value}
-
-
-def _address(endpoint: str, **parts: object) -> str:
-    return tk.h.url_for(endpoint, qualified=True, locale="default", **parts)

@@ -14,6 +14,7 @@ from ckan.model import AnonymousUser
 from ckan.types import Context
 
 from ckanext.jiulongpo.statistics import config
+from ckanext.jiulongpo.statistics.discovery.addresses import lasting
 
 __all__ = ["FORMS", "KINDS", "feed", "title_of"]
 
@@ -36,12 +37,12 @@ def feed(kind: str, form: str) -> bytes:
         form: one of ``FORMS``.
     """
     made = FeedGenerator()
-    made.id(_address("jiulongpo_statistics.feed", kind=kind, syntax="atom"))
+    made.id(lasting("jiulongpo_statistics.feed", kind=kind, syntax="atom"))
     made.title(f"{title_of(kind)} · {config.site_title()}")
     made.subtitle(config.site_description() or title_of(kind))
     made.language(tk.h.lang().replace("_", "-"))
-    made.link(href=_address("dataset.search"), rel="alternate")
-    made.link(href=_address("jiulongpo_statistics.feed", kind=kind, syntax=form), rel="self")
+    made.link(href=lasting("dataset.search"), rel="alternate")
+    made.link(href=lasting("jiulongpo_statistics.feed", kind=kind, syntax=form), rel="self")
     found = _entries(KINDS[kind])
     made.updated(_moment(found[0][KINDS[kind]]) if found else datetime.fromtimestamp(0, UTC))
     for entry in found:
@@ -63,7 +64,7 @@ def _entries(date: str) -> list[dict[str, Any]]:
 def _add(made: FeedGenerator, entry: Mapping[str, Any], date: str) -> None:
     provider = entry.get("organization") or {}
     item = made.add_entry(order="append")
-    address = _address("dataset.read", id=entry["name"])
+    address = lasting("dataset.read", id=entry["name"])
     item.id(address)
     item.title(_plain(entry.get("title") or entry["name"]))
     item.link(href=address)
@@ -84,7 +85,3 @@ def _plain(text: str) -> str:
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _address(endpoint: str, **parts: object) -> str:
-    return tk.h.url_for(endpoint, qualified=True, locale="default", **parts)

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import quote
 
-import ckan.plugins.toolkit as tk
-
 from ckanext.jiulongpo.statistics import config
+from ckanext.jiulongpo.statistics.discovery.addresses import lasting
 from ckanext.jiulongpo.statistics.opened import service
 
 __all__ = ["MEDIA_TYPE", "index", "is_part", "pages", "part"]
@@ -30,9 +29,9 @@ _PAGES = (
 def index() -> str:
     """The index of all parts; each says when something in it changed last."""
     days = service.sitemap_parts(config.sitemap_part())
-    parts = [(_address("jiulongpo_statistics.sitemap_pages"), "")]
+    parts = [(lasting("jiulongpo_statistics.sitemap_pages"), "")]
     parts += [
-        (_address("jiulongpo_statistics.sitemap_part", number=number), day)
+        (lasting("jiulongpo_statistics.sitemap_part", number=number), day)
         for number, day in enumerate(days, 1)
     ]
     body = "".join(f"<sitemap>{_place(*each)}</sitemap>\n" for each in parts)
@@ -46,14 +45,14 @@ def is_part(number: int) -> bool:
 
 def part(number: int) -> Iterator[str]:
     """A part: the pages of entries, each with the day of its last change."""
-    start = _address("dataset.read", id="-")[:-1]
+    start = lasting("dataset.read", id="-")[:-1]
     places = service.places(number, config.sitemap_part())
     return _urls((start + quote(name), day) for name, day in places)
 
 
 def pages() -> Iterator[str]:
     """The pages that are no entry's; they do not know when they changed."""
-    return _urls((_address(endpoint), "") for endpoint in _PAGES)
+    return _urls((lasting(endpoint), "") for endpoint in _PAGES)
 
 
 def _urls(places: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -66,7 +65,3 @@ def _urls(places: Iterable[tuple[str, str]]) -> Iterator[str]:
 def _place(address: str, day: str) -> str:
     changed = f"<lastmod>{day}</lastmod>" if day else ""
     return f"<loc>{escape(address)}</loc>{changed}"
-
-
-def _address(endpoint: str, **parts: object) -> str:
-    return tk.h.url_for(endpoint, qualified=True, locale="default", **parts)

@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr
 
 from psycopg2 import sql
 
+from ckanext.jiulongpo.spreadsheets import harmless
 from ckanext.jiulongpo.tables.downloads.copying import json_lines, lines, raw_lines, tabbed_lines
 from ckanext.jiulongpo.tables.downloads.csvw import encode_description
 from ckanext.jiulongpo.tables.downloads.expressions import (
@@ -22,7 +23,6 @@ from ckanext.jiulongpo.tables.downloads.expressions import (
     xml_escaped,
 )
 from ckanext.jiulongpo.tables.downloads.geography import encode_geojson, listed
-from ckanext.jiulongpo.tables.downloads.labelled import Labelled
 from ckanext.jiulongpo.tables.downloads.order import Download
 from ckanext.jiulongpo.tables.downloads.turtle import encode_turtle
 from ckanext.jiulongpo.tables.downloads.workbook import encode_workbook
@@ -60,24 +60,27 @@ def pieces(download: Download) -> Iterator[bytes]:
 
 
 def _csv(download: Download) -> Iterator[bytes]:
-    yield _head(download.columns, "")
+    yield _head(_labels(download), "")
     yield from lines(download, sql.SQL(", ").join(plain_of(c) for c in download.columns))
 
 
 def _csv_for_sheets(download: Download) -> Iterator[bytes]:
-    yield _head(download.columns, _MARK)
+    yield _head([harmless(label) for label in _labels(download)], _MARK)
     yield from lines(download, sql.SQL(", ").join(sheet_safe(c) for c in download.columns))
 
 
 def _tsv(download: Download) -> Iterator[bytes]:
-    yield _head(download.columns, "", "\t")
+    yield _head(_labels(download), "", "\t")
     yield from tabbed_lines(download, sql.SQL(", ").join(plain_of(c) for c in download.columns))
 
 
-def _head(columns: Sequence[Labelled], mark: str, delimiter: str = ",") -> bytes:
+def _labels(download: Download) -> list[str]:
+    return [column.label for column in download.columns]
+
+
+def _head(labels: Sequence[str], mark: str, delimiter: str = ",") -> bytes:
     text = io.StringIO()
-    write = csv.writer(text, delimiter=delimiter, lineterminator="\n").writerow
-    write([column.label for column in columns])
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerow(labels)
     return (mark + text.getvalue()).encode()
 
 

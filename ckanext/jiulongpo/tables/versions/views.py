@@ -31,7 +31,7 @@ _PAGE = 1000
 _ASK_AGAIN_SECONDS = "3"
 
 
-@versions.get("/<int:number>/bytes")
+@versions.get("/<int(max=2147483647):number>/bytes")
 def fetch(id: str, resource_id: str, number: int) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The bytes of a version, or a part of them."""
     pkg, resource = entry_and_file(id, resource_id, _ASKED)
@@ -94,7 +94,7 @@ def compare_file(id: str, resource_id: str, form: str) -> Response:  # noqa: A00
     return Response(body, content_type=media_type, headers=headers)
 
 
-@versions.post("/<int:number>/remove")
+@versions.post("/<int(max=2147483647):number>/remove")
 def remove(id: str, resource_id: str, number: int) -> Answer:  # noqa: A002 -- CKAN's name in addresses
     """Remove the bytes of a version for a stated reason."""
     entry_and_file(id, resource_id, _ASKED)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ckan.plugins.toolkit as tk
 from ckan.types import AuthResult, Context, DataDict
 
-from ckanext.jiulongpo.review import people
-from ckanext.jiulongpo.review.permissions import Role
+from ckanext.jiulongpo.review.allowing import office_alone
 
 __all__ = [
     "jiulongpo_release_list",
@@ -18,9 +17,7 @@ __all__ = [
 
 def jiulongpo_release_make(context: Context, _data_dict: DataDict | None) -> AuthResult:
     """The catalogue office."""
-    if people.roles_of(people.actor_of(context), None) & {Role.MANAGER, Role.SYSADMIN}:
-        return {"success": True}
-    return {"success": False, "msg": tk._("Only the catalogue office may do this")}
+    return office_alone(context)
 
 
 def jiulongpo_release_state(context: Context, data_dict: DataDict | None) -> AuthResult:

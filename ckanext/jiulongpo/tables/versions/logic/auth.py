@@ -9,7 +9,8 @@ import ckan.plugins.toolkit as tk
 from ckan import authz
 from ckan.types import AuthResult, Context, DataDict
 
-from ckanext.jiulongpo.tables.model import load_of, owner_of
+from ckanext.jiulongpo.tables.logic.auth import jiulongpo_table_release
+from ckanext.jiulongpo.tables.model import load_of
 from ckanext.jiulongpo.tables.reading import FORMATS
 from ckanext.jiulongpo.tables.versions.model import FileVersion, latest_of, version_of
 
@@ -46,10 +47,7 @@ def jiulongpo_file_versions_compare(context: Context, data_dict: DataDict | None
 
 def jiulongpo_file_version_remove(context: Context, data_dict: DataDict | None) -> AuthResult:
     """Those who answer for the department's people and entries, not each who may edit one."""
-    owner = owner_of(_id(data_dict))
-    if owner is None:
-        raise tk.ObjectNotFound(tk._("Resource not found"))
-    return authz.is_authorized("organization_update", tk.fresh_context(context), {"id": owner})
+    return jiulongpo_table_release(context, data_dict)
 
 
 def _id(data_dict: DataDict | None) -> str:
