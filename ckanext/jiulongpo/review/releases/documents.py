@@ -32,7 +32,7 @@ def as_dcat(entries: Iterable[Mapping[str, Any]]) -> bytes:
         entries: as ``package_search`` gives them.
     """
     text = CatalogueSerializer().serialize_catalog(
-        {}, dataset_dicts=(dict(entry) for entry in entries), _format="ttl"
+        {}, dataset_dicts=[dict(entry) for entry in entries], _format="ttl"
     )
     data = text if isinstance(text, bytes) else str(text).encode()
     return gzip.compress(data, mtime=0)
