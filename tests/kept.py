@@ -8,6 +8,7 @@ Any other test gets its own.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -165,7 +166,15 @@ def add_tables() -> None:
         if p.plugin_loaded(plugin) and _version(plugin) != _heads.get(plugin, ""):
             _run_migrations(plugin)
             _heads[plugin] = _version(plugin) or ""
+            _listen()
     _use(engine)
+
+
+def _listen() -> None:
+    """Alembic's settings in ckanext-harvest and CKAN silence every logger that is there by then."""
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.disabled = False
 
 
 def _version(plugin: str) -> str | None:

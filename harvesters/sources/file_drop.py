@@ -96,12 +96,17 @@ class FileDrop:
 
     def _first(self) -> Finding | None:
         """Of the first file alone: what is wrong with another one is told by the run."""
-        with next(self.place.drops()).open() as opened:
-            for file in files_in(opened, self.options.limits):
-                for row in self._rows(file, _ignore):
-                    self.fetch(self._ref(file.name, row, Seen()))
-                    return None
-                return running.EMPTY()
+        for drop in self.place.drops():  # a connection lives as long as its list of files
+            with drop.open() as opened:
+                return self._first_in(opened)
+        return running.EMPTY()
+
+    def _first_in(self, opened: OpenFile) -> Finding | None:
+        for file in files_in(opened, self.options.limits):
+            for row in self._rows(file, _ignore):
+                self.fetch(self._ref(file.name, row, Seen()))
+                return None
+            break
         return running.EMPTY()
 
     def _records(

@@ -29,7 +29,7 @@ def test_a_code_leads_to_its_entry(app: Any, entry: dict[str, Any], path: str) -
     assert answer.headers["Location"].endswith(f"/dataset/{entry['name']}")
 
 
-@pytest.mark.parametrize("path", ["307005/000002", "307005", "x", "307005/0x1", "307005/1%00"])
+@pytest.mark.parametrize("path", ["307005/000002", "307005", "x", "307005/0x1"])
 def test_a_code_that_was_never_given_is_not_found(
     app: Any, entry: dict[str, Any], path: str
 ) -> None:

@@ -32,7 +32,10 @@ KNOWN_ARGUMENTS = frozenset({"upload"})
 """A file comes beside the parameters, so that no schema names it."""
 
 AT_ANOTHER_TIME = frozenset(
-    {"jiulongpo_entry_reviewers", "jiulongpo_feedback_show", "jiulongpo_release_show"}
+    {
+        *("jiulongpo_entry_reviewers", "jiulongpo_feedback_show"),
+        *("jiulongpo_release_show", "jiulongpo_release_state"),
+    }
 )
 """They ask about what waits, was asked or was released; here nothing was."""
 

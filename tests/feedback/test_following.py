@@ -120,7 +120,7 @@ def test_no_feed_tells_what_is_not_public(public: Public, app: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["q=%3A%2A*%3A*", "q=name:canary", "fq=state:deleted", "q=\x00&organization=%22)", ""]
+    "query", ["q=%3A%2A*%3A*", "q=name:canary", "fq=state:deleted", "q=\x01&organization=%22)", ""]
 )
 def test_a_search_that_is_followed_is_words_and_known_filters(
     public: Public, app: Any, query: str
