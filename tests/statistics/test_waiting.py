@@ -70,6 +70,33 @@ def test_they_leave_again_after_a_failure(monkeypatch):
     assert left[1].wait(timeout=60)
 
 
+def test_whoever_sends_waits_for_what_another_is_sending(unhurried):
+    """Counts that a thread has taken a moment ago are there when a call of the next one ends."""
+    taken, go_on, done = threading.Event(), threading.Event(), threading.Event()
+    sent: list[Counts] = []
+
+    def send(gone: Counts) -> None:
+        taken.set()
+        assert go_on.wait(timeout=60)
+        sent.append(gone)
+
+    def second() -> None:
+        counts.send()
+        assert sent, "the first ones have left"
+        done.set()
+
+    counts = Waiting(send)
+    counts.add(["page"])
+    first, next_one = threading.Thread(target=counts.send), threading.Thread(target=second)
+    first.start()
+    assert taken.wait(timeout=60)
+    next_one.start()
+    go_on.set()
+    first.join(timeout=60)
+    next_one.join(timeout=60)
+    assert done.is_set()
+
+
 def test_where_no_thread_begins_they_leave_at_once(monkeypatch):
     """As at the end of a process."""
     sent: list[Counts] = []

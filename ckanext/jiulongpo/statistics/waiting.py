@@ -65,16 +65,17 @@ class Waiting:
             self.send()
 
     def send(self) -> None:
-        """Send what there is now."""
-        with self._lock:
-            counts, self._counts = self._counts, Counts()
-            self._is_due = False
-        if counts:
-            self._send(counts)
+        """Send what there is now; whatever was added before has left when this comes back."""
+        with self._sending:  # what another thread has taken is on its way, and not there yet
+            with self._lock:
+                counts, self._counts = self._counts, Counts()
+                self._is_due = False
+            if counts:
+                self._send(counts)
 
     def begin(self) -> None:
         """Begin with nothing; so does a child, whose parent sends what was before the fork."""
-        self._lock = threading.Lock()
+        self._lock, self._sending = threading.Lock(), threading.Lock()
         self._counts = Counts()
         self._is_due = False
 
