@@ -12,12 +12,12 @@ from datetime import date, timedelta
 from ckanext.jiulongpo.schemas.codelists import codelist
 from ckanext.jiulongpo.schemas.workdays import YearOf, add_workdays, work_year, workdays_until
 
-__all__ = ["Freshness", "freshness", "parse_day", "promises"]
+__all__ = ["GRACE", "Freshness", "freshness", "parse_day", "promises"]
 
 _LIST = "update_cycle"
 _REAL_TIME = "1"
 """Real-time data carry no date of an update."""
-_GRACE = 1.5
+GRACE = 1.5
 """A period and a half may pass before an entry is called late in public: data of a month are
 published in the month after."""
 _LAST_YEAR = date.max.year - 3
@@ -65,7 +65,7 @@ def freshness(
     cycle: str | None,
     today: date,
     year_of: YearOf = work_year,
-    grace: float = _GRACE,
+    grace: float = GRACE,
 ) -> Freshness:
     """Judge an update date against an update cycle on a given day.
 

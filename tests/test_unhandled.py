@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("kept_db", "clean_index")
         ("/api/3/action/tag_autocomplete?query=a&limit=abc", 409),
         ("/api/3/action/format_autocomplete?q=a&limit=abc", 409),
         ("/api/3/action/group_list?sort=package_count&offset=abc", 409),
+        (f"/api/3/action/tag_search?query=a&offset={'9' * 5000}", 409),
         (f"/catalog.xml?page={10**20}", 409),
         ("/api/3/action/dcat_catalog_show?page=abc", 409),
     ],

@@ -24,6 +24,7 @@ __all__ = [
     "capabilities_of",
     "checks_of",
     "first_record",
+    "ignore",
 ]
 
 CONNECT = N_("connect")
@@ -127,7 +128,7 @@ def _by_name(source: Source) -> None:
 
 @contextmanager
 def _first_of(source: Source, cursor: str = "") -> Iterator[RecordRef | None]:
-    refs = source.discover(cursor, _ignore)
+    refs = source.discover(cursor, ignore)
     try:
         yield next(refs, None)
     finally:
@@ -136,5 +137,5 @@ def _first_of(source: Source, cursor: str = "") -> Iterator[RecordRef | None]:
             close()
 
 
-def _ignore(_finding: Finding) -> None:
+def ignore(_finding: Finding) -> None:
     """A probe has nobody to report to."""

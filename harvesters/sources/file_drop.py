@@ -14,7 +14,7 @@ from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.harvesters.core.ports import Capability, Check, Report
 from ckanext.jiulongpo.harvesters.core.records import RecordRef, SourceRecord
 from ckanext.jiulongpo.harvesters.sources.archives import files_in
-from ckanext.jiulongpo.harvesters.sources.checks import FIND_FILE, FIRST_RECORD, checks_of
+from ckanext.jiulongpo.harvesters.sources.checks import FIND_FILE, FIRST_RECORD, checks_of, ignore
 from ckanext.jiulongpo.harvesters.sources.identities import Identify, Seen, unread
 from ckanext.jiulongpo.harvesters.sources.kind import (
     Opening,
@@ -103,7 +103,7 @@ class FileDrop:
 
     def _first_in(self, opened: OpenFile) -> Finding | None:
         for file in files_in(opened, self.options.limits):
-            for row in self._rows(file, _ignore):
+            for row in self._rows(file, ignore):
                 self.fetch(self._ref(file.name, row, Seen()))
                 return None
             break
@@ -151,10 +151,6 @@ class _Broken:
             return
         self.report(self.worst.finding)
         self.worst = error
-
-
-def _ignore(_finding: object) -> None:
-    """A probe has nobody to report to."""
 
 
 @dataclass(frozen=True, slots=True)

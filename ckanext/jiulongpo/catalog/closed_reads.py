@@ -21,6 +21,8 @@ __all__ = ["actions"]
 
 _PAGE = 1000
 _ALL = -1
+_LONGEST_NUMBER = 18
+"""Digits; Python reads no number of thousands of them."""
 
 
 @tk.chained_action
@@ -276,9 +278,10 @@ def _number(data_dict: DataDict, name: str) -> int | None:
     given = data_dict.get(name)
     if given in (None, ""):
         return None
-    if not str(given).isdecimal():
+    text = str(given)
+    if not text.isdecimal() or len(text) > _LONGEST_NUMBER:
         raise tk.ValidationError({name: [tk._("Must be a natural number")]})
-    return int(given)
+    return int(text)
 
 
 def _by_visible_count(

@@ -44,7 +44,7 @@ def left(due: date | None) -> int | None:
 
 
 def freshness(
-    updated: str | None, cycle: str | None, today: date, grace: float | None = None
+    updated: str | None, cycle: str | None, today: date, grace: float = cycles.GRACE
 ) -> cycles.Freshness:
     """Whether data are as new as their cycle promises, by the calendars of the office.
 
@@ -54,10 +54,8 @@ def freshness(
         updated: date or time stamp of the last update.
         cycle: code of ``update_cycle``.
         today: the day to judge on.
-        grace: periods that may pass; without it as many as before the public is told.
+        grace: periods that may pass; by default as many as before the public is told.
     """
-    if grace is None:
-        return cycles.freshness(updated, cycle, today, year_of)
     return cycles.freshness(updated, cycle, today, year_of, grace)
 
 

@@ -74,9 +74,9 @@ def _judged(
 ) -> dict[str, Any] | None:
     extras = package.extras
     told = extras.get("data_update_date"), extras.get("update_cycle"), today
-    percent = config.upkeep_office_percent() if for_office else config.upkeep_percent()
     over = clock.freshness(*told, grace=1)
-    days_late = over.days_late if clock.freshness(*told, grace=percent / 100).late else 0
+    # Most entries are in time: no more is asked of them, for the page asks about all there are
+    days_late = over.days_late if over.late and _has_its_turn(told, for_office) else 0
     since = clock.local(confirmed).date() if confirmed else package.metadata_created.date()
     unconfirmed = since + timedelta(days=config.confirm_days()) < today
     if not days_late and (for_office or not unconfirmed):
@@ -92,3 +92,9 @@ def _judged(
         "confirmed": since.isoformat() if confirmed else None,
         "confirm": unconfirmed,
     }
+
+
+def _has_its_turn(told: tuple[Any, Any, date], for_office: bool) -> bool:
+    """Whether so much of the cycle has passed that the asker is told of a missing update."""
+    percent = config.upkeep_office_percent() if for_office else config.upkeep_percent()
+    return clock.freshness(*told, grace=percent / 100).late

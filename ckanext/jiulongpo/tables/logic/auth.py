@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan import authz
 from ckan.types import AuthFunction, AuthResult, Context, DataDict
 
-from ckanext.jiulongpo.tables import config
+from ckanext.jiulongpo.tables.holding import holds_bytes
 from ckanext.jiulongpo.tables.model import load_of, owner_of
 
 __all__ = [
@@ -83,11 +83,8 @@ def jiulongpo_file_download(
     allowed = next_auth(context, given)
     if not allowed.get("success") or given.get("rows"):
         return allowed
-    load = load_of(_id(given))
-    if load is None:
-        return allowed
-    unseen = config.hold_unseen() and load.is_unseen
-    return _held(context, load.resource_id) if unseen or load.holds_file else allowed
+    resource_id = _id(given)
+    return _held(context, resource_id) if holds_bytes(load_of(resource_id)) else allowed
 
 
 @tk.chained_auth_function

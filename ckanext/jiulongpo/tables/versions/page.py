@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import config
-from ckanext.jiulongpo.tables.model import TableLoad, loads_of_packages
+from ckanext.jiulongpo.tables.holding import holds_bytes
+from ckanext.jiulongpo.tables.model import loads_of_packages
 from ckanext.jiulongpo.tables.versions.model import present_of_each
 from ckanext.jiulongpo.tables.versions.service import RETENTION
 
@@ -108,12 +109,8 @@ def file_marks(pkg: Mapping[str, Any]) -> dict[str, FileMark]:
     return {
         key: FileMark(version.sha256, version.number)
         for key, version in versions.items()
-        if not _is_held(loads.get(key))
+        if not holds_bytes(loads.get(key))
     }
-
-
-def _is_held(load: TableLoad | None) -> bool:
-    return load is not None and (load.holds_file or (config.hold_unseen() and load.is_unseen))
 
 
 def _row(
