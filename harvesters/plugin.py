@@ -16,6 +16,7 @@ from ckanext.jiulongpo.harvesters.inbox.logic import auth as inbox_auth
 from ckanext.jiulongpo.harvesters.secrets.key import refuse_weak_key
 from ckanext.jiulongpo.harvesters.secrets.unlogged import keep_secrets_from_logs
 from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop, rest
+from ckanext.jiulongpo.harvesters.stock_functions import keep_apart
 from ckanext.jiulongpo.interfaces import ITicks, Tick
 
 
@@ -36,6 +37,7 @@ class HarvestPlugin(
 
     @override
     def update_config(self, config: CKANConfig) -> None:
+        keep_apart()
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "jiulongpo_harvest")
 

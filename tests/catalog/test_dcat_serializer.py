@@ -1,4 +1,8 @@
-"""What ckanext-dcat's serializer says, ours says too."""
+"""What ckanext-dcat's serializer knows of an entry, ours says in every format.
+
+RDF/XML is compared with the graph that ckanext-dcat serializes from: in its own, statements get
+lost.
+"""
 
 from __future__ import annotations
 
@@ -21,31 +25,36 @@ PAGES = {"count": 2, "items_per_page": 1, "current": "http://test.ckan.net/catal
 pytestmark = pytest.mark.usefixtures("kept_db")
 
 
-def _read(text: str | bytes, kind: str) -> Graph:
-    return Graph().parse(data=text, format=PARSED[kind])
+def _same(text: str, kind: str, stock: RDFSerializer) -> bool:
+    said = Graph().parse(data=text, format=PARSED[kind])
+    whole = "nt" if kind == "xml" else PARSED[kind]
+    known = Graph().parse(data=stock.g.serialize(format=whole), format=whole)
+    return to_isomorphic(said) == to_isomorphic(known)
 
 
 @pytest.mark.parametrize("kind", PARSED)
 @pytest.mark.parametrize("profile", ["jiulongpo_catalog", "euro_dcat_ap_2"])
 def test_an_entry_is_the_same_graph(kind: str, profile: str) -> None:
-    ours, stock = (
-        serializer([profile]).serialize_dataset(copy.deepcopy(ENTRY), _format=kind)
-        for serializer in (CatalogueSerializer, RDFSerializer)
-    )
-    assert to_isomorphic(_read(ours, kind)) == to_isomorphic(_read(stock, kind))
+    stock = RDFSerializer([profile])
+    stock.graph_from_dataset(copy.deepcopy(ENTRY))
+    text = CatalogueSerializer([profile]).serialize_dataset(copy.deepcopy(ENTRY), _format=kind)
+    assert _same(text, kind, stock)
 
 
 @pytest.mark.parametrize("kind", PARSED)
 def test_a_catalogue_is_the_same_graph(kind: str) -> None:
     """Its entries share profiles here, and have one each there."""
     entries = [ENTRY, ENTRY | {"id": "5f1c", "name": "other", "open_type": "2"}]
-    ours, stock = (
-        serializer(["jiulongpo_catalog"]).serialize_catalog(
+    stock, ours = (
+        serializer(["jiulongpo_catalog"]) for serializer in (RDFSerializer, CatalogueSerializer)
+    )
+    text, _stocks = (
+        serializer.serialize_catalog(
             {}, copy.deepcopy(entries), _format=kind, pagination_info=PAGES
         )
-        for serializer in (CatalogueSerializer, RDFSerializer)
+        for serializer in (ours, stock)
     )
-    assert to_isomorphic(_read(ours, kind)) == to_isomorphic(_read(stock, kind))
+    assert _same(text, kind, stock)
 
 
 def test_an_address_is_quoted_as_ever() -> None:

@@ -50,11 +50,9 @@ FOR_ALL = {
 }
 """Actions that are open to everybody who asks for no more than this."""
 NO_ACTIONS = {
-    *("InactiveSource", "get_mail_extra_vars", "prepare_error_mail", "prepare_summary_mail"),
-    *("send_error_email", "send_mail", "send_summary_email"),
     *("package_collaborator_create", "package_collaborator_delete", "resource_view_create"),
 }
-"""Functions of ckanext-harvest that CKAN takes for actions and cannot call; what is turned off."""
+"""What is turned off."""
 OF_ACTION: dict[str, dict[str, Any]] = {"jiulongpo_correction_answer": {"outcome": "kept"}}
 TABLES_FOR_ALL = (
     "api_token",

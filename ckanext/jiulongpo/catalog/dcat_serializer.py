@@ -2,7 +2,8 @@
 
 It looks for its profiles among all packages that are installed, makes each of them again for each
 entry, binds the same prefixes each time, and looks through each address once for each of twenty
-characters that have to be quoted.
+characters that have to be quoted. And it writes RDF/XML by a serializer of rdflib that loses
+statements about nodes without a name; the plain one keeps every one.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from ckanext.jiulongpo.catalog.dcat_profile import CatalogueProfile
 
 __all__ = ["CatalogueSerializer"]
 
-_FORMATS = {"turtle": turtle.FORMAT}
+_FORMATS = {"turtle": turtle.FORMAT, "pretty-xml": "xml"}
 
 _QUOTED = str.maketrans({each: quote(each) for each in " !\"$'()*,;<>[]{|}\\^`"})
 
@@ -35,7 +36,7 @@ rdflib.plugin.register(turtle.FORMAT, Serializer, turtle.__name__, turtle.Turtle
 
 
 class _Prefixed(Graph):
-    """A graph that is told its prefixes again and again; it writes Turtle by :mod:`.turtle`."""
+    """A graph that is told its prefixes again and again; it writes by ``_FORMATS``."""
 
     def __init__(self) -> None:
         super().__init__(bind_namespaces="core")
