@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from ckan import model
 
@@ -23,19 +24,24 @@ _HELD = sa.text(
 def alone(name: str) -> Iterator[bool]:
     """Whether nobody else does this now; ends with the process at the latest.
 
-    The lock is PostgreSQL's own and goes with the connection. No transaction stays open meanwhile.
+    The lock is PostgreSQL's own and goes with the connection at the latest. No transaction stays
+    open meanwhile, and whoever comes after the end finds it free.
 
     Args:
         name: of what is done.
     """
     key = sa.func.hashtextextended(_named(name), 0)
     connection = model.ensure_engine().connect()
+    held = False
     try:
         held = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
         connection.commit()
         yield held
     finally:
-        # Closes it, and so gives the lock back, without asking a database that may be gone
+        # Given back by name: a connection that is closed keeps its locks until its server notices
+        with suppress(DBAPIError):
+            if held:
+                connection.scalar(sa.select(sa.func.pg_advisory_unlock(key)))
         connection.invalidate()
         connection.close()
 

@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
@@ -37,7 +38,7 @@ class Server:
             except OSError:
                 return
             self.connections += 1
-            with line, line.makefile("rb") as asked:
+            with suppress(BrokenPipeError), line, line.makefile("rb") as asked:
                 for _each in range(self._answers):
                     while (asked.readline() or b"\r\n").strip():
                         pass
