@@ -39,7 +39,8 @@ class UnknownDivisionError(LookupError):
     def __init__(self, code: str) -> None:
         super().__init__(
             f"there is no organisations/{code or '<division code>'}.yaml: write one into the "
-            "folder of ckanext.jiulongpo.site_folder, and its code into ckanext.jiulongpo.site_district"
+            "folder of ckanext.jiulongpo.site_folder, and its code into "
+            "ckanext.jiulongpo.site_district"
         )
         self.code = code
 
