@@ -27,6 +27,7 @@ OPEN = {
     "owner_org": "education",
     "notes": "由部门在业务办理中形成，按年更新。",
     "catalog_state": "published",
+    "completion": "incomplete",
     "share_type": "1",
     "open_type": "1",
     "format_class": "2",
@@ -37,7 +38,7 @@ OPEN = {
     "items": [{"name": "学校名称", "data_type": "C", "length": "100"}],
 }
 ENTRIES: dict[str, dict[str, Any]] = {
-    "schools": OPEN | {"title": "义务教育学校名录", "groups": [{"name": "education"}]},
+    "schools": OPEN | {"title": "义务教育学校名录", "groups": [{"name": "schooling"}]},
     "homes": OPEN
     | {
         "title": "养老机构补贴",
@@ -49,6 +50,8 @@ ENTRIES: dict[str, dict[str, Any]] = {
     | {
         "title": "招生计划",
         "share_type": "3",
+        "open_type": "3",
+        "open_condition": "依据《政府信息公开条例》第十四条不予开放",
         "share_condition": "依据《政府信息公开条例》第十四条不予共享",
     },
 }
@@ -75,7 +78,9 @@ def _seed() -> None:
 
 
 @pytest.fixture(scope="module")
-def city(reset_db: Callable[[], None], reset_index: Callable[[], None]) -> Iterator[CKANTestApp]:
+def city_made(
+    reset_db: Callable[[], None], reset_index: Callable[[], None]
+) -> Iterator[tuple[CKANTestApp, dict[str, Any]]]:
     """The site of the second city, made once for a module; afterwards nothing of it is left."""
     with pytest.MonkeyPatch.context() as patch:
         for key, value in settings().items():
@@ -86,6 +91,15 @@ def city(reset_db: Callable[[], None], reset_index: Callable[[], None]) -> Itera
             kept.empty_database(reset_db)
             reset_index()
             _seed()
-        yield app
+        yield app, dict(config)
         kept.unload()
     place.settle("")
+
+
+@pytest.fixture
+def city(city_made: tuple[CKANTestApp, dict[str, Any]]) -> CKANTestApp:
+    """The site with its settings, which CKAN puts back before each test."""
+    app, own = city_made
+    config.clear()
+    config.update(own)
+    return app

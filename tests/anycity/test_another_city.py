@@ -115,7 +115,7 @@ def test_providers_are_found_by_the_citys_own_prefixes(city: CKANTestApp) -> Non
 
 
 def test_classes_of_the_city_are_offered_and_those_of_the_first_are_not(city: CKANTestApp) -> None:
-    found = tk.get_action("class_list")({}, {"parent": "101"})
+    found = tk.get_action("jiulongpo_class_search")({}, {"parent": "101"})
     assert "泉山区" in str(found)
 
 

@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_list_of_the_place_stands_in_the_stead_of_the_one_that_ships(settled: None) -> None:
-    assert [code.code for code in codelist("key_theme")] == ["education", "elderly-care"]
+    assert [code.code for code in codelist("key_theme")] == ["schooling", "elderly-care"]
 
 
 def test_what_was_read_is_forgotten_with_the_place() -> None:
