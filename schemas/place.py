@@ -19,6 +19,7 @@ __all__ = [
     "forget_with",
     "names_of",
     "own_file",
+    "own_files",
     "public_folder",
     "remembered",
     "settle",
@@ -65,6 +66,11 @@ def own_file(kind: str, file: str) -> Path | None:
 def file_of(kind: str, file: str) -> Path:
     """A place's own file, or else the one that ships, whether or not it is there."""
     return own_file(kind, file) or SHIPPED / kind / Path(file).name
+
+
+def own_files(kind: str) -> list[Path]:
+    """The place's own YAML files of a folder."""
+    return sorted(path for folder in _settled for path in (folder / kind).glob("*.yaml"))
 
 
 def names_of(kind: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The site of a second city: the folder ``place`` beside this file, and a small catalogue of its own."""
+"""The site of a second city: the folder ``place`` beside this file, and a small catalogue."""
 
 from __future__ import annotations
 

@@ -91,8 +91,7 @@ def test_no_page_of_an_administrator_names_the_first_city(city: CKANTestApp) -> 
         *("/registration/new", "/review", "/quality", "/statistics/report", "/dataset/new"),
     )
     for address in pages:
-        answer = city.get(address, status=None, headers=headers)
-        assert answer.status_code < 500, address
+        answer = city.get(address, status=200, headers=headers)
         assert _named(readable(answer)) == [], address
 
 
@@ -123,7 +122,8 @@ def test_neither_help_nor_settings_nor_documents_name_the_first_city(city: CKANT
     """What the command line says, what settings say of themselves, and the generated documents."""
     told = [*_helps(jiulongpo, "jiulongpo"), *document.documents().values()]
     told += [
-        path.read_text("utf-8") for path in ROOT.glob("ckanext/jiulongpo/**/config_declaration.yaml")
+        path.read_text("utf-8")
+        for path in ROOT.glob("ckanext/jiulongpo/**/config_declaration.yaml")
     ]
     told += [(ROOT / "stack" / "ckan.ini").read_text("utf-8")]
     assert [_named(text) for text in told if _named(text)] == []

@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from ckanext.jiulongpo.cli import jiulongpo
 from ckanext.jiulongpo.harvesters.mapping.load import load, mapping_names
 from ckanext.jiulongpo.harvesters.sources.rest.load import dialect_names
 from ckanext.jiulongpo.schemas import place
@@ -147,3 +149,29 @@ def test_dialects_of_the_place_are_offered(folder: Path) -> None:
 def test_a_path_in_a_name_leads_nowhere(folder: Path) -> None:
     (folder / "secret.yaml").write_text("x: 1", "utf-8")
     assert place.own_file("codelists", "../secret.yaml") is None
+
+
+def test_a_check_says_of_each_file_whether_it_can_be_used(folder: Path) -> None:
+    """``ckan jiulongpo place``: good files beside one of each kind that is broken."""
+    for kind, name, text in (
+        ("organisations", "110101", "organisations: 3"),
+        ("calendar", "2027", "holidays: []"),
+        ("calendar", "cn-2028", "holidays: []"),
+        ("mappings", "broken", "identity: 7"),
+        ("dialects", "broken", "list: 7"),
+        ("codelists", "own_list", "name: own_list"),
+    ):
+        (folder / kind).mkdir(exist_ok=True)
+        (folder / kind / f"{name}.yaml").write_text(text, "utf-8")
+    told = CliRunner().invoke(jiulongpo, ["place"])
+    lines = told.output.splitlines()
+    assert told.exit_code == 1
+    assert len([line for line in lines if line.startswith("! ")]) == 6
+    assert "name it cn-YEAR.yaml" in told.output
+
+
+def test_a_check_of_whole_files_ends_well(settled: None) -> None:
+    told = CliRunner().invoke(jiulongpo, ["place"])
+    assert told.exit_code == 0
+    assert "+ organisations/320311.yaml" in told.output
+    assert "!" not in told.output
