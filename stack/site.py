@@ -108,12 +108,13 @@ def _settings_of(place: Path) -> tuple[dict[str, str], str]:
 
 def _with(text: str, settings: dict[str, str]) -> str:
     """Settings put into the stead of those that are there; others stand at the section's head."""
+    missing = ""
     for key, value in settings.items():
         if re.search(rf"^{re.escape(key)}[ \t]*=", text, flags=re.MULTILINE):
             text = _set(text, key, value)
         else:
-            text = text.replace(f"[{SECTION}]\n", f"[{SECTION}]\n{key} = {value}\n", 1)
-    return text
+            missing += f"{key} = {value}\n"
+    return text.replace(f"[{SECTION}]\n", f"[{SECTION}]\n{missing}", 1)
 
 
 def _set(text: str, key: str, value: str) -> str:

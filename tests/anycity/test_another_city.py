@@ -99,7 +99,7 @@ def test_the_frame_shows_the_citys_own_furniture(city: CKANTestApp) -> None:
     text = city.get("/").get_data(as_text=True)
     for told in (
         *("泉山区公共数据开放平台", "徐州市泉山区人民政府", "苏ICP备00000000号", "0000000000"),
-        *("/city.css", "/city.svg", "养老服务"),
+        *("/city.css", "/city.svg", "养老服务", "#theme-credit"),
     ):
         assert told in text
     assert "--blue: #1f6f4a" in city.get("/city.css").get_data(as_text=True)
