@@ -1,4 +1,4 @@
-"""CKAN's configuration: secrets once, addresses at every start, the city's settings once a change."""
+"""CKAN's configuration: secrets once, addresses at every start, a city's settings once a change."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_no_setting_of_a_city_changes_an_address(layout: Layout, tmp_path: Path)
 def test_a_file_that_is_no_ini_is_refused_by_its_name(
     layout: Layout, tmp_path: Path, settings: str
 ) -> None:
-    with pytest.raises(PlaceUnusableError, match="site.ini"):
+    with pytest.raises(PlaceUnusableError, match=r"site\.ini"):
         write_ini(layout, ADDRESSES, "http://x", place=_place(tmp_path / "city", settings))
 
 
