@@ -5,6 +5,7 @@ HOST ?= 127.0.0.1
 VAR ?= var
 SITE_URL ?=
 DEMO ?= 1
+PLACE ?=
 TESTS ?=
 
 # The newest Python that the pinned packages are tried with, if the machine has one
@@ -19,7 +20,7 @@ STACK = $(VENV)/python -m stack
 .PHONY: help run test lint format bench torture pictures clean lock install python services
 
 help: ## Show this list
-	@echo "make run [PORT=5000] [HOST=127.0.0.1] [VAR=var] [DEMO=1] [SITE_URL=]"
+	@echo "make run [PORT=5000] [HOST=127.0.0.1] [VAR=var] [DEMO=1] [PLACE=] [SITE_URL=]"
 	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z%-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 python:
@@ -35,7 +36,7 @@ install: python ## Make .venv what requirements.lock says
 
 run: install ## The whole portal on http://127.0.0.1:5000, until Ctrl-C
 	@$(STACK) run --var $(VAR) --host $(HOST) --port $(PORT) \
-		$(if $(SITE_URL),--site-url $(SITE_URL)) $(if $(filter 0 no,$(DEMO)),--no-demo)
+		$(if $(SITE_URL),--site-url $(SITE_URL)) $(if $(PLACE),--place "$(PLACE)") $(if $(filter 0 no,$(DEMO)),--no-demo)
 
 services: install ## Only PostgreSQL, Valkey and Solr, in the background; prints their addresses
 	@$(STACK) services --var $(VAR)

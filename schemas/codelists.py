@@ -1,6 +1,8 @@
 """Code lists as data: ``codelists/<name>.yaml``, read once, with labels and other spellings.
 
-Pure: no CKAN is imported, so that forms, rules, mappings and the index read the same lists.
+Pure: no CKAN is imported, so that forms, rules, mappings and the index read the same lists. A
+place's own file of that name stands in the stead of the one that ships; one that says ``extends``
+only adds values, puts others into their stead, and leaves out those of ``without``.
 """
 
 from __future__ import annotations
@@ -9,12 +11,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ckanext.jiulongpo.schemas.reading import read_yaml
+from ckanext.jiulongpo.schemas import place
+from ckanext.jiulongpo.schemas.reading import OwnFileError, read_own, read_yaml
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -25,8 +28,10 @@ __all__ = [
     "codelist_names",
 ]
 
-FOLDER = Path(__file__).parent / "codelists"
+KIND = "codelists"
 DEFAULT_LANGUAGE = "zh_Hans_CN"
+_LARGEST = 4_194_304
+"""Bytes of a place's own list: its 目 and 细目 can be thousands."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 _NAMED = frozenset(
@@ -38,7 +43,7 @@ class UnknownCodeListError(LookupError):
     """No code list of that name ships."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"no code list named {name!r} in {FOLDER.name}")
+        super().__init__(f"no code list named {name!r} in {KIND}")
         self.name = name
 
 
@@ -143,7 +148,7 @@ class CodeList:
         return spellings
 
 
-@cache
+@place.remembered
 def codelist(name: str) -> CodeList:
     """Read a code list.
 
@@ -152,10 +157,37 @@ def codelist(name: str) -> CodeList:
 
     Raises:
         UnknownCodeListError: there is no such list.
+        OwnFileError: the place's own file of it cannot be used.
     """
     if name not in codelist_names():
         raise UnknownCodeListError(name)
-    raw = read_yaml((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    own = place.own_file(KIND, f"{name}.yaml")
+    if own is None:
+        return _list_of(_shipped(name))
+    try:
+        return _list_of(_own(own, name))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        reason = f"missing {error}" if isinstance(error, KeyError) else str(error)
+        raise OwnFileError(own, reason) from error
+
+
+def _shipped(name: str) -> Mapping[str, Any]:
+    return read_yaml((place.SHIPPED / KIND / f"{name}.yaml").read_text("utf-8"))
+
+
+def _own(path: Path, name: str) -> Mapping[str, Any]:
+    """What a place's own file says, upon what ships where it extends that."""
+    stated, _data = read_own(path, "entries", _LARGEST)
+    if not stated.get("extends"):
+        return stated
+    shipped = _shipped(name)
+    without = set(map(str, stated.get("without", ())))
+    entries = {entry["code"]: entry for entry in shipped["entries"] if entry["code"] not in without}
+    entries |= {entry["code"]: entry for entry in stated["entries"]}
+    return {**shipped, **stated, "entries": list(entries.values())}
+
+
+def _list_of(raw: Mapping[str, Any]) -> CodeList:
     entries = sorted((_code(entry) for entry in raw["entries"]), key=lambda entry: entry.order)
     return CodeList(
         name=raw["name"],
@@ -166,10 +198,10 @@ def codelist(name: str) -> CodeList:
     )
 
 
-@cache
+@place.remembered
 def codelist_names() -> tuple[str, ...]:
     """Names of all code lists."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
+    return tuple(place.names_of(KIND))
 
 
 def _code(raw: Mapping[str, Any]) -> Code:

@@ -10,11 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ckanext.jiulongpo.schemas.reading import read_yaml
+from ckanext.jiulongpo.schemas import place
+from ckanext.jiulongpo.schemas.reading import OwnFileError, read_own
 
 __all__ = [
     "Division",
@@ -26,18 +26,22 @@ __all__ = [
     "units_of",
 ]
 
-FOLDER = Path(__file__).parent / "organisations"
-
+_LARGEST = 4_194_304
+"""Bytes of a file of units: a large city has thousands."""
 _DISTRICT = "区"
 _SHORTEST_NAME = 2
 _PUNCTUATION = re.compile(r"[\s·,，、.。:：;；\-—_/|]+")
 
 
 class UnknownDivisionError(LookupError):
-    """No data file of that division ships."""
+    """There is no data file of that division."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"no organisations/{code}.yaml")
+        super().__init__(
+            f"there is no organisations/{code or '<division code>'}.yaml: write one into the "
+            "folder of ckanext.jiulongpo.site_folder, and its code into "
+            "ckanext.jiulongpo.site_district"
+        )
         self.code = code
 
 
@@ -135,7 +139,7 @@ def folded_name(name: str) -> str:
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
-@cache
+@place.remembered
 def units_of(division: str) -> Division:
     """Read the units of a division.
 
@@ -143,24 +147,34 @@ def units_of(division: str) -> Division:
         division: code of the district, county or city (GB/T 2260), such as ``500107``.
 
     Raises:
-        UnknownDivisionError: no data file of it ships.
+        UnknownDivisionError: neither the place nor the suite has a data file of it.
+        OwnFileError: the file cannot be used.
     """
-    path = FOLDER / f"{division}.yaml"
+    path = place.file_of("organisations", f"{division}.yaml")
     if not division.isdigit() or not path.is_file():
         raise UnknownDivisionError(division)
     return read_units(path)
 
 
 def read_units(path: Path) -> Division:
-    """Read a data file of units, such as a district's own."""
-    raw = read_yaml(path.read_text("utf-8"))
-    return Division(
-        code=raw["division"],
-        name=raw["division_name"],
-        as_of=raw["as_of"],
-        prefixes=tuple(raw["prefixes"]),
-        units=tuple(_unit(entry) for entry in raw["organisations"]),
-    )
+    """Read a data file of units, such as a district's own.
+
+    Raises:
+        OwnFileError: it cannot be read, or something in it is missing or unknown.
+    """
+    raw, _data = read_own(path, "organisations", _LARGEST)
+    try:
+        return Division(
+            code=str(raw["division"]),
+            name=raw["division_name"],
+            as_of=str(raw["as_of"]),
+            prefixes=tuple(raw["prefixes"]),
+            units=tuple(_unit(entry) for entry in raw["organisations"]),
+        )
+    except KeyError as error:
+        raise OwnFileError(path, f"missing {error}") from error
+    except TypeError as error:
+        raise OwnFileError(path, str(error)) from error
 
 
 def _unit(raw: Mapping[str, Any]) -> Unit:

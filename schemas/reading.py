@@ -37,20 +37,21 @@ def read_yaml(text: str | bytes) -> Any:  # noqa: ANN401 - whatever the file hol
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe, either of them
 
 
-def read_own(path: Path, name: str) -> tuple[Mapping[str, Any], bytes]:
+def read_own(path: Path, name: str, largest: int = _LARGEST) -> tuple[Mapping[str, Any], bytes]:
     """What a place's own file says, and its bytes; it holds at least a list of that name.
 
     Args:
-        path: of the file, of at most 256 KiB.
+        path: of the file.
         name: of the list.
+        largest: bytes that it may have, 256 KiB where nothing is said.
 
     Raises:
         OwnFileError: it cannot be read, is too long, or has no such list.
     """
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-        stated = read_yaml(data.decode("utf-8")) if len(data) <= _LARGEST else None
+            data = file.read(largest + 1)
+        stated = read_yaml(data.decode("utf-8")) if len(data) <= largest else None
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise OwnFileError(path, str(error)) from error
     if not isinstance(stated, Mapping) or not isinstance(stated.get(name), list):

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 
-from ckanext.jiulongpo.schemas.reading import read_yaml
+from ckanext.jiulongpo.schemas import place
+from ckanext.jiulongpo.schemas.reading import OwnFileError, read_own
 
 __all__ = ["WorkYear", "add_workdays", "is_known", "is_workday", "work_year", "workdays_until"]
 
-FOLDER = Path(__file__).parent / "calendar"
 _SATURDAY = 5
 _DAY = timedelta(days=1)
 
@@ -43,21 +41,29 @@ YearOf = Callable[[int], WorkYear | None]
 """Gives the notice of a year, or ``None`` where there is none."""
 
 
-@cache
+@place.remembered
 def work_year(year: int) -> WorkYear | None:
-    """The notice of a year, or ``None`` where none ships."""
-    path = FOLDER / f"cn-{year}.yaml"
+    """The notice of a year, or ``None`` where there is none.
+
+    Raises:
+        OwnFileError: the file cannot be read, or something in it is missing.
+    """
+    path = place.file_of("calendar", f"cn-{year}.yaml")
     if not path.is_file():
         return None
-    stated = read_yaml(path.read_text("utf-8"))
-    holidays = {
-        day: holiday["name"]
-        for holiday in stated["holidays"]
-        for day in _days(holiday["from"], holiday["to"])
-    }
-    return WorkYear(
-        year, holidays, frozenset(stated["workdays"]), stated["source"], stated["confidence"]
-    )
+    stated, _data = read_own(path, "holidays")
+    try:
+        holidays = {
+            day: holiday["name"]
+            for holiday in stated["holidays"]
+            for day in _days(holiday["from"], holiday["to"])
+        }
+        worked = frozenset(stated["workdays"])
+        return WorkYear(year, holidays, worked, stated["source"], stated["confidence"])
+    except KeyError as error:
+        raise OwnFileError(path, f"missing {error}") from error
+    except TypeError as error:
+        raise OwnFileError(path, str(error)) from error
 
 
 def is_known(year: int) -> bool:

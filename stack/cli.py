@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from stack import jars, ports, services, solr, testing
+from stack import jars, ports, services, site, solr, testing
 from stack.errors import DatastoreMissingError, StackError
 from stack.layout import Layout
 from stack.portal import Portal
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--site-url", help="the address that people type, behind a proxy")
     run.add_argument("--processes", type=int, help="web processes (default: one a core)")
     run.add_argument("--heap", default="512m", help="Solr's largest heap (default: 512m)")
+    run.add_argument("--place", help="the city's folder (default: that of the last start)")
     run.add_argument("--no-demo", action="store_true", help="no simulated district")
     run.set_defaults(command=_run)
 
@@ -92,12 +93,15 @@ def _services(options: argparse.Namespace) -> None:
 
 def _run(options: argparse.Namespace) -> None:
     processes = options.processes or Web.processes_for_this_machine()
+    layout = Layout.at(options.var)
+    place = site.chosen_place(layout, options.place)
     Portal(
-        layout=Layout.at(options.var),
+        layout=layout,
         web=Web(options.host, options.port, processes),
         settings=Settings(options.heap, outside=_outside()),
         site_url=options.site_url,
-        with_demo=not options.no_demo,
+        with_demo=not options.no_demo and place == site.FIRST_PLACE,
+        place=place,
     ).run()
 
 

@@ -56,6 +56,14 @@ class DiskFullError(StackError):
     )
 
 
+class PlaceUnusableError(StackError):
+    """A city's folder cannot be read."""
+
+    code = "JLP-S-106"
+    en = "The city's folder cannot be used: {path}: {reason}. See docs/another-city.md"
+    zh = "城市资料目录无法使用：{path}：{reason}。目录内容见 docs/guide-another-city.zh-CN.md"
+
+
 class FolderNotOursError(StackError):
     """A folder cannot be used."""
 

@@ -37,6 +37,7 @@ class Portal:
     Attributes:
         site_url: the address that people type; the web address itself when None.
         with_demo: fill an empty portal with the simulated district.
+        place: the city's folder.
     """
 
     layout: Layout
@@ -44,6 +45,7 @@ class Portal:
     settings: Settings
     site_url: str | None = None
     with_demo: bool = True
+    place: Path = site.FIRST_PLACE
     display: Display = field(default_factory=Display)
     _stop: threading.Event = field(default_factory=threading.Event)
     _accounts: list[dict[str, str]] = field(default_factory=list)
@@ -129,13 +131,13 @@ class Portal:
             settings[EXCHANGE + "platform_url"] = f"http://{host}/report"
             settings[EXCHANGE + "allow_hosts"] = host
         demo = f"{ports.LOOPBACK}:{demo_port}" if demo_port else ""
-        site.write_ini(self.layout, settings, self.site_url or self.address, demo)
+        site.write_ini(self.layout, settings, self.site_url or self.address, demo, self.place)
         return settings
 
     def _fill(self, supervisor: Supervisor, demo_port: int | None, log: Path) -> None:
         if demo_port is None:
             with self.display.stage(say("Organisations and themes", "载入组织机构与主题")):
-                preparation.load_basics(self.layout, log)
+                preparation.load_basics(self.layout, log, self.place)
             return
         if preparation.demo_is_loaded(self.layout):
             return

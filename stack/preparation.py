@@ -20,6 +20,8 @@ from stack.programs import python_module
 from stack.state import State
 from stack.workers import ckan_command
 
+CLASSES = "classes.csv"
+"""A city's own classes (目, 细目), in its folder."""
 Hear = Callable[[str], None]
 
 
@@ -35,15 +37,19 @@ def migrate(layout: Layout, log: Path) -> None:
     kept.write("schema", digest)
 
 
-def load_basics(layout: Layout, log: Path) -> None:
-    """Organisations, key themes and classes of the district's data files."""
-    kept = State(layout)
-    if kept.read("basics"):
+def load_basics(layout: Layout, log: Path, place: Path) -> None:
+    """Organisations, key themes and classes of the city's data files, after each change of them."""
+    kept, digest = State(layout), state.place_digest(place)
+    if kept.read("basics") == digest:
         return
-    for command in ("load-organisations", "load-themes"):
-        arguments = ckan_command(layout, "jiulongpo", "catalog", command)
+    commands = [["load-organisations"], ["load-themes"]]
+    classes = place / CLASSES
+    if classes.is_file():
+        commands.append(["import-classes", str(classes)])
+    for command in commands:
+        arguments = ckan_command(layout, "jiulongpo", "catalog", *command)
         _run(say("organisations", "组织机构"), arguments, layout, log)
-    kept.write("basics", "loaded")
+    kept.write("basics", digest)
 
 
 def demo_is_loaded(layout: Layout) -> bool:

@@ -46,6 +46,17 @@ def schema_digest() -> str:
     return digest.hexdigest()
 
 
+def place_digest(place: Path) -> str:
+    """Changes whenever organisations, themes or classes of a city may have to be loaded anew."""
+    digest = hashlib.sha256(str(place).encode())
+    for folder in (place, REPOSITORY / "schemas"):
+        read = (*folder.glob("organisations/*.yaml"), folder / "codelists" / "key_theme.yaml")
+        for path in (*sorted(read), folder / "classes.csv", folder / "site.ini"):
+            if path.is_file():
+                digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 def index_digest() -> str:
     """Changes whenever entries may have to be indexed anew."""
     digest = hashlib.sha256(solr.configset_digest().encode())

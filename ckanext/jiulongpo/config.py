@@ -38,6 +38,11 @@ def refuse_unsafe_ckan(found: str | None = None) -> None:
         raise UnsafeCkanError(version)
 
 
+def site_folder() -> str:
+    """Folder of the city's own data; empty where it has none."""
+    return str(tk.config["ckanext.jiulongpo.site_folder"] or "").strip()
+
+
 def trusted_proxies() -> list[str]:
     """Addresses or networks of the proxies before this site."""
     return list(tk.config["ckanext.jiulongpo.trusted_proxies"])

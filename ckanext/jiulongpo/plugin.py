@@ -13,6 +13,7 @@ from ckanext.jiulongpo.config import refuse_unsafe_ckan
 from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.forgery import insist_on_tokens
 from ckanext.jiulongpo.guessing import CostlyFailures, count_tries
+from ckanext.jiulongpo.settling import settle_place
 from ckanext.jiulongpo.unhandled import answer_in_place_of_views
 
 
@@ -26,6 +27,7 @@ class JiulongpoPlugin(
     @override
     def update_config(self, config: CKANConfig) -> None:
         refuse_unsafe_ckan()
+        settle_place(config)
 
     @override
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:

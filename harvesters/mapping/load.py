@@ -22,12 +22,12 @@ from ckanext.jiulongpo.harvesters.mapping.rules import (
     ItemsRule,
     MappingRules,
 )
+from ckanext.jiulongpo.schemas import place
 from ckanext.jiulongpo.schemas.catalogue import catalogue
 from ckanext.jiulongpo.schemas.reading import read_yaml
 
-__all__ = ["FOLDER", "load", "mapping_names", "rules_from", "rules_upon", "shipped_text"]
+__all__ = ["load", "mapping_names", "rules_from", "rules_upon", "shipped_text"]
 
-FOLDER = Path(__file__).resolve().parents[2] / "schemas" / "mappings"
 RULES_VERSION = 1
 """Raised when the code of the mapping gives other values for the same file and record."""
 
@@ -58,13 +58,17 @@ _MERGED = frozenset({"fields", "keep", "constants"})
 _NAME = re.compile(r"^[a-z0-9_]{1,60}$")
 
 
-def mapping_names(folder: Path = FOLDER) -> list[str]:
-    """Names of the mapping files that ship."""
-    return sorted(path.stem for path in folder.glob("*.yaml"))
+def mapping_names() -> list[str]:
+    """Names of the mapping files that ship, and of the place's own."""
+    return place.names_of("mappings")
 
 
-def load(name: str, folder: Path = FOLDER) -> MappingRules:
+def load(name: str, folder: Path | None = None) -> MappingRules:
     """The mapping of a name.
+
+    Args:
+        name: of the file, without its ending.
+        folder: where it and what it extends lie; the place's files and those that ship without.
 
     Raises:
         Abort: there is none, or it cannot be used; the finding says why.
@@ -72,7 +76,7 @@ def load(name: str, folder: Path = FOLDER) -> MappingRules:
     return rules_from(name, _read(name, folder, ()))
 
 
-def rules_upon(name: str, raw: Mapping[str, Any], folder: Path = FOLDER) -> MappingRules:
+def rules_upon(name: str, raw: Mapping[str, Any], folder: Path | None = None) -> MappingRules:
     """The rules of a content that need not lie in a file, upon those of the file it extends.
 
     Raises:
@@ -82,15 +86,20 @@ def rules_upon(name: str, raw: Mapping[str, Any], folder: Path = FOLDER) -> Mapp
     return rules_from(name, _merged(base, raw))
 
 
-def shipped_text(name: str, folder: Path = FOLDER) -> str:
+def shipped_text(name: str) -> str:
     """The text of a mapping file; empty where there is none of that name."""
-    path = folder / f"{name}.yaml"
+    path = _path(name, None)
     return path.read_text("utf-8") if _NAME.match(name) and path.is_file() else ""
 
 
-def _read(name: str, folder: Path, below: tuple[str, ...]) -> dict[str, Any]:
+def _path(name: str, folder: Path | None) -> Path:
+    file = f"{name}.yaml"
+    return folder / file if folder else place.file_of("mappings", file)
+
+
+def _read(name: str, folder: Path | None, below: tuple[str, ...]) -> dict[str, Any]:
     """The file's content upon that of the file it extends; mappings in it are merged."""
-    path = folder / f"{name}.yaml"
+    path = _path(name, folder)
     if not _NAME.match(name) or not path.is_file():
         raise _broken(name, "there is no such file")
     if name in below:

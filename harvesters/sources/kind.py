@@ -73,7 +73,8 @@ class Declared:
     Attributes:
         label, help: message ids, translated where a person reads them.
         input: how it is entered.
-        choices: of a ``CHOICE``; the empty text stands for finding out.
+        offered: of a ``CHOICE``, or what finds them when asked; the empty text stands for finding
+            out.
         least, most: of a ``NUMBER``, or characters of a text or of a ``STRUCTURE`` as JSON.
         bears: a change makes every record of the source a changed one.
         required: may not be left out.
@@ -83,12 +84,17 @@ class Declared:
     label: str
     help: str
     input: Input = Input.TEXT
-    choices: tuple[str, ...] = ()
+    offered: Sequence[str] | Callable[[], Sequence[str]] = ()
     least: int = 0
     most: int = 2000
     bears: bool = False
     required: bool = False
     example: str = ""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What may be chosen now."""
+        return tuple(self.offered() if callable(self.offered) else self.offered)
 
 
 _MISSING: Any = object()
@@ -100,7 +106,7 @@ def setting(  # noqa: PLR0913 - one argument for each fact of the declaration
     *,
     default: Any = _MISSING,  # noqa: ANN401 - of the setting's own type
     input: Input | None = None,  # noqa: A002 - HTML's word
-    choices: Sequence[str] = (),
+    choices: Sequence[str] | Callable[[], Sequence[str]] = (),
     least: int = 0,
     most: int = 2000,
     bears: bool = False,
@@ -109,14 +115,14 @@ def setting(  # noqa: PLR0913 - one argument for each fact of the declaration
     """A dataclass field with its declaration; how it is entered follows from its default."""
     required = default is _MISSING
     told = Declared(
-        label, help, input or _input_of(default, choices), tuple(choices), least, most, bears,
+        label, help, input or _input_of(default, choices), choices, least, most, bears,
         required, example,
     )  # fmt: skip
     metadata = {_KEY: told}
     return field(metadata=metadata) if required else field(default=default, metadata=metadata)
 
 
-def _input_of(default: object, choices: Sequence[str]) -> Input:
+def _input_of(default: object, choices: object) -> Input:
     if choices:
         return Input.CHOICE
     if isinstance(default, bool):
@@ -142,7 +148,7 @@ class SourceSettings:
         N_("Whose units the source names, where the mapping names another district or none."),
         default="",
         bears=True,
-        example="九龙坡区",
+        example="某某区",
     )
     operator: str = setting(
         N_("Operator"), N_("Who provides records that name nobody."), default="", bears=True

@@ -86,3 +86,10 @@ def test_the_districts_units_load_and_are_found_by_any_name() -> None:
 def test_an_organisation_that_a_person_made_is_found_by_its_title() -> None:
     made = factories.Organization(title="达州市民政局")
     assert provider_index().find("达州市 民政局") == made["id"]
+
+
+def test_a_theme_that_has_the_name_of_a_unit_is_refused_by_both_names() -> None:
+    """CKAN keeps one name for both kinds; it would say that the theme is not found."""
+    factories.Organization(name="tourism")
+    with pytest.raises(loading.NameTakenError, match="tourism"):
+        loading.load_themes()

@@ -1,11 +1,16 @@
-"""CKAN's configuration: secrets once, addresses at every start, everything else left alone."""
+"""CKAN's configuration: secrets once, addresses at every start, a city's settings once a change."""
 
 from __future__ import annotations
 
 from configparser import ConfigParser
+from pathlib import Path
 
+import pytest
+
+from stack.errors import PlaceUnusableError
 from stack.layout import Layout
-from stack.site import write_ini
+from stack.site import FIRST_PLACE, chosen_place, write_ini
+from stack.state import place_digest
 
 ADDRESSES = {
     "sqlalchemy.url": "postgresql://postgres@/ckan?host=/x/pg",
@@ -93,3 +98,74 @@ def test_cookies_go_over_https_only_where_the_site_does(layout: Layout) -> None:
     layout.ini.unlink()
     write_ini(layout, ADDRESSES, "http://127.0.0.1:5000")
     assert _read(layout)["session_cookie_secure"] == "false"
+
+
+def _place(folder: Path, settings: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "site.ini").write_text(settings, "utf-8")
+    return folder
+
+
+def test_a_citys_settings_stand_in_the_stead_of_the_first_citys(
+    layout: Layout, tmp_path: Path
+) -> None:
+    """Those that the template has are replaced, others are added in their order."""
+    own = _place(
+        tmp_path / "某区",
+        "[app:main]\nckan.site_title = 某区 100%% 公开\nsmtp.server = a\nsmtp.user = b\n",
+    )
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000", place=own)
+    settings = _read(layout)
+    assert settings["ckan.site_title"] == "某区 100% 公开"
+    assert settings["ckanext.jiulongpo.site_folder"] == str(own)
+    assert (settings["smtp.server"], settings["smtp.user"]) == ("a", "b")
+    text = layout.ini.read_text("utf-8")
+    assert "九龙坡" not in text
+    assert "500107" not in text
+    assert text.index("smtp.server") < text.index("smtp.user")
+
+
+def test_what_is_changed_in_ckan_ini_stays_until_the_citys_file_changes(
+    layout: Layout, tmp_path: Path
+) -> None:
+    own = _place(tmp_path / "city", "[app:main]\nckan.site_title = 甲\n")
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000", place=own)
+    edited = layout.ini.read_text("utf-8").replace("= 甲", "= 乙")
+    layout.ini.write_text(edited, "utf-8")
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000", place=own)
+    assert _read(layout)["ckan.site_title"] == "乙"
+    _place(own, "[app:main]\nckan.site_title = 丙\n")
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000", place=own)
+    assert _read(layout)["ckan.site_title"] == "丙"
+
+
+def test_no_setting_of_a_city_changes_an_address(layout: Layout, tmp_path: Path) -> None:
+    own = _place(tmp_path / "city", "[app:main]\nsolr_url = http://elsewhere\n")
+    write_ini(layout, ADDRESSES, "http://127.0.0.1:5000", place=own)
+    assert _read(layout)["solr_url"] == ADDRESSES["solr_url"]
+
+
+@pytest.mark.parametrize(
+    "settings", ["", "ckan.site_title = 甲", "[other]\na = b", "[app:main]\n="]
+)
+def test_a_file_that_is_no_ini_is_refused_by_its_name(
+    layout: Layout, tmp_path: Path, settings: str
+) -> None:
+    with pytest.raises(PlaceUnusableError, match=r"site\.ini"):
+        write_ini(layout, ADDRESSES, "http://x", place=_place(tmp_path / "city", settings))
+
+
+def test_the_folder_of_the_last_start_is_taken_again(layout: Layout, tmp_path: Path) -> None:
+    """So that an update or a service needs not say it again; a folder that is gone is told."""
+    assert chosen_place(layout, None) == FIRST_PLACE
+    assert chosen_place(layout, str(tmp_path)) == tmp_path
+    assert chosen_place(layout, None) == tmp_path
+    with pytest.raises(PlaceUnusableError, match="no such folder"):
+        chosen_place(layout, str(tmp_path / "gone"))
+
+
+def test_a_change_of_a_citys_data_is_a_reason_to_load_it_anew(tmp_path: Path) -> None:
+    before = place_digest(tmp_path)
+    (tmp_path / "organisations").mkdir()
+    (tmp_path / "organisations" / "110101.yaml").write_text("a", "utf-8")
+    assert place_digest(tmp_path) != before

@@ -72,7 +72,7 @@ def search(text: str, lang: str = "zh_Hans_CN", limit: int = 20) -> list[dict[st
     """Classes whose name, pinyin, initials or code holds a text; names that begin with it first.
 
     Args:
-        text: what was typed, such as 城市管理, ``chengshiguanli``, ``csgl`` or ``307005``.
+        text: what was typed, such as 城市管理, ``chengshiguanli``, ``csgl`` or ``101001``.
         lang: language of the names.
         limit: classes at most.
     """

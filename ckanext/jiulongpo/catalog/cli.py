@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,7 +15,8 @@ from ckanext.jiulongpo.catalog import config, document, loading, service
 from ckanext.jiulongpo.catalog.class_table import read_class_table
 from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
 from ckanext.jiulongpo.findings import Finding, Severity
-from ckanext.jiulongpo.schemas.organisations import read_units, units_of
+from ckanext.jiulongpo.schemas.organisations import UnknownDivisionError, read_units, units_of
+from ckanext.jiulongpo.schemas.reading import OwnFileError
 
 __all__ = ["catalog"]
 
@@ -35,15 +36,18 @@ def catalog() -> None:
 )
 def load_organisations(file: Path | None) -> None:
     """Make organisations of the units in FILE, or of the data file of the site's district."""
-    division = read_units(file) if file else units_of(config.district())
-    counts = loading.load_organisations(division)
+    try:
+        division = read_units(file) if file else units_of(config.district())
+    except (OwnFileError, UnknownDivisionError) as error:
+        _refuse(str(error))
+    counts = _loaded(lambda: loading.load_organisations(division))
     click.echo(_counted(f"{division.name}: {len(division.units)} units", counts))
 
 
 @catalog.command("load-themes", short_help="Make the key themes groups.")
 def load_themes() -> None:
     """Make groups of the key themes (重点领域)."""
-    click.echo(_counted("Key themes", loading.load_themes()))
+    click.echo(_counted("Key themes", _loaded(loading.load_themes)))
 
 
 @catalog.command("import-classes", short_help="Import a table of classes.")
@@ -85,6 +89,13 @@ def write_documents(folder: Path) -> None:
     for name, text in document.documents().items():
         (folder / name).write_text(text, "utf-8")
         click.echo(str(folder / name))
+
+
+def _loaded(load: Callable[[], Counter[str]]) -> Counter[str]:
+    try:
+        return load()
+    except loading.NameTakenError as error:
+        _refuse(str(error))
 
 
 def _text(file: Path) -> str:

@@ -20,13 +20,29 @@ from ckanext.jiulongpo.schemas.organisations import (
     units_of,
 )
 
-__all__ = ["NAME_SEPARATOR", "load_organisations", "load_themes", "provider_index"]
+__all__ = [
+    "NAME_SEPARATOR",
+    "NameTakenError",
+    "load_organisations",
+    "load_themes",
+    "provider_index",
+]
 
 NAME_SEPARATOR = "；"
 """Between several names in one further field of an organisation."""
 
 Note = Callable[[str, str], None]
 """Told what became of each: ``created``, ``changed`` or ``unchanged``, and its name."""
+
+
+class NameTakenError(ValueError):
+    """A unit and a theme have one name, which CKAN keeps for both kinds together."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"an organisation and a key theme are both named {name}: give one of them another name "
+            "in its data file"
+        )
 
 
 def load_organisations(division: Division, note: Note | None = None) -> Counter[str]:
@@ -36,13 +52,20 @@ def load_organisations(division: Division, note: Note | None = None) -> Counter[
 
     Returns:
         Counts of ``created``, ``changed`` and ``unchanged``.
+
+    Raises:
+        NameTakenError: a theme has the name of a unit.
     """
     wanted = ((unit.name, _organisation(unit)) for unit in division.units)
     return _load("organization", wanted, note)
 
 
 def load_themes(note: Note | None = None) -> Counter[str]:
-    """Make a group of each key theme (重点领域), or bring it up to date."""
+    """Make a group of each key theme (重点领域), or bring it up to date.
+
+    Raises:
+        NameTakenError: a unit has the name of a theme.
+    """
     wanted = ((entry.code, _theme(entry)) for entry in codelist("key_theme"))
     return _load("group", wanted, note)
 
@@ -121,6 +144,8 @@ def _load_one(kind: str, data: Mapping[str, Any]) -> str:
     if stored is None:
         tk.get_action(f"{kind}_create")(_as_site(), dict(data))
         return "created"
+    if stored.is_organization != (kind == "organization"):
+        raise NameTakenError(data["name"])
     if _is_up_to_date(stored, data):
         return "unchanged"
     said = {extra["key"]: extra["value"] for extra in data["extras"]}

@@ -94,7 +94,7 @@ def allocate(class_code: str, package_id: str = "") -> str:
         package_id: the entry; empty to reserve a code for later.
 
     Returns:
-        The resource code, such as ``307005/000001``.
+        The resource code, such as ``101001/000001``.
     """
     statement = insert(ResourceSerial.__table__).values(class_code=class_code, last=1)
     last = ResourceSerial.__table__.c.last

@@ -1,4 +1,4 @@
-"""Addresses of entries by their resource code: ``/catalog/307005/000001``."""
+"""Addresses of entries by their resource code: ``/catalog/101001/000001``."""
 
 from __future__ import annotations
 

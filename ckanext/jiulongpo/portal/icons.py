@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.schemas.codelists import codelist
+
 _SPRITE = Path(__file__).parent / "public" / "jiulongpo" / "icons.svg"
 _ICON = Markup('<svg class="j-i{}" aria-hidden="true"><use href="{}#{}"/></svg>')
 
@@ -40,5 +42,6 @@ def _address() -> str:
 
 
 def theme_icon(slug: str) -> Markup:
-    """The icon of a key theme; a common one where the sprite has none for it."""
-    return icon(f"theme-{slug}") or icon("theme")
+    """The icon that the list of key themes names; a common one where the sprite has none such."""
+    named = codelist("key_theme").fact(slug, "icon", f"theme-{slug}")
+    return icon(str(named)) or icon("theme")

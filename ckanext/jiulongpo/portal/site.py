@@ -33,6 +33,7 @@ class Site:
     contact_address: str
     licence_title: str
     licence_url: str
+    style_sheet: str
     meta: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -64,6 +65,7 @@ _SETTINGS = (
     "contact_address",
     "licence_title",
     "licence_url",
+    "style_sheet",
 )
 
 

@@ -21,11 +21,10 @@ from ckanext.jiulongpo.harvesters.sources.rest.dialect import (
     as_text,
 )
 from ckanext.jiulongpo.harvesters.sources.rest.templates import placeholders
+from ckanext.jiulongpo.schemas import place
 from ckanext.jiulongpo.schemas.reading import read_yaml
 
-__all__ = ["FOLDER", "dialect_from", "dialect_names", "load_dialect"]
-
-FOLDER = Path(__file__).resolve().parents[3] / "schemas" / "dialects"
+__all__ = ["dialect_from", "dialect_names", "load_dialect"]
 
 _TOP = (
     *("name", "title", "about", "list", "answer", "paging", "details", "since", "parameters"),
@@ -41,12 +40,14 @@ _FOLLOWED = (Style.CURSOR, Style.LINK)
 _MOST_AT_ONCE = 16
 
 
-def dialect_names(folder: Path = FOLDER) -> list[str]:
-    """Names of the dialects that ship."""
+def dialect_names(folder: Path | None = None) -> list[str]:
+    """Names of the dialects of a folder; of those that ship and the place's own without one."""
+    if folder is None:
+        return place.names_of("dialects")
     return sorted(path.stem for path in folder.glob("*.yaml"))
 
 
-def load_dialect(name: str, folder: Path = FOLDER) -> Dialect:
+def load_dialect(name: str, folder: Path | None = None) -> Dialect:
     """The dialect of a name.
 
     Raises:
@@ -54,8 +55,10 @@ def load_dialect(name: str, folder: Path = FOLDER) -> Dialect:
     """
     if name not in dialect_names(folder):
         raise _broken(name, "there is no such file")
+    file = f"{name}.yaml"
+    path = folder / file if folder else place.file_of("dialects", file)
     try:
-        raw = read_yaml((folder / f"{name}.yaml").read_text("utf-8"))
+        raw = read_yaml(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _broken(name, " ".join(str(error).split())) from error
     return dialect_from(name, raw)

@@ -132,7 +132,7 @@ class RestSettings(SourceSettings):
         N_("Dialect"),
         N_("How the system is asked and answers: a file of schemas/dialects."),
         default="",
-        choices=dialect_names(),
+        choices=dialect_names,
     )
     page_size: int = setting(
         N_("Records a page"),
@@ -145,7 +145,7 @@ class RestSettings(SourceSettings):
         N_("What the dialect leaves open, such as the division; secrets are entered elsewhere."),
         default=(),
         input=Input.STRUCTURE,
-        example="divisionId: 500107",
+        example="divisionId: 110101",
     )
 
 

@@ -45,7 +45,7 @@ def jiulongpo_entry_check(context: Context, data_dict: DataDict) -> dict[str, An
 
     Example::
 
-        ckanapi action jiulongpo_entry_check title=养老机构名录 owner_org=jlp-min-zheng-ju
+        ckanapi action jiulongpo_entry_check title=养老机构名录 owner_org=min-zheng-ju
     """
     tk.check_access("jiulongpo_entry_check", context, data_dict)
     entry = dict(data_dict)
@@ -136,7 +136,7 @@ def jiulongpo_resource_code_allocate(context: Context, data_dict: DataDict) -> d
 
     Example::
 
-        ckanapi action jiulongpo_resource_code_allocate class_code=307005 owner_org=jlp-min-zheng-ju
+        ckanapi action jiulongpo_resource_code_allocate class_code=101001 owner_org=min-zheng-ju
 
     Raises:
         ValidationError: the class cannot carry codes.
@@ -162,7 +162,7 @@ def jiulongpo_resource_code_show(context: Context, data_dict: DataDict) -> dict[
 
     Example::
 
-        ckanapi action jiulongpo_resource_code_show code=307005/000001
+        ckanapi action jiulongpo_resource_code_show code=101001/000001
 
     Returns:
         ``code``; ``state``: reserved, in-use or retired; ``package_id`` and ``name`` of the entry
@@ -191,7 +191,7 @@ def jiulongpo_resource_code_retire(context: Context, data_dict: DataDict) -> dic
 
     Example::
 
-        ckanapi action jiulongpo_resource_code_retire code=307005/000001 successor=307005/000009
+        ckanapi action jiulongpo_resource_code_retire code=101001/000001 successor=101001/000009
 
     Raises:
         ObjectNotFound: the code, or its successor, was never given out.
@@ -219,7 +219,7 @@ def jiulongpo_resource_code_gaps(context: Context, data_dict: DataDict) -> list[
 
     Example::
 
-        ckanapi action jiulongpo_resource_code_gaps class_code=307005
+        ckanapi action jiulongpo_resource_code_gaps class_code=101001
     """
     tk.check_access("jiulongpo_resource_code_gaps", context, data_dict)
     found = service.gaps(data_dict.get("class_code", ""))

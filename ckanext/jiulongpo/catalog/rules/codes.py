@@ -21,7 +21,7 @@ def _fault(code: str, message: str, remedy: str, severity: Severity = Severity.E
 MALFORMED_CLASS = _fault(
     "JLP-C-501",
     N_("“{value}” is not a class code."),
-    N_("Write 类 (1 digit: 1, 2 or 3), 项 (2 digits), 目 (3 digits) and 细目 in a row: 307005."),
+    N_("Write 类 (1 digit: 1, 2 or 3), 项 (2 digits), 目 (3 digits) and 细目 in a row: 101001."),
 )
 UNKNOWN_CLASS = _fault(
     "JLP-C-502",
@@ -37,7 +37,7 @@ UNKNOWN_SUBCLASS = _fault(
 MALFORMED_CODE = _fault(
     "JLP-C-504",
     N_("“{value}” is not a resource code."),
-    N_("Write class code, slash and serial number, such as 307005/000001, or leave it empty."),
+    N_("Write class code, slash and serial number, such as 101001/000001, or leave it empty."),
 )
 FOREIGN_CODE = _fault(
     "JLP-C-505",
@@ -57,7 +57,7 @@ CODE_RETIRED = _fault(
 RELATED_TO_NOTHING = _fault(
     "JLP-C-508",
     N_("The related code “{value}” is not a resource code."),
-    N_("Write the resource code of the related entry, such as 307005/000001."),
+    N_("Write the resource code of the related entry, such as 101001/000001."),
     Severity.WARNING,
 )
 

@@ -98,7 +98,7 @@ def _lacks(part: Part, field: Field) -> bool:
 
 def _can_be_allocated(part: Part) -> bool:
     """Whether the server can make a code: it takes a class down to 目 (guideline §3)."""
-    return len(part.get("class_code")) >= len("307005")
+    return len(part.get("class_code")) >= len("101001")
 
 
 def _missing() -> dict[str, Fault]:

@@ -65,7 +65,7 @@ def jiulongpo_resource_code_preview(context: Context, data_dict: DataDict) -> di
 
     Example::
 
-        ckanapi action jiulongpo_resource_code_preview class_code=307005
+        ckanapi action jiulongpo_resource_code_preview class_code=101001
 
     Returns:
         ``code``; empty for a class that is not known down to 目.

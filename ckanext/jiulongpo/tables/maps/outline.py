@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ckanext.jiulongpo import schemas
+from ckanext.jiulongpo.schemas import place
 from ckanext.jiulongpo.tables import config
 from ckanext.jiulongpo.tables.maps.datums import Place
 from ckanext.jiulongpo.tables.maps.geometry import LONGEST, Shape, shape_of, thinned
@@ -24,7 +24,6 @@ __all__ = ["Outline", "outline"]
 
 log = logging.getLogger(__name__)
 
-_FOLDER = Path(schemas.__file__).parent / "outlines"
 _LARGEST_BYTES = 5_000_000
 _MOST_POINTS = 2_000
 _COARSE_POINTS = 300
@@ -55,7 +54,7 @@ def outline() -> Outline | None:
     name = config.map_outline()
     if not name:
         return None
-    path = Path(name) if Path(name).is_absolute() else _FOLDER / Path(name).name
+    path = Path(name) if Path(name).is_absolute() else place.file_of("outlines", name)
     try:
         shapes = _read(path, path.stat().st_mtime)
     except (OSError, ValueError):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from ckanext.jiulongpo.harvesters.mapping.codes import Coding, UnknownCodeError
 from ckanext.jiulongpo.harvesters.mapping.dates import parse_day
 from ckanext.jiulongpo.harvesters.mapping.numbers import parse_number, plain
+from ckanext.jiulongpo.schemas import place
 from ckanext.jiulongpo.schemas.codelists import codelist
 from ckanext.jiulongpo.shared import tidy
 from ckanext.jiulongpo.workbook.columns import field_of
@@ -51,6 +52,9 @@ def value_of(key: str, text: str, unit: str = "") -> str | tuple[str, ...]:
         return _number(text, _SIZES if key.endswith("_gb") else _COUNTS, unit)
     read = _READERS.get(field.value)
     return read(text) if read else text
+
+
+place.forget_with(value_of.cache_clear)
 
 
 def _day(text: str) -> str:
