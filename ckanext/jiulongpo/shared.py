@@ -77,6 +77,7 @@ from ckanext.jiulongpo.statistics.exports import MEDIA_TYPES, as_csv, as_xlsx
 from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
 from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
 from ckanext.jiulongpo.tables.codes import codes_in
+from ckanext.jiulongpo.tables.downloads import formats_of as table_formats
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.tables.jobs import loaded as tables_loaded
@@ -184,6 +185,7 @@ __all__ = [
     "statistics_faults",
     "syllables",
     "table_faults",
+    "table_formats",
     "tables_loaded",
     "tables_of_package",
     "theme_word",

@@ -11,7 +11,7 @@ from demo.generator.entries import rules
 
 __all__ = ["earlier_updates"]
 
-_MOST = 40
+_MOST = 24
 
 
 def earlier_updates(key: str, cycle: str, since: date, latest: date) -> list[date]:

@@ -59,8 +59,8 @@ def jiulongpo_table_show(context: Context, data_dict: DataDict) -> dict[str, Any
     Returns:
         ``state`` (waiting, loading, loaded, failed), ``progress`` in per cent or null,
         ``problem`` and ``remedy`` of a load that failed. For those who may read the rows also
-        ``rows``, ``bad_rows``, ``columns`` with the decisions on their types, ``profile`` and
-        ``findings``; for those who may change the file also ``settings``, ``personal`` (what was
+        ``rows``, ``bad_rows``, ``columns`` with the decisions on their types, ``profile``,
+        ``formats`` of its downloads and ``findings``; for those who may change the file also ``settings``, ``personal`` (what was
         found) and ``release`` (who let it be public, and why).
 
     Raises:
