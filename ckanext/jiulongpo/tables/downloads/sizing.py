@@ -110,7 +110,7 @@ def _workbook(table: Sequence[_Column], rows: int) -> float:
     return 4_200 + 45 * len(table) + rows * 1.5 + packed
 
 
-def _parquet(table: Sequence[_Column], rows: int) -> float:
+def _parquet(table: Sequence[_Column], _rows: int) -> float:
     heads = 500 + sum(340 + 2 * c.name for c in table)
     return heads + sum(c.values * 0.55 + _places(c) for c in table)
 
