@@ -1,4 +1,4 @@
-"""The head of the portal takes what other plugins add to CKAN's blocks, wherever they are listed."""
+"""The head of the portal takes what plugins add to CKAN's blocks, wherever they are listed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def with_toy(
 
 
 def test_a_plugin_that_is_listed_last_adds_to_the_head(with_toy: CKANTestApp) -> None:
-    """Its words stand beside the portal's, in the bar, in the menu of a phone and in the account."""
+    """Its words stand beside the portal's: in the bar, the menu of a phone, the account."""
     page = Page(with_toy.get("/about"))
     assert page.texts("ul.j-account a")[-1] == "Toy account"
     assert "/user/login" in " ".join(page.hrefs("ul.j-account a"))

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from ckan import model
 from ckan.cli.cli import ckan
-from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.review import clock
 from ckanext.jiulongpo.review.updates import service
@@ -88,8 +87,15 @@ def test_versions_of_files_are_days_of_updates_too(bureau: Bureau) -> None:
     entry = bureau.publish()["id"]
     kept = clock.now() - timedelta(days=90)
     version = FileVersion(
-        **{"resource_id": "f", "number": 1, "package_id": entry, "fingerprint": "", "sha256": ""},
-        **{"size": 1, "name": "a.csv", "origin": "upload", "kept": kept},
+        resource_id="f",
+        number=1,
+        package_id=entry,
+        fingerprint="",
+        sha256="",
+        size=1,
+        name="a.csv",
+        origin="upload",
+        kept=kept,
     )
     model.Session.add(version)
     model.Session.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_the_row_says_missed_where_and_only_where_the_badge_says_late(cycle: str
 def test_periods_are_those_of_the_calendar_without_a_gap(cycle: str, first: str, last: str) -> None:
     found = periods([], cycle, TODAY)
     assert [found[-1].first, found[-1].last] == _days(first, last)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert after.first == before.last + timedelta(days=1)
 
 

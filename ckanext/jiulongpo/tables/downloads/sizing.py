@@ -86,12 +86,13 @@ def _jsonl(table: Sequence[_Column], rows: int) -> float:
 
 
 def _json(table: Sequence[_Column], rows: int) -> float:
-    return _jsonl(table, rows) + rows
+    return len("[\n]\n") + _jsonl(table, rows) + rows
 
 
 def _xml(table: Sequence[_Column], rows: int) -> float:
     fields = sum(c.name + len('<field name=""></field>') for c in table)
-    return rows * (fields + len("<row></row>\n")) + sum(c.text for c in table)
+    head = len('<?xml version="1.0" encoding="UTF-8"?>\n<data>\n</data>\n')
+    return head + rows * (fields + len("<row></row>\n")) + sum(c.text for c in table)
 
 
 def _turtle(table: Sequence[_Column], rows: int) -> float:
@@ -102,7 +103,7 @@ def _turtle(table: Sequence[_Column], rows: int) -> float:
 
 
 def _geojson(table: Sequence[_Column], rows: int) -> float:
-    return _jsonl(table, rows) + rows * 105
+    return 120 + _jsonl(table, rows) + rows * 105
 
 
 def _workbook(table: Sequence[_Column], rows: int) -> float:
