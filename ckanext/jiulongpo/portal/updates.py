@@ -121,6 +121,7 @@ def _word(period: Period) -> str:
 
 
 def _summary(found: Sequence[Period]) -> str:
+    """What is known, in a few words; the lines below them tell of each period."""
     count = Counter(period.kept for period in found)
     if count[Kept.IN_TIME] and count[Kept.IN_TIME] + count[Kept.DUE] == len(found):
         return tk._("All in time")
@@ -128,6 +129,6 @@ def _summary(found: Sequence[Period]) -> str:
         (Kept.IN_TIME, tk._("{n} in time")),
         (Kept.LATE, tk._("{n} late")),
         (Kept.MISSED, tk._("{n} missed")),
-        (Kept.UNKNOWN, tk._("{n} without record")),
     )
-    return " · ".join(words.format(n=count[kept]) for kept, words in told if count[kept])
+    known = [words.format(n=count[kept]) for kept, words in told if count[kept]]
+    return " · ".join(known) or tk._("No record")
