@@ -10,6 +10,7 @@ import pytest
 import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests import factories
+from ckan.types import Context
 
 from ckanext.jiulongpo.portal import clock
 from ckanext.jiulongpo.review.updates import service
@@ -22,7 +23,7 @@ _MONTH = timedelta(days=31)
 def _made(site: Any, name: str, *, updated: date | None, earlier: list[date], **more: str) -> None:
     """An entry whose data were updated on some days."""
     with site.flask_app.test_request_context():
-        admin = {"user": factories.Sysadmin()["name"]}
+        admin = Context(user=factories.Sysadmin()["name"])
         fields = {**OPEN, "name": name, "title": name, "owner_org": "jt", **more}
         if updated:
             fields["data_update_date"] = updated.isoformat()
