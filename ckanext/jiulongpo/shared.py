@@ -65,17 +65,19 @@ from ckanext.jiulongpo.review.answering import (
     who_answers,
 )
 from ckanext.jiulongpo.review.clock import due_in as workdays_from_today
-from ckanext.jiulongpo.review.clock import freshness
+from ckanext.jiulongpo.review.clock import freshness, latest_periods
 from ckanext.jiulongpo.review.clock import left as workdays_left
 from ckanext.jiulongpo.review.clock import local as local_time
 from ckanext.jiulongpo.review.clock import today as local_today
 from ckanext.jiulongpo.review.faults import all_faults as review_faults
 from ckanext.jiulongpo.review.labels import days_left as days_left_words
+from ckanext.jiulongpo.review.updates.service import days_of as update_days
 from ckanext.jiulongpo.schemas.cycles import Freshness
 from ckanext.jiulongpo.statistics.exports import MEDIA_TYPES, as_csv, as_xlsx
 from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
 from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
 from ckanext.jiulongpo.tables.codes import codes_in
+from ckanext.jiulongpo.tables.downloads import formats_of as table_formats
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.tables.jobs import loaded as tables_loaded
@@ -87,6 +89,7 @@ from ckanext.jiulongpo.tables.model import (
 )
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers as identifiers_in
 from ckanext.jiulongpo.tables.versions.comparing.service import beside as rows_beside
+from ckanext.jiulongpo.tables.versions.model import version_days
 from ckanext.jiulongpo.tables.versions.page import difference_views
 from ckanext.jiulongpo.workbook.faults import all_faults as workbook_faults
 
@@ -145,6 +148,7 @@ __all__ = [
     "index_numbers",
     "is_empty",
     "is_open_to_all",
+    "latest_periods",
     "load_marks",
     "loads_of_packages",
     "local_time",
@@ -181,10 +185,13 @@ __all__ = [
     "statistics_faults",
     "syllables",
     "table_faults",
+    "table_formats",
     "tables_loaded",
     "tables_of_package",
     "theme_word",
     "tidy",
+    "update_days",
+    "version_days",
     "who_answers",
     "workbook_faults",
     "workdays_from_today",

@@ -18,6 +18,7 @@ from demo.load.foundation import lay_foundation
 from demo.load.quality import judge_quality
 from demo.load.reviews import leave_work
 from demo.load.sources import Tally, harvest, make_source
+from demo.load.updates import remember_updates
 from demo.systems.dialects import SYSTEMS
 
 EXAMPLE_DEPARTMENT = "区教委"
@@ -47,6 +48,7 @@ def load(base_url: str, say: Say) -> list[Account]:
     begun = time.monotonic()
     stored = keep_copies(base_url)
     say(f"数据文件入库 {stored} 个，{time.monotonic() - begun:.0f} 秒")
+    say(f"历次数据更新 {remember_updates()} 次（模拟）")
     say(f"一年的访问统计 {make_counts(SEED)} 条（模拟）")
     accounts = make_accounts(units[EXAMPLE_DEPARTMENT], office)
     if begin_draft(CATALOGUER, EXAMPLE_DEPARTMENT):

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.demo_site import DemoSite
+from tests.browser.seeing import see
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -86,3 +87,26 @@ def test_its_metadata_are_given_to_programs(page: Page, demo: DemoSite, form: st
     answer = httpx.get(demo.url + url, timeout=60, trust_env=False)
     assert answer.status_code == 200
     assert entry["title"] in answer.text or "\\u" in answer.text
+
+
+def test_the_latest_periods_open_by_keyboard_at_every_size(page: Page, demo: DemoSite):
+    """Marks for the eye, a line of words for each of them; nothing stands in anybody's way."""
+    entry = _entry_with(demo, "CSV")
+    page.goto(f"/dataset/{entry['name']}")
+    row = page.locator("details.j-periods")
+    expect(row.locator("summary i")).to_have_count(12)
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(row.locator("ol")).to_be_visible()
+    expect(row.locator("li")).to_have_count(12)
+    see(page, "entry-periods")
+
+
+def test_the_sizes_of_a_made_table_are_good_to_a_factor_of_two(page: Page, demo: DemoSite):
+    entry = _entry_with(demo, "CSV")
+    page.goto(f"/dataset/{entry['name']}")
+    units = {"B": 1, "KB": 1024, "MB": 1024 * 1024}
+    for link in page.locator("#jt-downloads ul.j-dl a").all():
+        told, unit = link.locator("small").inner_text().removeprefix("约 ").split()
+        real = len(page.request.get(link.get_attribute("href") or "").body())
+        assert real / 2 <= float(told) * units[unit] <= real * 2, link.inner_text()

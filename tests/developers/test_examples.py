@@ -43,7 +43,7 @@ def examples(site: CKANTestApp, live: str, homes: dict[str, Any]) -> dict[str, E
 
 def _facts(*names: str, kind: str = "text") -> TableFacts:
     columns = tuple(Column(name, kind, name) for name in names)
-    return TableFacts("5f1c", "文件", "entry", "id", "标题", 3, columns)
+    return TableFacts("5f1c", "文件", "entry", "id", "标题", 3, columns, ("csv",))
 
 
 def _run(*command: str, text: str = "") -> str:
@@ -183,7 +183,7 @@ def test_power_query_doubles_quotes_and_hides_escapes(ckan_config: dict[str, Any
 def test_the_question_shows_a_number_even_where_it_comes_late() -> None:
     facts = _facts("a", "b", "c", "d", "e")
     facts = TableFacts(
-        "5f1c", "f", "e", "i", "t", 1, (*facts.columns, Column("床位", "integer", "床位"))
+        "5f1c", "f", "e", "i", "t", 1, (*facts.columns, Column("床位", "integer", "床位")), ("csv",)
     )
     assert question_of(facts)["fields"] == ["a", "b", "c", "床位"]
     assert question_of(facts)["sort"] == "-床位"

@@ -220,6 +220,24 @@ class TestTools:
         path = address.partition(tk.config["ckan.site_url"])[2]
         assert "第12养老院" in site.get(path).body
 
+    def test_every_format_of_a_table_can_be_asked_for_and_no_other(
+        self, site: CKANTestApp, homes: dict[str, Any]
+    ) -> None:
+        """The tool, the OpenAPI document and the page keep no list of their own."""
+        formats = act("jiulongpo_table_show", resource_id=homes["resource_id"])["formats"]
+        assert "tsv" in formats
+        with site.flask_app.test_request_context():
+            tools = {tool.name: tool for tool in toolset.all_tools()}
+        offered = tools["download_link"].arguments["properties"]["format"]["enum"]
+        assert set(formats) <= set(offered)
+        address = f"/dataset/{homes['name']}/resource/{homes['resource_id']}/openapi.json"
+        paths = json.loads(site.get(address).data)["paths"]
+        table = next(path for path in paths if path.endswith("{format}"))
+        asked = {each["name"]: each for each in paths[table]["get"]["parameters"]}
+        assert asked["format"]["schema"]["enum"] == formats
+        given = {"resource_id": homes["resource_id"], "format": "geojson"}
+        assert _call(site, "download_link", **given)["isError"] is ("geojson" not in formats)
+
     def test_the_text_says_what_the_structure_says(
         self, site: CKANTestApp, homes: dict[str, Any]
     ) -> None:

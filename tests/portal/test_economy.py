@@ -109,7 +109,7 @@ def sizes(site: CKANTestApp) -> tuple[str, str]:
     [
         ("/api/3/action/package_show?id={}", 2),
         ("/dataset/{}.ttl", 3),
-        ("/dataset/{}", 20),
+        ("/dataset/{}", 21),
     ],
 )
 def test_an_entry_with_more_files_and_themes_asks_no_more(get, asked, sizes, path, most):

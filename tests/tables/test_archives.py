@@ -237,3 +237,16 @@ def test_no_two_names_meet_and_none_leaves_its_folder(given_names: list[str]) ->
         assert part
         assert "/" not in part
         assert not part.startswith(".")
+
+
+def test_the_data_dictionary_is_given_by_itself(site: CKANTestApp) -> None:
+    """The same table as in the archive; of an entry that nobody may see there is none."""
+    name = entry()["name"]
+    load(attach(name, "a.csv", "名称,床位\n甲院,20\n"))
+    answer = site.get(f"/dataset/{name}/dictionary.csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "床位" in answer.data.decode("utf-8-sig")
+    site.get("/dataset/never-was/dictionary.csv", status=404)
+    hidden = entry(catalog_state="draft")["name"]
+    site.get(f"/dataset/{hidden}/dictionary.csv", status=404)
+    site.get(f"/dataset/{entry()['name']}/dictionary.csv", status=404)

@@ -22,6 +22,7 @@ from ckanext.jiulongpo.portal import (
     navigation,
     options,
     site,
+    updates,
     words,
 )
 from ckanext.jiulongpo.shared import FacetValue
@@ -49,6 +50,7 @@ __all__ = [
     "jlp_theme_icon",
     "jlp_theme_word",
     "jlp_tracks_views",
+    "jlp_updates",
 ]
 
 
@@ -160,3 +162,8 @@ def jlp_error(code: int | list[int]) -> errors.ErrorWords:
 def jlp_tracks_views() -> bool:
     """Whether the site counts the views of datasets."""
     return config.tracks_views()
+
+
+def jlp_updates(shown: entry.Entry) -> updates.Updates:
+    """The latest periods of an entry's update cycle, and whether each had its update."""
+    return updates.of(shown)

@@ -8,6 +8,7 @@ from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
 from ckanext.jiulongpo.declaring import settings_beside
+from ckanext.jiulongpo.portal.ground import below_all_plugins
 from ckanext.jiulongpo.portal.headers import add_security_headers
 from ckanext.jiulongpo.portal.page_cache import installing
 
@@ -21,6 +22,7 @@ class PortalPlugin(p.IConfigurer, p.IConfigurable, p.IMiddleware, p.SingletonPlu
     @override
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
+        below_all_plugins(config)
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "jiulongpo_portal")
 

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.review import config, labels, reminders, state
 from ckanext.jiulongpo.review.releases import making as releases
 from ckanext.jiulongpo.review.timed import service as timed
+from ckanext.jiulongpo.review.updates import service as days_of_updates
 from ckanext.jiulongpo.review.workdays import service as workdays
 from ckanext.jiulongpo.review.workdays.reading import MOST_BYTES
 from ckanext.jiulongpo.speaking import speaking
@@ -97,6 +98,12 @@ def release(note: str, user: str) -> None:
 def ordered() -> None:
     """Make the release that was ordered, if no worker is at it; every few minutes by a clock."""
     _say(releases.run())
+
+
+@review.command()
+def updates() -> None:
+    """Keep the days on which data were updated, as entries state them; once an hour by a clock."""
+    click.echo(tk._("{n} updates kept").format(n=days_of_updates.look()))
 
 
 def _say(made: dict[str, Any] | None) -> None:

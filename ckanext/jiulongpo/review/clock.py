@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.review.workdays.state import year_of
-from ckanext.jiulongpo.schemas import cycles
+from ckanext.jiulongpo.schemas import cycles, periods
 from ckanext.jiulongpo.schemas.workdays import add_workdays, workdays_until
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "due_in",
     "freshness",
     "here",
+    "latest_periods",
     "left",
     "local",
     "now",
@@ -57,6 +59,17 @@ def freshness(
         grace: periods that may pass; by default as many as before the public is told.
     """
     return cycles.freshness(updated, cycle, today, year_of, grace)
+
+
+def latest_periods(days: Iterable[date], cycle: str | None, today: date) -> list[periods.Period]:
+    """The latest periods of a cycle and whether each had its update, by the office's calendars.
+
+    Args:
+        days: of updates.
+        cycle: code of ``update_cycle``.
+        today: the day to judge on.
+    """
+    return periods.periods(days, cycle, today, year_of)
 
 
 def now() -> datetime:

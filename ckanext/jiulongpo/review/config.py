@@ -19,6 +19,7 @@ __all__ = [
     "sends_mail",
     "site_user",
     "stages",
+    "updates_every",
     "upkeep_office_percent",
     "upkeep_percent",
 ]
@@ -96,6 +97,11 @@ def remind_every() -> int:
 def releases_every() -> int:
     """Seconds between two turns of ``ckan jiulongpo review ordered`` by the clock; 0 for none."""
     return int(tk.config[_PREFIX + "releases_every"])
+
+
+def updates_every() -> int:
+    """Seconds between two turns of ``ckan jiulongpo review updates`` by the clock; 0 for none."""
+    return int(tk.config[_PREFIX + "updates_every"])
 
 
 def upkeep_percent() -> int:

@@ -32,4 +32,5 @@ class ReviewPlugin(ReviewHooks, p.IConfigurer, ITicks, p.SingletonPlugin):
             Tick(("jiulongpo", "review", "due"), settings.due_every()),
             Tick(("jiulongpo", "review", "remind"), settings.remind_every()),
             Tick(("jiulongpo", "review", "ordered"), settings.releases_every()),
+            Tick(("jiulongpo", "review", "updates"), settings.updates_every()),
         ]

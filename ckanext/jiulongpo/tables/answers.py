@@ -9,7 +9,9 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import faults, query
 from ckanext.jiulongpo.tables.asking import Asked, asked_of
+from ckanext.jiulongpo.tables.downloads import formats_of
 from ckanext.jiulongpo.tables.errors import BadQuestion, NoTable
+from ckanext.jiulongpo.tables.maps.placed import is_geographic
 from ckanext.jiulongpo.tables.model import BadRow, TableLoad, bad_rows_of
 
 __all__ = ["answer", "asked_by", "bad_rows", "decided", "found", "inside", "said", "standing"]
@@ -40,6 +42,7 @@ def decided(load: TableLoad) -> dict[str, Any]:
         "bad_rows": load.bad_rows,
         "columns": load.columns,
         "profile": load.profile,
+        "formats": list(formats_of(geographic=is_geographic(load))),
         "findings": [
             {
                 **dict(zip(("problem", "remedy"), said(finding), strict=True)),

@@ -7,9 +7,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.tables import offered
+from ckanext.jiulongpo.tables import offers
 from ckanext.jiulongpo.tables.charts.numbers import short
-from ckanext.jiulongpo.tables.downloads import FORMATS
 from ckanext.jiulongpo.tables.links import Links
 from ckanext.jiulongpo.tables.model import load_of
 from ckanext.jiulongpo.tables.page import Grid, TablePage, table_page
@@ -94,13 +93,9 @@ def jlp_file_versions(pkg: Mapping[str, Any], resource: Mapping[str, Any]) -> Ve
     return version_list(pkg, resource)
 
 
-def jlp_table_downloads(grid: Grid) -> list[tuple[str, str, str]]:
-    """The formats that fit the table: name in addresses, what people call it, a note."""
-    return [
-        (form, *words)
-        for form, words in offered.words().items()
-        if grid.geographic or not FORMATS[form].geographic
-    ]
+def jlp_table_downloads(grid: Grid) -> list[offers.Offer]:
+    """The formats that fit the table, with what people call them and how large they are."""
+    return offers.offers(grid)
 
 
 def jlp_table_short(number: float) -> str:

@@ -106,7 +106,7 @@ def _page_of(name: str, resource_id: str, part: str) -> tuple[dict[str, Any], Ta
     return pkg, page
 
 
-@tables.route("/<any(xlsx,'csv-excel',csv,tsv,json,jsonl,xml,ttl,parquet,geojson,csvw):form>")
+@tables.route("/<any({}):form>".format(",".join(f"'{name}'" for name in FORMATS)))
 def export(id: str, resource_id: str, form: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The table in a format, whole or as the address filters it."""
     pkg, resource = entry_and_file(id, resource_id, _ASKED)

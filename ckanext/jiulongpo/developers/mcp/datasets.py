@@ -11,7 +11,7 @@ from ckan.types import Context
 
 from ckanext.jiulongpo.developers.tokens import caller
 
-__all__ = ["FORMATS", "MOST_DATASETS", "MOST_ROWS", "Arguments", "Told", "describe", "download"]
+__all__ = ["MOST_DATASETS", "MOST_ROWS", "Arguments", "Told", "describe", "download"]
 __all__ += ["query", "search"]
 
 Arguments = Mapping[str, Any]
@@ -19,7 +19,6 @@ Told = dict[str, Any]
 
 MOST_DATASETS = 20
 MOST_ROWS = 100
-FORMATS = ("csv", "xlsx", "json", "jsonl", "xml")
 _ABSTRACT = 300
 _MOST_ITEMS = 100
 _FACTS = (
@@ -71,8 +70,11 @@ def download(given: Arguments) -> Told:
             tk.check_access("jiulongpo_file_download", _context(), {"id": resource["id"]})
         return {"url": resource.get("url"), "format": resource.get("format")}
     tk.check_access("jiulongpo_table_query", _context(), {"resource_id": resource["id"]})
-    if not _table(resource["id"]).get("has_table"):
+    table = _table(resource["id"])
+    if not table.get("has_table"):
         raise tk.ObjectNotFound(tk._("The data file has no table."))
+    if form not in table["formats"]:
+        raise tk.ObjectNotFound(tk._("The table is not given in this format."))
     pkg = _act("package_show", id=resource["package_id"])
     address = tk.url_for(
         "jiulongpo_tables.export",

@@ -20,6 +20,7 @@ from ckanext.jiulongpo.developers import faults, scopes
 from ckanext.jiulongpo.developers.mcp import datasets
 from ckanext.jiulongpo.developers.mcp.datasets import Arguments, Told
 from ckanext.jiulongpo.developers.tokens import caller, scopes_of
+from ckanext.jiulongpo.shared import table_formats
 
 __all__ = ["Tool", "all_tools", "call"]
 
@@ -195,7 +196,7 @@ def _download() -> Tool:
             ["resource_id"],
             resource_id=_about(_ID, tk._("Id of the data file")),
             format=_about(
-                {"enum": ["original", *datasets.FORMATS], "default": "original"},
+                {"enum": ["original", *table_formats(geographic=True)], "default": "original"},
                 tk._("The file as it is, or its table in this format"),
             ),
         ),

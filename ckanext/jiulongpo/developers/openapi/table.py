@@ -15,7 +15,6 @@ from ckanext.jiulongpo.developers.openapi import parts
 __all__ = ["Column", "TableFacts", "document", "facts_of"]
 
 _QUERY = "jiulongpo_table_query"
-_FORMATS = ("csv", "csv-excel", "xlsx", "json", "jsonl", "xml")
 _JSON = "application/json"
 _TYPES: Mapping[str, dict[str, Any]] = {
     "text": {"type": "string"},
@@ -79,6 +78,7 @@ class TableFacts:
     entry_title: str
     rows: int
     columns: tuple[Column, ...]
+    formats: tuple[str, ...]
 
 
 def facts_of(entry: str, resource_id: str) -> TableFacts:
@@ -115,6 +115,7 @@ def facts_of(entry: str, resource_id: str) -> TableFacts:
         entry_title=str(pkg.get("title") or pkg["name"]),
         rows=told["rows"] or 0,
         columns=tuple(Column(c["name"], c["kind"], c["title"]) for c in told["columns"]),
+        formats=tuple(told["formats"]),
     )
 
 
@@ -267,7 +268,7 @@ def _download(facts: TableFacts) -> dict[str, Any]:
         "in": "path",
         "required": True,
         "description": text["format"],
-        "schema": {"type": "string", "enum": list(_FORMATS)},
+        "schema": {"type": "string", "enum": list(facts.formats)},
     }
     asked: list[dict[str, Any]] = [
         {"name": "q", "in": "query", "schema": {"type": "string"}, "description": text["q"]},

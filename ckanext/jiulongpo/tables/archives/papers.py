@@ -16,7 +16,7 @@ from ckanext.jiulongpo.tables.asking import Asked
 from ckanext.jiulongpo.tables.model import TableLoad
 from ckanext.jiulongpo.tables.serving import file_name
 
-__all__ = ["as_table", "of_entry"]
+__all__ = ["as_table", "dictionary_of", "of_entry"]
 
 Make = Callable[[], Iterator[bytes]]
 
@@ -31,7 +31,7 @@ def of_entry(pkg: Mapping[str, Any], loads: Mapping[str, TableLoad]) -> Iterator
     yield "metadata.json", lambda: iter([_json(pkg)])
     yield "metadata.ttl", lambda: iter([_turtle(pkg)])
     dictionary, licence = tk._("Data dictionary"), tk._("Source and licence")
-    yield f"{dictionary}.csv", lambda: iter([_dictionary(pkg, loads)])
+    yield f"{dictionary}.csv", lambda: iter([dictionary_of(pkg, loads)])
     yield f"{licence}.txt", lambda: iter([_licence(pkg)])
 
 
@@ -55,8 +55,15 @@ def _turtle(pkg: Mapping[str, Any]) -> bytes:
     return made.encode() if isinstance(made, str) else made
 
 
-def _dictionary(pkg: Mapping[str, Any], loads: Mapping[str, TableLoad]) -> bytes:
-    """The columns of the tables; 信息项 of the entry where no file has a table."""
+def dictionary_of(pkg: Mapping[str, Any], loads: Mapping[str, TableLoad]) -> bytes:
+    """The columns of the tables that the reader may see, as CSV for spreadsheets.
+
+    Where no file has a table they are the 信息项 of the entry.
+
+    Args:
+        pkg: the entry.
+        loads: of its files, by file.
+    """
     head = [
         tk._("Data file"),
         tk._("Column"),

@@ -12,9 +12,11 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.shared import refused
 from ckanext.jiulongpo.tables import config, offered
+from ckanext.jiulongpo.tables.archives.papers import dictionary_of
 from ckanext.jiulongpo.tables.archives.plan import Plan, plan_of
 from ckanext.jiulongpo.tables.archives.searching import plan_of_search
 from ckanext.jiulongpo.tables.archives.zipping import About, zipped
+from ckanext.jiulongpo.tables.model import loads_of_package
 
 __all__ = ["archives"]
 
@@ -36,6 +38,23 @@ def entry(id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     title = str(pkg.get("title") or pkg["name"])
     address = tk.h.url_for("dataset.read", id=pkg["name"], qualified=True, locale="default")
     return _sent(plan, title, address)
+
+
+@archives.get("/dataset/<id>/dictionary.csv")
+def dictionary(id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
+    """The data dictionary of an entry."""
+    try:
+        pkg = tk.get_action("package_show")({}, {"id": id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        tk.abort(404, tk._("Dataset not found"))
+    if not pkg.get("items") and not pkg.get("resources"):
+        tk.abort(404, tk._("The dataset describes no data items yet."))
+    names = (str(pkg.get("title") or pkg["name"]), tk._("Data dictionary"))
+    return Response(
+        dictionary_of(pkg, loads_of_package(str(pkg["id"]))),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": offered.disposition(names, "csv")},
+    )
 
 
 @archives.get("/archive")

@@ -28,7 +28,6 @@ _PACKED = frozenset(
     | {"png", "pptx", "rar", "webp", "xlsx", "zip"}
 )
 """Endings of files that are packed already."""
-_LEVEL = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def zipped(plan: Plan, about: About) -> Iterator[bytes]:
     """The archive; the manifest comes last, for it holds the checksums of what went before."""
     sink = Sink()
     listed: list[dict[str, Any]] = []
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as package:
         for member in plan.members:
             if member.resource_id:
                 about.begun(member.resource_id)

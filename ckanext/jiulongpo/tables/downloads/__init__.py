@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.jiulongpo.tables.downloads.formats import FORMATS, Format, pieces
+from ckanext.jiulongpo.tables.downloads.formats import FORMATS, Format, formats_of, pieces
 from ckanext.jiulongpo.tables.downloads.order import Download, Source
 
-__all__ = ["FORMATS", "Download", "Format", "Source", "pieces"]
+__all__ = ["FORMATS", "Download", "Format", "Source", "formats_of", "pieces"]

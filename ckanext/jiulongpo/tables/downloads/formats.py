@@ -27,7 +27,7 @@ from ckanext.jiulongpo.tables.downloads.order import Download
 from ckanext.jiulongpo.tables.downloads.turtle import encode_turtle
 from ckanext.jiulongpo.tables.downloads.workbook import encode_workbook
 
-__all__ = ["FORMATS", "Format", "pieces"]
+__all__ = ["FORMATS", "Format", "formats_of", "pieces"]
 
 Encode = Callable[[Download], Iterator[bytes]]
 _MARK = "\ufeff"
@@ -128,3 +128,12 @@ FORMATS: Mapping[str, Format] = {
     "csvw": Format("json", "application/csvm+json", encode_description, kept=False),
 }
 """By the name in addresses, in the order in which they are offered."""
+
+
+def formats_of(*, geographic: bool) -> tuple[str, ...]:
+    """The formats in which a table is offered, by their names in addresses.
+
+    Args:
+        geographic: whether its rows have a place.
+    """
+    return tuple(name for name, form in FORMATS.items() if geographic or not form.geographic)

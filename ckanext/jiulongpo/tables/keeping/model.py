@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-__all__ = ["KeptDownload", "kept_of"]
+__all__ = ["KeptDownload", "kept_of", "kept_sizes"]
 
 _METADATA: sa.MetaData = tk.BaseModel.metadata
 _TIME = sa.DateTime(timezone=True)
@@ -73,3 +73,12 @@ def kept_of(key: str) -> sa.Row[Any] | None:
     query = sa.select(c.place, c.sha256, c.size, c.made, c.used)
     whole = query.where(c.key == key, c.made.is_not(None), ~c.void)
     return model.Session.execute(whole).one_or_none()
+
+
+def kept_sizes(resource_id: str, language: str) -> dict[str, int]:
+    """The size of each download of a table that is kept, by format; of several the newest."""
+    c = KeptDownload.__table__.c
+    query = sa.select(c.form, c.size).where(
+        c.resource_id == resource_id, c.language == language, c.made.is_not(None), ~c.void
+    )
+    return {row.form: row.size for row in model.Session.execute(query.order_by(c.made))}

@@ -59,9 +59,9 @@ def jiulongpo_table_show(context: Context, data_dict: DataDict) -> dict[str, Any
     Returns:
         ``state`` (waiting, loading, loaded, failed), ``progress`` in per cent or null,
         ``problem`` and ``remedy`` of a load that failed. For those who may read the rows also
-        ``rows``, ``bad_rows``, ``columns`` with the decisions on their types, ``profile`` and
-        ``findings``; for those who may change the file also ``settings``, ``personal`` (what was
-        found) and ``release`` (who let it be public, and why).
+        ``rows``, ``bad_rows``, ``columns`` with the decisions on their types, ``profile``,
+        ``formats`` of its downloads and ``findings``; for those who may change the file also
+        ``settings``, ``personal`` (what was found) and ``release`` (who let it be public, and why).
 
     Raises:
         NotFound: there is no such file, no table of it, or the person may not know of it.

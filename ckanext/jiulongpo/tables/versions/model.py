@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped
 import ckan.plugins.toolkit as tk
 from ckan import model
 
+from ckanext.jiulongpo.tables import config
 from ckanext.jiulongpo.tables.model import FINGERPRINT
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "latest_of_each",
     "present_of",
     "present_of_each",
+    "version_days",
     "version_of",
     "versions_of",
 ]
@@ -66,6 +68,7 @@ class FileVersion(tk.BaseModel):
         sa.Column("removed_by", sa.UnicodeText, nullable=False, server_default=""),
         sa.Column("removed_why", sa.UnicodeText, nullable=False, server_default=""),
         sa.Index("idx_jiulongpo_file_version_sha256", "sha256"),
+        sa.Index("idx_jiulongpo_file_version_package", "package_id"),
     )
 
     resource_id: Mapped[str]
@@ -141,3 +144,9 @@ def latest_of_each(resource_ids: Iterable[str]) -> dict[str, FileVersion]:
         .execution_options(populate_existing=True)
     )
     return {version.resource_id: version for version in model.Session.scalars(query)}
+
+
+def version_days(package_id: str) -> sa.Select[tuple[date]]:
+    """The days since which versions of an entry's files are theirs; to be joined to more."""
+    day = sa.cast(sa.func.timezone(config.timezone(), _c.kept), sa.Date).label("day")
+    return sa.select(day).where(_c.package_id == package_id)
