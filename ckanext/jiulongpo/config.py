@@ -53,6 +53,21 @@ def login_minutes() -> int:
     return int(tk.config["ckanext.jiulongpo.login_minutes"])
 
 
+def body_megabytes() -> int:
+    """Size of the largest request; never less than a file may have."""
+    return max(int(tk.config["ckanext.jiulongpo.body_megabytes"]), tk.config["ckan.max_resource_size"])
+
+
+def json_megabytes() -> int:
+    """Size of the largest request without files."""
+    return int(tk.config["ckanext.jiulongpo.json_megabytes"])
+
+
+def visitor_megabytes() -> int:
+    """Size of the largest request of somebody who is not logged in."""
+    return int(tk.config["ckanext.jiulongpo.visitor_megabytes"])
+
+
 def site_id() -> str:
     """CKAN's name of the site, which sets its keys in Valkey apart."""
     return str(tk.config["ckan.site_id"])

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
+from ckanext.jiulongpo.bounds import bound_requests
 from ckanext.jiulongpo.config import refuse_unsafe_ckan
 from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.forgery import insist_on_tokens
@@ -29,6 +30,7 @@ class JiulongpoPlugin(
 
     @override
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        bound_requests(app)
         insist_on_tokens(app)
         count_tries(app)
         answer_in_place_of_views(app)
