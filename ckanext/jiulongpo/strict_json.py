@@ -77,7 +77,7 @@ def _decoded(body: bytes) -> str:
 
 def _refuse_depth(value: object) -> None:
     level = [value]
-    for _ in range(_LEVELS + 1):
+    for _ in range(_LEVELS):
         level = [inner for one in level for inner in _inside(one) if isinstance(inner, dict | list)]
         if not level:
             return
