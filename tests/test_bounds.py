@@ -128,7 +128,9 @@ def test_a_body_that_does_not_say_its_length_is_bounded_as_well(app: Any) -> Non
 @pytest.mark.parametrize("fields", [100_000, 1_001])
 def test_a_form_has_no_end_of_fields(app: Any, fields: int) -> None:
     body = "&".join(f"a{number}=1" for number in range(fields))
-    answer = _call(app, "package_search", data=body, content_type="application/x-www-form-urlencoded")
+    answer = _call(
+        app, "package_search", data=body, content_type="application/x-www-form-urlencoded"
+    )
     assert answer.status_code in {400, 413}
 
 

@@ -44,8 +44,13 @@ def people() -> dict[str, dict[str, Any]]:
     }
     shown = factories.UserWithToken(fullname=NAME, email="shown@example.cn")
     found |= {"sysadmin": factories.SysadminWithToken(), "oneself": shown, "visitor": {}}
-    for suffix, more in (("", [{"name": shown["name"], "capacity": "editor"}]), (" of another", [])):
-        seats = [{"name": found[role + suffix]["name"], "capacity": role} for role in ("editor", "admin")]
+    for suffix, more in (
+        ("", [{"name": shown["name"], "capacity": "editor"}]),
+        (" of another", []),
+    ):
+        seats = [
+            {"name": found[role + suffix]["name"], "capacity": role} for role in ("editor", "admin")
+        ]
         factories.Organization(users=[*seats, *more])
     return found
 
@@ -63,7 +68,11 @@ def test_names_are_told_where_a_page_needs_them(
             address.format(**shown), headers={"Authorization": token} if token else {}
         )
         assert answer.status_code in {200, 302, 403}, what
-        text = answer.text.encode().decode("unicode_escape", "ignore") if answer.is_json else answer.text
+        text = (
+            answer.text.encode().decode("unicode_escape", "ignore")
+            if answer.is_json
+            else answer.text
+        )
         if answer.status_code == 200 and NAME in text:
             learnt.add(what)
     assert learnt == SEEN[role]

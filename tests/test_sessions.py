@@ -50,7 +50,9 @@ def _change(browser: Any, clerk: dict[str, Any]) -> int:
     return browser.post(f"/user/edit/{clerk['name']}", data=form).status_code
 
 
-def test_other_browsers_are_logged_out_and_this_one_goes_on(app: Any, clerk: dict[str, Any]) -> None:
+def test_other_browsers_are_logged_out_and_this_one_goes_on(
+    app: Any, clerk: dict[str, Any]
+) -> None:
     this, other = _browser(app, clerk), _browser(app, clerk)
     assert _change(this, clerk) == 302
     assert _is_known(this)
@@ -104,9 +106,9 @@ def test_a_token_is_heeded_before_a_session(app: Any, clerk: dict[str, Any]) -> 
     """As by plain CKAN."""
     other = factories.UserWithToken()
     browser = _browser(app, clerk)
-    told = browser.get(
-        "/api/3/action/user_show", headers={"Authorization": other["token"]}
-    ).json["result"]
+    told = browser.get("/api/3/action/user_show", headers={"Authorization": other["token"]}).json[
+        "result"
+    ]
     assert told["name"] == other["name"]
 
 

@@ -34,7 +34,9 @@ _NAMES = 1000
 """As many as Flask takes of a form."""
 _NAME_LENGTH = 500
 _CALLBACK_LENGTH = 100
-_CALLBACK = re.compile(rf"(?=.{{1,{_CALLBACK_LENGTH}}}$)[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*", re.A)
+_CALLBACK = re.compile(
+    rf"(?=.{{1,{_CALLBACK_LENGTH}}}$)[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*", re.A
+)
 _LARGEST = 2**63 - 1
 """Of PostgreSQL's ``bigint``, which counts and places are asked for with."""
 _COUNTS = frozenset({"limit", "offset", "rows", "start"})
@@ -101,7 +103,9 @@ def _fault_of_call() -> Finding | None:
     if len(given) > _NAMES or any(len(name) > _NAME_LENGTH for name in given):
         return faults.TOO_MANY_NAMES(limit=_NAMES, length=_NAME_LENGTH)
     for name, value in given.items():
-        if isinstance(value, dict | list | float) and (name in {"id", "name"} or name[-3:] == "_id"):
+        if isinstance(value, dict | list | float) and (
+            name in {"id", "name"} or name[-3:] == "_id"
+        ):
             return faults.NO_TEXT(name=name)
         if _is_beyond(name, value):
             return faults.NO_NUMBER(name)

@@ -55,7 +55,9 @@ def login_minutes() -> int:
 
 def body_megabytes() -> int:
     """Size of the largest request; never less than a file may have."""
-    return max(int(tk.config["ckanext.jiulongpo.body_megabytes"]), tk.config["ckan.max_resource_size"])
+    return max(
+        int(tk.config["ckanext.jiulongpo.body_megabytes"]), tk.config["ckan.max_resource_size"]
+    )
 
 
 def json_megabytes() -> int:

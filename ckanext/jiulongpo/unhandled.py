@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_in_place_of_views"]
 
+
 def answer_in_place_of_views(app: Flask) -> None:
     """Answer the refusals that views do not catch.
 

@@ -60,6 +60,10 @@ def test_plain_searches_stay_as_they_were(hidden: World, app: Any) -> None:
     for fields in (["id", "title"], "id,title", "id title", "*"):
         found = _ask(app, {"fl": fields}).json["result"]["results"]
         assert [one["id"] for one in found] == [hidden.entries["open"].id]
-    search = {"facet.field": ["tags"], "facet.limit": -1, "bf": "recip(ms(NOW,metadata_created),1,1,1)"}
+    search = {
+        "facet.field": ["tags"],
+        "facet.limit": -1,
+        "bf": "recip(ms(NOW,metadata_created),1,1,1)",
+    }
     facets = _ask(app, {"q": "停车场", **search}).json["result"]["facets"]
     assert facets == {"tags": {hidden.entries["open"].tag: 1}}

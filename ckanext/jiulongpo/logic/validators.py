@@ -37,7 +37,9 @@ def _faults(password: str, name: str) -> list[str]:
         text = tk._("A password has {length} to {most} characters.")
         return [text.format(length=length, most=_LONGEST)]
     if _kinds(password) < kinds:
-        text = tk._("A password has {kinds} of these: small letters, capitals, digits, other characters.")
+        text = tk._(
+            "A password has {kinds} of these: small letters, capitals, digits, other characters."
+        )
         return [text.format(kinds=kinds)]
     if name and name.casefold() in password.casefold():
         return [tk._("A password does not contain the name of its user.")]

@@ -134,7 +134,12 @@ def test_places_move_and_heights_stay() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    [" " * 300_000, "POINT" + " " * 300_000, "SRID=" + "1" * 300_000, "POINT(" + "a" * 300_000 + ")"],
+    [
+        " " * 300_000,
+        "POINT" + " " * 300_000,
+        "SRID=" + "1" * 300_000,
+        "POINT(" + "a" * 300_000 + ")",
+    ],
 )
 def test_a_cell_that_is_nearly_a_place_is_read_once(cell: str) -> None:
     """Each was tried from every one of its characters, which took hours."""

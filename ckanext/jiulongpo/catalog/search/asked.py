@@ -44,7 +44,9 @@ def bounded(search: Mapping[str, Any]) -> dict[str, Any]:
         raise tk.ValidationError({"fl": [tk._("Name fields, without anything around them.")]})
     for name in _WITH_FUNCTIONS:
         if any(map(_OF_THE_WHOLE_INDEX.search, _texts(search.get(name)))):
-            raise tk.ValidationError({name: [tk._("This function counts what not everybody sees.")]})
+            raise tk.ValidationError(
+                {name: [tk._("This function counts what not everybody sees.")]}
+            )
     return {**search, **_limits(search, len(facets))}
 
 
