@@ -1,4 +1,4 @@
-"""What a request holds is judged before any view reads it: too much, or what none can read, is told."""
+"""What a request holds is judged before any view reads it, and refused in words."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_addresses_are_judged_like_json(app: Any, query: str) -> None:
     "name", ["alert(1)//", "<script>", "a\r\nb", "a\u2028", "a-b", "", "a" * 101, "a..b", "1a"]
 )
 def test_no_script_of_a_visitor_stands_before_an_answer(app: Any, name: str) -> None:
-    """A page that may load scripts of this site only could be made to run anything by such an answer."""
+    """A page that loads scripts of this site only could be made to run anything by it."""
     browser = app.flask_app.test_client()
     answer = browser.get("/api/3/action/status_show", query_string={"callback": name})
     assert (answer.status_code, _code(answer)) == (400, "JLP-S-107")

@@ -59,7 +59,7 @@ def people() -> dict[str, dict[str, Any]]:
 def test_names_are_told_where_a_page_needs_them(
     app: Any, people: dict[str, dict[str, Any]], role: str
 ) -> None:
-    """An administrator of a department looks for people to give them a seat, and sees those he has."""
+    """An administrator of a department looks for people, and sees those he has."""
     shown, token = people["oneself"], people[role].get("token")
     browser = app.flask_app.test_client()
     learnt = set()

@@ -60,7 +60,7 @@ def test_other_browsers_are_logged_out_and_this_one_goes_on(
 
 
 def test_a_remembered_browser_is_forgotten(app: Any, clerk: dict[str, Any]) -> None:
-    """The cookie that outlives the session is of the old password, too; this browser gets a new one."""
+    """The cookie that outlives the session is of the old password, too."""
     this = _browser(app, clerk, remember="63072000")
     kept = this.get_cookie("remember_token").value
     thief = app.flask_app.test_client()

@@ -35,7 +35,7 @@ _NAMES = 1000
 _NAME_LENGTH = 500
 _CALLBACK_LENGTH = 100
 _CALLBACK = re.compile(
-    rf"(?=.{{1,{_CALLBACK_LENGTH}}}$)[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*", re.A
+    rf"(?=.{{1,{_CALLBACK_LENGTH}}}$)[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*", re.ASCII
 )
 _LARGEST = 2**63 - 1
 """Of PostgreSQL's ``bigint``, which counts and places are asked for with."""
@@ -124,7 +124,7 @@ def _parameters() -> dict[str, Any]:
             # a form of one name: jQuery sends JSON so, and CKAN reads it
             read_as_json = names[0].lstrip().startswith(("{", "["))
             return _named(read(names[0])) if read_as_json else {}
-        files = dict.fromkeys(request.files, {})
+        files: dict[str, Any] = {name: {} for name in request.files}
         return {**_flat(request.form.to_dict(flat=False)), **files}
     if request.args:
         return _flat(request.args.to_dict(flat=False))

@@ -50,9 +50,7 @@ TOO_MANY_NAMES = Fault(
     "JLP-S-105",
     Stage.DECODE,
     Severity.ERROR,
-    N_(
-        "The request has more than {limit} parameters, or one with a name of more than {length} characters."
-    ),  # noqa: E501 - a text for people is extracted whole
+    N_("The request has more than {limit} parameters, or one whose name is longer than {length}."),
     N_("Leave out what the action does not know."),
 )
 NO_TEXT = Fault(

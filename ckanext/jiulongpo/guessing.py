@@ -41,7 +41,7 @@ _MORE_ALONE = 10
 _OF_A_PROXY = frozenset({"127.0.0.1", "::/64", ""})
 """Everybody comes from here while ``trusted_proxies`` does not name the proxy before the site."""
 _LONGEST_PASSWORD = 1000
-"""Characters; beyond 4096 a check breaks, which happens for a known account only and so tells of it."""
+"""Characters; beyond 4096 a check breaks, for a known account only, and so tells of it."""
 _LONGEST_STAY = 63_072_000
 """Milliseconds for which CKAN's own form asks to be remembered."""
 
@@ -71,7 +71,7 @@ def _before_try() -> None:
     if field is None or request.method != "POST":
         return
     account = request.form.get(field, "")
-    _refuse_nonsense(account)
+    _refuse_nonsense()
     if _taken(account):
         log.warning("Too many tries at %s", request.endpoint)
         minutes = config.login_minutes()
@@ -79,7 +79,7 @@ def _before_try() -> None:
         tk.abort(429, text.format(minutes=minutes))
 
 
-def _refuse_nonsense(account: str) -> None:
+def _refuse_nonsense() -> None:
     """What no form sends; CKAN's view would break on it."""
     stay = request.form.get("remember") or "0"
     is_number = stay.isascii() and stay.isdigit() and int(stay[:9]) <= _LONGEST_STAY

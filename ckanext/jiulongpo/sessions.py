@@ -2,8 +2,8 @@
 
 CKAN 2.12 keeps a person's id in both. Whoever once had the password stayed logged in after its
 change, for as long as he liked. Here a mark of the password stands beside the id; it is keyed, so
-that a cookie tells nothing of the password (OWASP ASVS 5.0, 7.4.3). Tokens of programs stay: they are
-seen, and revoked, in a list of their own.
+that a cookie tells nothing of the password (OWASP ASVS 5.0, 7.4.3). Tokens of programs stay: they
+are seen, and revoked, in a list of their own.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BETWEEN = "."
 
 
 class EndedByPassword(CostlyFailures, p.IAuthenticator):
-    """Marks a session at its beginning, and knows nobody by one whose mark is of another password."""
+    """Marks a session at its beginning; by the mark of another password nobody is known."""
 
     @override
     def identify_user(self, user_id: str | None = None) -> model.User | None:

@@ -18,7 +18,7 @@ from ckanext.jiulongpo.findings import Finding
 __all__ = ["JsonError", "has_no_such_character", "read"]
 
 _LEVELS = 100
-"""No entry needs ten; parts of CKAN call themselves for each, and Python allows a thousand calls."""
+"""No entry needs ten; parts of CKAN call themselves for each, a thousand times at most."""
 _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 """What a NUL or half a surrogate pair begins with; emoji are written so too."""
 _OPENING = ("[", "{")

@@ -1,7 +1,7 @@
 """Answers in place of views that leave some requests to break: a fault of the asker is no 500.
 
-CKAN's own views let some refusals through: ``/api/2/util/user/autocomplete`` of a visitor, or with a
-``limit`` that is no number.
+CKAN's own views let some refusals through: ``/api/2/util/user/autocomplete`` of a visitor, or with
+a ``limit`` that is no number.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ class _Prefixed(Graph):
 
 
 def _without_forbidden(made: object) -> object:
-    """rdflib writes them as they are: one in a title, and nobody can read the whole catalogue."""
+    """Rdflib writes them as they are: one in a title, and nobody can read the whole catalogue."""
     if isinstance(made, bytes):
         return _FORBIDDEN.sub("", made.decode()).encode()
     return _FORBIDDEN.sub("", made) if isinstance(made, str) else made

@@ -18,12 +18,12 @@ __all__ = ["user_autocomplete", "user_list", "user_show"]
 _ADMIN = "admin"
 
 
-def user_list(context: Context, data_dict: DataDict) -> AuthResult:
+def user_list(_context: Context, _data_dict: DataDict | None = None) -> AuthResult:
     """Nobody but administrators of the site, whom CKAN does not ask about here."""
     return _refused(tk._("Only administrators of the site may list all users."))
 
 
-def user_show(context: Context, data_dict: DataDict) -> AuthResult:
+def user_show(context: Context, _data_dict: DataDict | None = None) -> AuthResult:
     """Oneself, and whoever sits in a department or group of which one is administrator."""
     person, shown = actor_of(context), context.get("user_obj")
     if person is None:
@@ -33,7 +33,7 @@ def user_show(context: Context, data_dict: DataDict) -> AuthResult:
     return _refused(tk._("You may see users of the departments that you administer."))
 
 
-def user_autocomplete(context: Context, data_dict: DataDict) -> AuthResult:
+def user_autocomplete(context: Context, _data_dict: DataDict | None = None) -> AuthResult:
     """Whoever may give somebody a seat: the page of seats asks while a name is typed."""
     person = actor_of(context)
     if person is not None and _administers(person):

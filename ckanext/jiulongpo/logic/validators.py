@@ -15,11 +15,11 @@ _PASSWORD = ("password",)
 
 
 def user_password_validator(
-    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, _context: Context
 ) -> None:
     """Takes the place of CKAN's, which asks for eight characters of any kind.
 
-    GB/T 22239-2019, 8.1.4.1 a) asks for complexity (身份鉴别信息具有复杂度要求): how much is a setting.
+    GB/T 22239-2019, 8.1.4.1 a) asks for complexity (复杂度要求): how much is a setting.
     """
     value = data[key]
     if value is tk.missing or value == "":
