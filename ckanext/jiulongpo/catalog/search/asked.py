@@ -1,8 +1,8 @@
 """What a search may ask of Solr besides its words.
 
 The labels of visibility filter entries. They do not filter what is asked of the index as a whole:
-a facet with ``facet.mincount=0`` lists every value of a field, those of drafts too, and functions such
-as ``docfreq`` count words in entries that the asker may not see. Nothing of the kind is asked here.
+a facet with ``facet.mincount=0`` lists every value of a field, those of drafts too, and functions
+such as ``docfreq`` count words in entries that the asker may not see. Nothing of the kind is asked here.
 """
 
 from __future__ import annotations
