@@ -2,7 +2,7 @@
 
 The labels of visibility filter entries. They do not filter what is asked of the index as a whole:
 a facet with ``facet.mincount=0`` lists every value of a field, those of drafts too, and functions
-such as ``docfreq`` count words in entries that the asker may not see. Nothing of the kind is asked here.
+such as ``docfreq`` count words in entries that the asker may not see. Nothing of that is asked.
 """
 
 from __future__ import annotations
