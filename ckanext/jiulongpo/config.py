@@ -58,6 +58,48 @@ def login_minutes() -> int:
     return int(tk.config["ckanext.jiulongpo.login_minutes"])
 
 
+def body_megabytes() -> int:
+    """Size of the largest request; never less than a file may have."""
+    return max(
+        int(tk.config["ckanext.jiulongpo.body_megabytes"]), tk.config["ckan.max_resource_size"]
+    )
+
+
+def json_megabytes() -> int:
+    """Size of the largest request without files."""
+    return int(tk.config["ckanext.jiulongpo.json_megabytes"])
+
+
+def visitor_megabytes() -> int:
+    """Size of the largest request of somebody who is not logged in."""
+    return int(tk.config["ckanext.jiulongpo.visitor_megabytes"])
+
+
+def password_length() -> int:
+    """Characters that a password has at least."""
+    return int(tk.config["ckanext.jiulongpo.password_length"])
+
+
+def password_kinds() -> int:
+    """How many of four kinds of characters a password has at least."""
+    return int(tk.config["ckanext.jiulongpo.password_kinds"])
+
+
+def secret_key() -> str:
+    """CKAN's key for what it signs."""
+    return str(tk.config["SECRET_KEY"])
+
+
+def token_header() -> str:
+    """The header with which programs send their token."""
+    return str(tk.config["apitoken_header_name"])
+
+
+def remember_cookie() -> str:
+    """The cookie by which a browser is remembered."""
+    return str(tk.config["REMEMBER_COOKIE_NAME"])
+
+
 def site_id() -> str:
     """CKAN's name of the site, which sets its keys in Valkey apart."""
     return str(tk.config["ckan.site_id"])

@@ -40,6 +40,8 @@ _MORE_ALONE = 10
 """An account, or an address such as that of a whole department, has so many times more tries."""
 _OF_A_PROXY = frozenset({"127.0.0.1", "::/64", ""})
 """Everybody comes from here while ``trusted_proxies`` does not name the proxy before the site."""
+_LONGEST_PASSWORD = 1000
+"""Characters; beyond 4096 a check breaks, for a known account only, and so tells of it."""
 _LONGEST_STAY = 63_072_000
 """Milliseconds for which CKAN's own form asks to be remembered."""
 
@@ -69,7 +71,7 @@ def _before_try() -> None:
     if field is None or request.method != "POST":
         return
     account = request.form.get(field, "")
-    _refuse_nonsense(account)
+    _refuse_nonsense()
     if _taken(account):
         log.warning("Too many tries at %s", request.endpoint)
         minutes = config.login_minutes()
@@ -77,11 +79,12 @@ def _before_try() -> None:
         tk.abort(429, text.format(minutes=minutes))
 
 
-def _refuse_nonsense(account: str) -> None:
+def _refuse_nonsense() -> None:
     """What no form sends; CKAN's view would break on it."""
     stay = request.form.get("remember") or "0"
     is_number = stay.isascii() and stay.isdigit() and int(stay[:9]) <= _LONGEST_STAY
-    if "\x00" in account or len(stay) > len(str(_LONGEST_STAY)) or not is_number:
+    long = len(request.form.get("password", "")) > _LONGEST_PASSWORD
+    if long or len(stay) > len(str(_LONGEST_STAY)) or not is_number:
         tk.abort(400, tk._("The form was not filled in as the page shows it."))
 
 

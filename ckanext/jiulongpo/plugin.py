@@ -9,18 +9,22 @@ import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
+from ckanext.jiulongpo.bounds import bound_requests
 from ckanext.jiulongpo.config import refuse_unsafe_ckan
 from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.forgery import insist_on_tokens
-from ckanext.jiulongpo.guessing import CostlyFailures, count_tries
+from ckanext.jiulongpo.guessing import count_tries
+from ckanext.jiulongpo.sessions import EndedByPassword
 from ckanext.jiulongpo.settling import settle_place
 from ckanext.jiulongpo.unhandled import answer_in_place_of_views
 
 
+@tk.blanket.auth_functions
 @tk.blanket.cli
 @tk.blanket.config_declarations(settings_beside(__file__))
+@tk.blanket.validators
 class JiulongpoPlugin(
-    CostlyFailures, p.IConfigurer, p.IMiddleware, p.ITranslation, p.SingletonPlugin
+    EndedByPassword, p.IConfigurer, p.IMiddleware, p.ITranslation, p.SingletonPlugin
 ):
     """What all plugins stand on: translations, no unsafe CKAN, no forged requests, no guessers."""
 
@@ -31,6 +35,7 @@ class JiulongpoPlugin(
 
     @override
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        bound_requests(app)
         insist_on_tokens(app)
         count_tries(app)
         answer_in_place_of_views(app)

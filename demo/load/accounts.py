@@ -80,7 +80,8 @@ def _exists(username: str) -> bool:
 
 
 def _make(role: Role, unit: str) -> Account:
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    # of every kind of characters, whatever chance gives
+    password = f"Jl-{secrets.randbelow(10)}{secrets.token_urlsafe(PASSWORD_BYTES)}"
     act(
         "user_create",
         name=role.username,

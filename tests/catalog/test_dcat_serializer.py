@@ -71,3 +71,13 @@ def test_an_unknown_profile_is_the_error_that_views_know() -> None:
     for _again in range(2):
         with pytest.raises(RDFProfileException):
             CatalogueSerializer(["no_such_profile"])
+
+
+@pytest.mark.parametrize("char", ["\x0b", "\x1f", "\ufffe", "\uffff", "\ud7ff\ufffe"])
+def test_no_character_of_one_entry_makes_the_catalogue_unreadable(char: str) -> None:
+    """One U+FFFE in a title, and no reader of RDF/XML could read any entry of the page."""
+    entry = {**copy.deepcopy(ENTRY), "title": f"停车{char}场", "notes": f"{char}]]></rdf:RDF>"}
+    serializer = CatalogueSerializer(["jiulongpo_catalog"])
+    text = serializer.serialize_dataset(entry, _format="xml")
+    said = Graph().parse(data=text, format="xml")
+    assert any(str(word).startswith("停车") and str(word).endswith("场") for word in said.objects())

@@ -8,6 +8,7 @@ statements about nodes without a name; the plain one keeps every one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -29,6 +30,9 @@ from ckanext.jiulongpo.catalog.dcat_profile import CatalogueProfile
 __all__ = ["CatalogueSerializer"]
 
 _FORMATS = {"turtle": turtle.FORMAT, "pretty-xml": "xml"}
+_XML = frozenset({"xml", "pretty-xml"})
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write."""
 
 _QUOTED = str.maketrans({each: quote(each) for each in " !\"$'()*,;<>[]{|}\\^`"})
 
@@ -56,7 +60,15 @@ class _Prefixed(Graph):
         """As rdflib does; ``format`` is named."""
         form = options.pop("format", "turtle")
         rdflibs: Any = super()  # its overloads tell apart where the text goes, which is handed on
-        return rdflibs.serialize(*args, format=_FORMATS.get(form, form), **options)
+        made = rdflibs.serialize(*args, format=_FORMATS.get(form, form), **options)
+        return _without_forbidden(made) if form in _XML else made
+
+
+def _without_forbidden(made: object) -> object:
+    """Rdflib writes them as they are: one in a title, and nobody can read the whole catalogue."""
+    if isinstance(made, bytes):
+        return _FORBIDDEN.sub("", made.decode()).encode()
+    return _FORBIDDEN.sub("", made) if isinstance(made, str) else made
 
 
 class CatalogueSerializer(RDFSerializer):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ckanext.jiulongpo.catalog.class_table import TABLE_FAULTS
 from ckanext.jiulongpo.catalog.rules import all_faults
+from ckanext.jiulongpo.faults import all_faults as request_faults
 from ckanext.jiulongpo.harvesters.core import faults as harvest_faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import Fault
 from ckanext.jiulongpo.schemas.catalogue import Field, Group, Obligation, catalogue
@@ -147,6 +148,7 @@ def _findings() -> str:
             f"## The API (JLP-D)\n\n{_fault_table(developer_faults())}",
             f"## Registration (JLP-F)\n\n{_fault_table(REGISTRATION_FAULTS)}",
             f"## Harvest (JLP-H)\n\n{_fault_table(harvest_faults.all_faults())}",
+            f"## Requests (JLP-S)\n\n{_fault_table(request_faults())}",
             f"## Statistics (JLP-N)\n\n{_fault_table(statistics_faults())}",
             f"## Quality (JLP-Q)\n\n{_fault_table(quality_faults())}",
             f"## Review (JLP-R)\n\n{_fault_table(review_faults())}",

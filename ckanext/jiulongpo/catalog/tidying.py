@@ -7,8 +7,13 @@ from typing import Any
 
 __all__ = ["is_blank_row", "tidy"]
 
-_UNSEEN = dict.fromkeys([*range(0x20), 0x7F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], None)
-"""Controls, zero-width characters and the byte order mark; line ends and tabs are put back."""
+_UNSEEN = dict.fromkeys(
+    [*range(0x20), 0x7F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF], None
+)
+"""Controls, zero-width characters, the byte order mark and what is no character.
+
+Line ends and tabs are put back.
+"""
 for _kept in (0x09, 0x0A, 0x0D):
     del _UNSEEN[_kept]
 

@@ -130,3 +130,19 @@ def test_places_move_and_heights_stay() -> None:
     geometry = {"type": "LineString", "coordinates": [[1, 2, 260], [3, 4, 270]]}
     there = relocated(geometry, lambda place: (place[0] + 10, place[1] + 20))
     assert there == {"type": "LineString", "coordinates": [[11, 22, 260], [13, 24, 270]]}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        " " * 300_000,
+        "POINT" + " " * 300_000,
+        "SRID=" + "1" * 300_000,
+        "POINT(" + "a" * 300_000 + ")",
+    ],
+)
+def test_a_cell_that_is_nearly_a_place_is_read_once(cell: str) -> None:
+    """Each was tried from every one of its characters, which took hours."""
+    shape = shape_of(cell)
+    assert shape is None or not shape.parts
+    as_geojson(cell)

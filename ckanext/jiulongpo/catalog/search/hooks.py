@@ -8,13 +8,13 @@ from typing_extensions import override
 
 import ckan.plugins as p
 
-from ckanext.jiulongpo.catalog.search import index, query
+from ckanext.jiulongpo.catalog.search import asked, index, query
 
 __all__ = ["SearchHooks"]
 
 
 class SearchHooks(p.IPackageController):
-    """Index the catalogue's fields, and ask in Chinese for what a person typed."""
+    """Index the catalogue's fields, and ask in Chinese for what a person typed, within bounds."""
 
     @override
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
@@ -22,4 +22,4 @@ class SearchHooks(p.IPackageController):
 
     @override
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
-        return query.for_people(search_params)
+        return query.for_people(asked.bounded(search_params))

@@ -29,13 +29,14 @@ LONGEST = 400_000
 """Characters of a cell that are read."""
 _MOST_POINTS = 50_000
 _WKT = re.compile(
-    r"\s*(?:SRID=\d+;)?\s*(POINT|LINESTRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON)\s*Z?\s*\(",
+    r"\s*+(?:SRID=\d++;\s*+)?(POINT|LINESTRING|POLYGON|MULTIPOINT|MULTILINESTRING|MULTIPOLYGON)\s*+Z?\s*+\(",
     re.IGNORECASE,
 )
+"""Never gives back what it took: a cell of blanks would be tried in every way (``*+``, ``++``)."""
 _JSON = re.compile(r'\s*\{\s*"(?:type|coordinates)"\s*:')
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _RING = re.compile(r"\(([^()]+)\)")
-_POSITION = re.compile(r"[^\s(),]+(?:[ \t]+[^\s(),]+)+")
+_POSITION = re.compile(r"(?<![^\s(),])[^\s(),]++(?:[ \t]++[^\s(),]++)+")
 _NAMES = {
     name.upper(): name
     for name in (
