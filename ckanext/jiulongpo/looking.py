@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy.engine import Dialect, Engine
 
-__all__ = ["ASKED_AGAIN", "look_first"]
+__all__ = ["ASKED_AGAIN", "Looking", "look_first"]
 
 ASKED_AGAIN = 5.0
 """Seconds after which the server is asked whatever is seen."""
@@ -28,11 +28,13 @@ Ping = Callable[[Any], bool]
 def look_first(engine: Engine) -> None:
     """Let connections of an engine be looked at before they are asked; no more than once."""
     dialect: Dialect = engine.dialect
-    if not isinstance(dialect.do_ping, _Looking):
-        dialect.do_ping = _Looking(dialect.do_ping)  # type: ignore[method-assign]  # of this engine alone
+    if not isinstance(dialect.do_ping, Looking):
+        dialect.do_ping = Looking(dialect.do_ping)  # type: ignore[method-assign]  # of this engine alone
 
 
-class _Looking:
+class Looking:
+    """CKAN's question whether a connection stands, put only where it is needed."""
+
     def __init__(self, ask: Ping, clock: Callable[[], float] = time.monotonic) -> None:
         self._ask = ask
         self._clock = clock

@@ -15,6 +15,7 @@ from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.forgery import insist_on_tokens
 from ckanext.jiulongpo.guessing import CostlyFailures, count_tries
 from ckanext.jiulongpo.looking import look_first
+from ckanext.jiulongpo.settings_mark import ask_shortly
 from ckanext.jiulongpo.unhandled import answer_in_place_of_views
 
 
@@ -35,6 +36,7 @@ class JiulongpoPlugin(
         count_tries(app)
         answer_in_place_of_views(app)
         look_first(model.ensure_engine())
+        ask_shortly(model.ensure_engine())
         return app
 
     @override
