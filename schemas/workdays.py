@@ -16,6 +16,7 @@ from ckanext.jiulongpo.schemas.reading import OwnFileError, read_own
 __all__ = ["WorkYear", "add_workdays", "is_known", "is_workday", "work_year", "workdays_until"]
 
 _SATURDAY = 5
+_WEEK = 7
 _DAY = timedelta(days=1)
 
 
@@ -81,7 +82,7 @@ def is_workday(day: date, year_of: YearOf = work_year) -> bool:
     known = year_of(day.year)
     if known and day in known.workdays:
         return True
-    return day.weekday() < _SATURDAY and not (known and day in known.holidays)
+    return _is_weekday(day) and not (known and day in known.holidays)
 
 
 def add_workdays(start: date, count: int, year_of: YearOf = work_year) -> date:
@@ -102,8 +103,32 @@ def add_workdays(start: date, count: int, year_of: YearOf = work_year) -> date:
 def workdays_until(today: date, due: date, year_of: YearOf = work_year) -> int:
     """Working days after ``today`` up to ``due``; negative by the working days it is late."""
     if due >= today:
-        return sum(is_workday(day, year_of) for day in _days(today + _DAY, due))
-    return -sum(is_workday(day, year_of) for day in _days(due + _DAY, today))
+        return _workdays(today + _DAY, due, year_of)
+    return -_workdays(due + _DAY, today, year_of)
+
+
+def _workdays(first: date, last: date, year_of: YearOf) -> int:
+    """Working days from the first to the last: those of plain weeks, and what notices change.
+
+    Not day by day: a list of entries that are years late would look at thousands of days.
+    """
+    counted = _weekdays(last) - _weekdays(first - _DAY)
+    for year in range(first.year, last.year + 1):
+        if known := year_of(year):
+            off = known.holidays.keys() - known.workdays
+            counted -= sum(first <= day <= last and _is_weekday(day) for day in off)
+            counted += sum(first <= day <= last and not _is_weekday(day) for day in known.workdays)
+    return counted
+
+
+def _weekdays(day: date) -> int:
+    """Days from Monday to Friday up to a day; the first day of all was a Monday."""
+    weeks, rest = divmod(day.toordinal(), _WEEK)
+    return weeks * _SATURDAY + min(rest, _SATURDAY)
+
+
+def _is_weekday(day: date) -> bool:
+    return day.weekday() < _SATURDAY
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -6,6 +6,7 @@ from typing_extensions import override
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckan import model
 from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
@@ -14,7 +15,9 @@ from ckanext.jiulongpo.config import refuse_unsafe_ckan
 from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.forgery import insist_on_tokens
 from ckanext.jiulongpo.guessing import count_tries
+from ckanext.jiulongpo.looking import look_first
 from ckanext.jiulongpo.sessions import EndedByPassword
+from ckanext.jiulongpo.settings_mark import ask_shortly
 from ckanext.jiulongpo.settling import settle_place
 from ckanext.jiulongpo.unhandled import answer_in_place_of_views
 
@@ -39,6 +42,8 @@ class JiulongpoPlugin(
         insist_on_tokens(app)
         count_tries(app)
         answer_in_place_of_views(app)
+        look_first(model.ensure_engine())
+        ask_shortly(model.ensure_engine())
         return app
 
     @override

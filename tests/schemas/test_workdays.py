@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from ckanext.jiulongpo.schemas.workdays import (
     add_workdays,
@@ -45,3 +45,14 @@ def test_a_year_without_a_notice_counts_the_week_and_says_so() -> None:
     assert not is_known(2030)
     assert is_workday(date(2030, 10, 1))
     assert not is_workday(date(2030, 10, 5))
+
+
+def test_days_counted_at_once_are_those_counted_one_by_one() -> None:
+    """Over years with and without a notice, both ways round, from any day of the week."""
+    for first in (date(2024, 12, 28), date(2025, 1, 26), date(2026, 2, 14), date(2026, 9, 19)):
+        for length in (0, 1, 6, 7, 20, 300, 1500):
+            days = [first + timedelta(days=n) for n in range(1, length + 1)]
+            counted = sum(is_workday(day) for day in days)
+            last = first + timedelta(days=length)
+            assert workdays_until(first, last) == counted
+            assert workdays_until(last, first) == -counted

@@ -78,6 +78,11 @@ def page_cache_largest() -> int:
     return tk.config[_PREFIX + "page_cache_largest_kilobytes"] * 1024
 
 
+def page_cache_copies() -> int:
+    """Kept pages of which each web process holds a copy; 0 for none."""
+    return tk.config[_PREFIX + "page_cache_copies"]
+
+
 def page_max_age() -> int:
     """Seconds for which browsers and caches in between need not ask again for a page."""
     return tk.config[_PREFIX + "page_max_age"]

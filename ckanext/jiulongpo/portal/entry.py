@@ -10,7 +10,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.portal import clock, directory
+from ckanext.jiulongpo.portal import addresses, clock, directory
 from ckanext.jiulongpo.portal.labels import label
 from ckanext.jiulongpo.shared import Freshness, freshness
 
@@ -98,7 +98,7 @@ class Entry:
     @property
     def url(self) -> str:
         """The entry's page on this site."""
-        return tk.h.url_for("dataset.read", id=self.name)
+        return addresses.of("dataset.read", self.name)
 
     @property
     def provider(self) -> Mapping[str, Any]:
@@ -109,6 +109,11 @@ class Entry:
     def provider_title(self) -> str:
         """The department's full name."""
         return self.provider.get("title") or self.provider.get("name", "")
+
+    @property
+    def provider_url(self) -> str:
+        """The department's page; empty where there is none."""
+        return addresses.of("organization.read", self.provider["name"]) if self.provider else ""
 
     @property
     def provider_word(self) -> str:

@@ -31,7 +31,12 @@ def icon(name: str, *, small: bool = False) -> Markup:
     _mark, names = _sprite()
     if name not in names:
         return Markup("")
-    return _ICON.format(" j-i-s" if small else "", _address(), name)
+    return _drawn(_address(), name, small)
+
+
+@lru_cache(maxsize=512)
+def _drawn(address: str, name: str, small: bool) -> Markup:
+    return _ICON.format(" j-i-s" if small else "", address, name)
 
 
 def _address() -> str:

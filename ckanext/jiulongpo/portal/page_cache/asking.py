@@ -10,6 +10,7 @@ import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,6 +26,8 @@ __all__ = ["Asked", "Reader", "asked_of", "is_personal"]
 
 
 _LONGEST_QUERY = 1000
+_BYTES = 4
+"""At most of a character that was sent as it is."""
 _MOST_PARAMETERS = 30
 _METHODS = ("GET", "HEAD")
 _HTML = "text/html,application/xhtml+xml,*/*;q=0.8"
@@ -99,9 +102,18 @@ def asked_of(environ: WSGIEnvironment, reader: Reader, variant: str) -> Asked | 
 
 def _query(environ: WSGIEnvironment, reader: Reader) -> str | None:
     """The parameters, each once; ``None`` where the page or one of them is not known."""
-    known = parameters_of(without_language(environ.get("PATH_INFO", ""), reader.languages))
+    text = environ.get("QUERY_STRING", "")
+    path = environ.get("PATH_INFO", "")
+    if len(text) > _LONGEST_QUERY * _BYTES or len(path) > _LONGEST_QUERY:
+        return None
+    return _parameters(path, text, reader.languages)
+
+
+@lru_cache(maxsize=1000)
+def _parameters(path: str, text: str, languages: tuple[str, ...]) -> str | None:
+    known = parameters_of(without_language(path, languages))
     # WSGI gives bytes as Latin-1; some programs send Chinese as it is
-    text = environ.get("QUERY_STRING", "").encode("latin-1", "replace").decode(errors="replace")
+    text = text.encode("latin-1", "replace").decode(errors="replace")
     if known is None or len(text) > _LONGEST_QUERY:
         return None
     if not text:

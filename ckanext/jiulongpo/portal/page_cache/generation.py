@@ -19,6 +19,8 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from ckanext.jiulongpo.portal.page_cache.number import Number
+
 __all__ = ["AS_IT_CAME", "LONGEST_COMMIT", "NOT_KEPT", "OF_REQUEST", "Generation", "connect"]
 
 log = logging.getLogger(__name__)
@@ -78,10 +80,12 @@ class Generation:
     _rest_until: float = 0
     _raise: Any = field(init=False)
     _read: Any = field(init=False)
+    _number: Number = field(init=False)
 
     def __post_init__(self) -> None:
         self._raise = self.client.register_script(_RAISE)
         self._read = self.client.register_script(_READ)
+        self._number = Number(self.client, self.key)
 
     @property
     def key(self) -> str:
@@ -109,6 +113,16 @@ class Generation:
             return ""
         try:
             return self._read(keys=[self.key]).decode()
+        except redis.RedisError as error:
+            self.failed(error)
+            return ""
+
+    def looked_up(self) -> str:
+        """The number, asked for in the cheapest way; empty too where there is none yet."""
+        if not self.is_usable():
+            return ""
+        try:
+            return self._number.ask()
         except redis.RedisError as error:
             self.failed(error)
             return ""

@@ -49,7 +49,10 @@ def _shelf() -> Shelf | None:
     if generation is None:
         return None
     sizes = Sizes(
-        config.page_cache_pages(), config.page_cache_searches(), config.page_cache_largest()
+        config.page_cache_pages(),
+        config.page_cache_searches(),
+        config.page_cache_largest(),
+        config.page_cache_copies(),
     )
     return Shelf(generation, sizes)
 

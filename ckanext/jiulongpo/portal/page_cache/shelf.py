@@ -17,6 +17,7 @@ from typing import Any
 import redis
 
 from ckanext.jiulongpo.portal.page_cache.asking import Asked
+from ckanext.jiulongpo.portal.page_cache.copies import Copies
 from ckanext.jiulongpo.portal.page_cache.generation import LONGEST_COMMIT, Generation
 from ckanext.jiulongpo.portal.page_cache.packing import FORMS, IDENTITY, Packed
 
@@ -29,7 +30,7 @@ _FETCH = (
     "made = string.format('%.0f', now[1] * 1000000 + now[2]) redis.call('SET', KEYS[1], made) end "
     "local page = redis.call('HMGET', KEYS[2], 'generation', 'head', 'mark', ARGV[1]) "
     "if page[1] ~= made or not page[4] then return {made} end "
-    "return {made, page[2], page[3], page[4]}"
+    "return {made, page[2], page[3], page[4], redis.call('PTTL', KEYS[2])}"
 )
 _KEEP = (
     "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end "
@@ -59,11 +60,13 @@ class Sizes:
         pages: places of addresses without parameters.
         searches: places of those with some.
         largest: bytes of one page in all its forms.
+        copies: pages of which each web process holds a copy.
     """
 
     pages: int
     searches: int
     largest: int
+    copies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,10 @@ class Shelf:
     sizes: Sizes
     _fetch: Any = field(init=False)
     _keep: Any = field(init=False)
+    _copies: Copies = field(init=False)
 
     def __post_init__(self) -> None:
+        self._copies = Copies(self.sizes.copies)
         self._fetch = self.generation.client.register_script(_FETCH)
         self._keep = self.generation.client.register_script(_KEEP)
 
@@ -93,17 +98,37 @@ class Shelf:
         Returns:
             an empty generation where Valkey does not answer: then nothing can be kept either.
         """
-        if not self.generation.is_usable():
-            return Found("", None)
+        copied = self._copied(asked, form)
+        if copied or not self.generation.is_usable():
+            return copied or Found("", None)
         stored = FORMS[-1] if form == IDENTITY else form
         keys = [self.generation.key, self._name(asked)]
+        begun = self._copies.clock()
         try:
             answer = self._fetch(keys=keys, args=[stored])
         except redis.RedisError as error:
             self.generation.failed(error)
             return Found("", None)
-        made, *page = answer
-        return Found(made.decode(), _page(page, form) if page else None)
+        made, *stored_page = answer
+        if not stored_page:
+            return Found(made.decode(), None)
+        *parts, left = stored_page
+        found = Found(made.decode(), _page(parts, form))
+        self._copy(asked, form, found, begun + left / 1000)
+        return found
+
+    def _copied(self, asked: Asked, form: str) -> Found | None:
+        """This process's copy, if Valkey's number is still the one under which it was kept."""
+        key = (asked.key, form)
+        if not self._copies.has(key):
+            return None
+        generation = self.generation.looked_up()
+        page = self._copies.get(key, generation) if generation else None
+        return Found(generation, page) if page else None
+
+    def _copy(self, asked: Asked, form: str, found: Found, until: float) -> None:
+        if found.page:
+            self._copies.put((asked.key, form), found.generation, found.page, until)
 
     def keep(
         self, asked: Asked, generation: str, forms: Mapping[str, Packed], seconds: int

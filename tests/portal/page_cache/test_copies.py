@@ -1,0 +1,149 @@
+"""Copies of kept pages in a web process: right in every process, whatever another one does."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import redis
+from werkzeug.test import Client
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.portal.page_cache.copies import LARGEST, Copies
+from ckanext.jiulongpo.portal.page_cache.generation import Generation, connect
+from ckanext.jiulongpo.portal.page_cache.middleware import PageCache
+from ckanext.jiulongpo.portal.page_cache.number import Number
+from ckanext.jiulongpo.portal.page_cache.packing import Packed
+from ckanext.jiulongpo.portal.page_cache.shelf import Shelf, Sizes
+from tests.portal.page_cache.test_middleware import RULES, Application
+
+PREFIX = "jiulongpo:test-copies:"
+KEY = (b"key", "gzip")
+
+
+class Clock:
+    """Seconds as a test wants them."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def _page(size: int = 10) -> Packed:
+    return Packed("200 OK", (), "mark", "gzip", b"x" * size)
+
+
+@pytest.fixture
+def valkey() -> Any:
+    client = connect(tk.config["ckan.redis.url"])
+    _empty(client)
+    yield client
+    _empty(client)
+
+
+def _empty(client: redis.Redis) -> None:
+    for key in client.scan_iter(PREFIX + "*"):
+        client.delete(key)
+
+
+def _process(application: Application, client: redis.Redis, copies: int = 5) -> Client:
+    """What one web process is: a cache with copies of its own before an application."""
+    shelf = Shelf(Generation(client, PREFIX), Sizes(50, 50, 100_000, copies))
+    return Client(PageCache(application, RULES, shelf))
+
+
+def _texts(client: Client, count: int) -> set[bytes]:
+    return {client.get("/about").data for _ in range(count)}
+
+
+def test_a_change_in_one_process_ends_the_copies_of_all(valkey: redis.Redis) -> None:
+    """No process shows a copy of the state before a change, be it told before or after a commit."""
+    application = Application()
+    one, other = _process(application, valkey), _process(application, valkey)
+    changer = Generation(valkey, PREFIX)
+    before = _texts(one, 3) | _texts(other, 3)
+    assert len(before) == 1
+    change = changer.begin_change()
+    between = _texts(one, 2) | _texts(other, 2)
+    assert not between & before, "the commit may be done before its end is told"
+    changer.end_change(change)
+    assert not (_texts(one, 3) | _texts(other, 3)) & (before | between)
+
+
+def test_a_copy_asks_valkey_for_the_number_alone(valkey: redis.Redis) -> None:
+    """What was kept is not read again: without it the copy still answers, until a change."""
+    application = Application()
+    client = _process(application, valkey)
+    _texts(client, 2)
+    for key in valkey.scan_iter(PREFIX + "page:*"):
+        valkey.delete(key)
+    assert client.get("/about").headers["X-Page-Cache"] == "hit"
+    assert application.calls == 1
+
+
+def test_without_copies_each_page_is_read_from_valkey(valkey: redis.Redis) -> None:
+    application = Application()
+    client = _process(application, valkey, copies=0)
+    _texts(client, 2)
+    for key in valkey.scan_iter(PREFIX + "page:*"):
+        valkey.delete(key)
+    assert client.get("/about").headers["X-Page-Cache"] == "miss"
+    assert application.calls == 2
+
+
+def test_a_valkey_that_was_emptied_ends_the_copies(valkey: redis.Redis) -> None:
+    client = _process(Application(), valkey)
+    before = _texts(client, 3)
+    _empty(valkey)
+    assert not _texts(client, 2) & before
+
+
+def test_copies_are_few_small_and_not_for_ever() -> None:
+    clock = Clock()
+    copies = Copies(2, clock)
+    copies.put(KEY, "7", _page(LARGEST + 1), until=100)
+    assert not copies.has(KEY), "too large"
+    for name in (b"one", b"two", b"three"):
+        copies.put((name, "gzip"), "7", _page(), until=100)
+    assert not copies.has((b"one", "gzip")), "the one asked for longest ago goes"
+    assert copies.get((b"two", "gzip"), "7")
+    assert copies.get((b"two", "br"), "7") is None, "another form is another page"
+    assert copies.get((b"three", "gzip"), "8") is None, "of another state"
+    clock.now = 100
+    assert copies.get((b"two", "gzip"), "7") is None, "no longer than Valkey keeps it"
+
+
+def test_the_number_outlives_lost_connections_and_is_each_threads_own(valkey: redis.Redis) -> None:
+    """A connection that Valkey has closed costs a second question, not an answer."""
+    number = Number(valkey, PREFIX + "generation")
+    assert number.ask() == ""
+    valkey.set(PREFIX + "generation", "12")
+    assert number.ask() == "12"
+    valkey.client_kill_filter(_type="normal", skipme=False)
+    assert number.ask() == "12"
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(lambda _n: number.ask(), range(100))) == {"12"}
+
+
+def test_a_child_does_not_ask_on_its_parents_connection(valkey: redis.Redis) -> None:
+    """Both would read each other's answers."""
+    valkey.set(PREFIX + "generation", "12")
+    number = Number(valkey, PREFIX + "generation")
+    number.ask()
+    child = os.fork()
+    if not child:
+        os._exit(0 if all(number.ask() == "12" for _ in range(50)) else 1)
+    asked = {number.ask() for _ in range(50)}
+    _pid, status = os.waitpid(child, 0)
+    assert asked == {"12"}
+    assert status == 0
+
+
+def test_no_valkey_is_an_error_for_the_one_who_asks() -> None:
+    number = Number(connect("redis://127.0.0.1:1/0"), "key")
+    with pytest.raises(redis.RedisError):
+        number.ask()
