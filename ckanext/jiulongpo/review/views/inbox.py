@@ -11,6 +11,8 @@ from ckanext.jiulongpo.review.views.blueprint import act, review, tell
 __all__ = ["bulk", "confirm", "waiting"]
 
 _MOST = 200
+_TOLD = 20
+"""Refused entries of which a page tells the reasons one by one."""
 
 
 @review.get("/review")
@@ -65,5 +67,9 @@ def _told(answer: dict[str, Any]) -> None:
     done = len(answer["done"])
     if done:
         tk.h.flash_success(tk._("Done for {count} entries.").format(count=done))
-    for each in answer["refused"][:20]:
-        tk.h.flash_error(f"{each['id']}: {each['error']}")
+    refused = answer["refused"]
+    for each in refused[:_TOLD]:
+        tk.h.flash_error(f"{each['title']}: {each['error']}")
+    if len(refused) > _TOLD:
+        more = tk._("{count} more entries were refused; they are still in the list.")
+        tk.h.flash_error(more.format(count=len(refused) - _TOLD))
