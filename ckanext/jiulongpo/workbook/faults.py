@@ -139,7 +139,7 @@ UNKNOWN_CLASS = _cell(
     N_("Choose it from the list, or write its code."),
 )
 UNKNOWN_TOP_CLASS = _cell(
-    "JLP-W-316",
+    "JLP-W-317",
     N_("There is no class (类) “{value}”."),
     N_("Choose 类 from the list: it is the first of the class columns."),
 )
