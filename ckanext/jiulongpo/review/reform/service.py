@@ -15,7 +15,7 @@ from ckanext.jiulongpo.review import faults, people
 from ckanext.jiulongpo.review.reform import state
 from ckanext.jiulongpo.shared import NAME_SEPARATOR, index_later, rehome_drafts, rehome_sources
 
-__all__ = ["SUCCESSOR", "Merged", "keep_name", "merge"]
+__all__ = ["SUCCESSOR", "Merged", "facts_of", "keep_name", "merge"]
 
 SUCCESSOR = "successor"
 """Further field of a department that has ended: id of the one that goes on."""
@@ -64,7 +64,7 @@ def merge(actor: model.User, organization: str, into: str, reason: str) -> Merge
     if not reason.strip():
         raise faults.refused(faults.NO_REASON, "reason")
     state.locked(gone.id, heir.id)
-    facts, own = _facts(heir), _facts(gone)
+    facts, own = facts_of(heir), facts_of(gone)
     codes = (own.get("credit_code", ""), facts.get("credit_code", ""))
     note = {"actor": actor.id, "action": "reform", "reason": reason.strip()}
     moved = state.move_entries(gone.id, heir.id, codes, note)
@@ -79,7 +79,7 @@ def merge(actor: model.User, organization: str, into: str, reason: str) -> Merge
     gone.state = "deleted"
     index_later(moved)
     state.commit()
-    return Merged(len(moved), drafts, seats, _split(_facts(heir), "former_names"))
+    return Merged(len(moved), drafts, seats, _split(facts_of(heir), "former_names"))
 
 
 def keep_name(group: model.Group, before: str, known: dict[str, str]) -> None:
@@ -90,7 +90,7 @@ def keep_name(group: model.Group, before: str, known: dict[str, str]) -> None:
         before: its title until now.
         known: its further fields until now; a form that leaves former names out loses none.
     """
-    facts = _facts(group)
+    facts = facts_of(group)
     names = _split(known, "former_names") + _split(facts, "former_names") + [before]
     joined = _joined(names, group)
     if joined != facts.get("former_names", ""):
@@ -105,12 +105,13 @@ def _department(name: str, field: str) -> model.Group:
     return found
 
 
-def _facts(group: model.Group) -> dict[str, str]:
+def facts_of(group: model.Group) -> dict[str, str]:
+    """Further fields of a department."""
     return dict(getattr(group, "extras", None) or {})  # CKAN's class does not declare the column
 
 
 def _set(group: model.Group, facts: dict[str, str]) -> None:
-    group.extras = facts  # pyright: ignore[reportAttributeAccessIssue] -- see _facts
+    group.extras = facts  # pyright: ignore[reportAttributeAccessIssue] -- see facts_of
 
 
 def _listed(facts: dict[str, str], first: list[str]) -> list[str]:

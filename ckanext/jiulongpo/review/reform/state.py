@@ -61,7 +61,9 @@ def move_cases(gone: str, into: str) -> None:
     for column in (Case.base, Case.proposed):
         name = sa.cast(column, sa.dialects.postgresql.JSONB)["owner_org"].astext
         changed = sa.func.jsonb_set(column, "{owner_org}", value)
-        _update(sa.update(Case).where(Case.closed.is_(None), name == gone).values({column: changed}))
+        _update(
+            sa.update(Case).where(Case.closed.is_(None), name == gone).values({column: changed})
+        )
 
 
 def move_parts(gone: str, into: str) -> None:

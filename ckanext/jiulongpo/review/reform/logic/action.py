@@ -34,7 +34,7 @@ def jiulongpo_organization_merge(context: Context, data_dict: DataDict) -> dict[
 
     Example::
 
-        ckanapi action jiulongpo_organization_merge organization=fu-li into=min-zheng reason=机构改革
+        ckanapi action jiulongpo_organization_merge organization=fu-li into=min-zheng reason=改革
     """
     tk.check_access("jiulongpo_organization_merge", context, data_dict)
     merged = service.merge(
