@@ -71,7 +71,9 @@ def test_an_administrator_merges_on_the_command_line(
 
 
 @pytest.mark.usefixtures("with_request_context")
-def test_a_department_takes_over_from_another(bureau: Bureau, heir: dict[str, Any]) -> None:
+def test_a_department_takes_over_from_another(
+    bureau: Bureau, heir: dict[str, Any], app: Any
+) -> None:
     """Entries keep codes and histories; cases, people and names go along, nothing stays behind."""
     title = model.Group.get(bureau.home).title
     published = bureau.publish(title="脱贫人口帮扶项目")
@@ -95,6 +97,9 @@ def test_a_department_takes_over_from_another(bureau: Bureau, heir: dict[str, An
     bureau.step("manager", "approve", changed["id"])
     after = bureau.shown(changed["id"])
     assert (after["title"], after["owner_org"]) == ("乡村公路一览", heir["id"])
-    unit = Unit(model.Group.get(bureau.home).name, title, "", "department")
+    gone = model.Group.get(bureau.home).name
+    page = app.get(f"/organization/{gone}", follow_redirects=False)
+    assert (page.status_code, page.location) == (301, f"/organization/{heir['name']}")
+    unit = Unit(gone, title, "", "department")
     load_organisations(Division("000000", "某区", "2026-01-01", (), (unit,)))
     assert model.Group.get(bureau.home).state == "deleted", "the data file does not revive it"

@@ -15,10 +15,11 @@ from ckanext.jiulongpo.review import faults, people
 from ckanext.jiulongpo.review.reform import state
 from ckanext.jiulongpo.shared import NAME_SEPARATOR, index_later, rehome_drafts, rehome_sources
 
-__all__ = ["SUCCESSOR", "Merged", "facts_of", "keep_name", "merge"]
+__all__ = ["SUCCESSOR", "Merged", "facts_of", "heir_of", "keep_name", "merge"]
 
 SUCCESSOR = "successor"
 """Further field of a department that has ended: id of the one that goes on."""
+_GENERATIONS = 20
 _NAMES = ("short_name", "aliases", "former_names")
 
 
@@ -80,6 +81,21 @@ def merge(actor: model.User, organization: str, into: str, reason: str) -> Merge
     index_later(moved)
     state.commit()
     return Merged(len(moved), drafts, seats, _split(facts_of(heir), "former_names"))
+
+
+def heir_of(name: str) -> str:
+    """Name of the department that goes on where one has ended; empty for any other.
+
+    A department that took over may itself have been taken over; so few steps are followed that a
+    circle, which only a hand in the database makes, ends.
+    """
+    group = model.Group.get(name)
+    for _step in range(_GENERATIONS):
+        if group is None or group.state == "active":
+            break
+        group = model.Group.get(facts_of(group).get(SUCCESSOR, ""))
+    ended = group is None or group.state != "active" or name in {group.name, group.id}
+    return "" if ended or group is None else group.name
 
 
 def keep_name(group: model.Group, before: str, known: dict[str, str]) -> None:
