@@ -10,7 +10,8 @@ from ckanext.jiulongpo.review.views.blueprint import act, review, tell
 
 __all__ = ["bulk", "confirm", "waiting"]
 
-_MOST = 200
+_MOST = 100
+"""Rows of a list: as many are decided while a person waits for the next page."""
 _TOLD = 20
 """Reasons of refusal that a page tells."""
 _NAMED = 5
