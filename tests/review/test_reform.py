@@ -44,6 +44,15 @@ def test_a_renamed_department_is_found_by_both_names(bureau: Bureau) -> None:
     assert model.Group.get(bureau.home).title == OLD, "the data file does not take it back"
 
 
+def test_a_mistyped_credit_code_of_a_department_is_refused(bureau: Bureau) -> None:
+    """Each of its entries would get it, and none could be submitted."""
+    for code, told in (("91350100M000100Y44", "91350100M000100Y44"), ("12", "12")):
+        extras = [{"key": "credit_code", "value": code}]
+        with pytest.raises(tk.ValidationError) as refusal:
+            bureau.act("sysadmin", "organization_patch", id=bureau.home, extras=extras)
+        assert told in str(refusal.value.error_summary)
+
+
 def test_what_makes_no_sense_is_refused(bureau: Bureau, heir: dict[str, Any]) -> None:
     """A department into itself, an unknown one, the office; and nobody but an administrator."""
     wrong = ({"into": bureau.home}, {"into": "nowhere"}, {"organization": OFFICE}, {"reason": ""})

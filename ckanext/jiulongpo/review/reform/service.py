@@ -9,13 +9,22 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.jiulongpo.review import faults, people
 from ckanext.jiulongpo.review.reform import state
-from ckanext.jiulongpo.shared import NAME_SEPARATOR, index_later, rehome_drafts, rehome_sources
+from ckanext.jiulongpo.shared import (
+    NAME_SEPARATOR,
+    Severity,
+    StoredKnowledge,
+    check_entry,
+    index_later,
+    rehome_drafts,
+    rehome_sources,
+)
 
-__all__ = ["SUCCESSOR", "Merged", "facts_of", "heir_of", "keep_name", "merge"]
+__all__ = ["SUCCESSOR", "Merged", "check_code", "facts_of", "heir_of", "keep_name", "merge"]
 
 SUCCESSOR = "successor"
 """Further field of a department that has ended: id of the one that goes on."""
@@ -96,6 +105,20 @@ def heir_of(name: str) -> str:
         group = model.Group.get(facts_of(group).get(SUCCESSOR, ""))
     ended = group is None or group.state != "active" or name in {group.name, group.id}
     return "" if ended or group is None else group.name
+
+
+def check_code(extras: list[dict[str, Any]]) -> None:
+    """See that the credit code among further fields of a department is one, as in an entry.
+
+    Raises:
+        ValidationError: it is not; the entries of the department could not be submitted.
+    """
+    codes = [one.get("value") for one in extras if one.get("key") == "credit_code"]
+    given = {"provider_code": str(codes[0])} if codes and codes[0] else {}
+    for finding in check_entry(given, StoredKnowledge(), advise=False) if given else ():
+        if finding.field == "provider_code" and finding.severity is Severity.ERROR:
+            told = finding.said(tk._)
+            raise tk.ValidationError({"extras": [told]}, {tk._("Unified social credit code"): told})
 
 
 def keep_name(group: model.Group, before: str, known: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from ckanext.jiulongpo.review.views.blueprint import act, review, tell
 
 __all__ = ["bulk", "confirm", "waiting"]
 
-_MOST = 100
+_MOST = 50
 """Rows of a list: as many are decided while a person waits for the next page."""
 _TOLD = 20
 """Reasons of refusal that a page tells."""

@@ -17,10 +17,14 @@ __all__ = ["actions"]
 def organization_update(next_: Action, context: Context, data_dict: DataDict) -> Any:  # noqa: ANN401 -- CKAN's answer
     """Change an organisation; the name that it had becomes one of its former names.
 
+    Raises:
+        ValidationError: also where its credit code is mistyped: every entry would get it.
+
     Example::
 
         ckanapi action organization_update id=min-zheng title=民政和退役军人事务局
     """
+    service.check_code(data_dict.get("extras") or [])
     group = model.Group.get(data_dict.get("id") or "")
     before = (group.title or "", service.facts_of(group)) if group is not None else None
     answer = next_(context, data_dict)
