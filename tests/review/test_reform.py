@@ -26,6 +26,10 @@ def heir(town: Bureau) -> dict[str, Any]:
     return factories.Organization(title=HEIR, extras=extras, user={"name": town.people["sysadmin"]})
 
 
+def _home(bureau: Bureau) -> Any:
+    return model.Group.get(bureau.home)
+
+
 def _end(bureau: Bureau, heir: dict[str, Any], who: str = "sysadmin", **given: Any) -> Any:
     asked = {"organization": bureau.home, "into": heir["name"], "reason": "区委办〔2026〕1 号"}
     return bureau.act(who, "jiulongpo_organization_merge", **{**asked, **given})
@@ -34,14 +38,14 @@ def _end(bureau: Bureau, heir: dict[str, Any], who: str = "sysadmin", **given: A
 @pytest.mark.usefixtures("with_request_context")
 def test_a_renamed_department_is_found_by_both_names(bureau: Bureau) -> None:
     """CKAN's own form renames: harvests that still say the old name bring to the same place."""
-    before = model.Group.get(bureau.home).title
+    before = _home(bureau).title
     bureau.act("sysadmin", "organization_patch", id=bureau.home, title=NEW)
     bureau.act("sysadmin", "organization_patch", id=bureau.home, title=OLD)
     index = provider_index()
     assert {index.find(name) for name in (before, NEW, OLD)} == {bureau.home}
-    unit = Unit(model.Group.get(bureau.home).name, before, "", "department")
+    unit = Unit(_home(bureau).name, before, "", "department")
     load_organisations(Division("000000", "某区", "2026-01-01", (), (unit,)))
-    assert model.Group.get(bureau.home).title == OLD, "the data file does not take it back"
+    assert _home(bureau).title == OLD, "the data file does not take it back"
 
 
 def test_a_mistyped_credit_code_of_a_department_is_refused(bureau: Bureau) -> None:
@@ -62,7 +66,7 @@ def test_what_makes_no_sense_is_refused(bureau: Bureau, heir: dict[str, Any]) ->
     for who in ("reviewer", "manager"):
         with pytest.raises(tk.NotAuthorized):
             _end(bureau, heir, who)
-    assert model.Group.get(bureau.home).state == "active"
+    assert _home(bureau).state == "active"
 
 
 def test_an_administrator_merges_on_the_command_line(
@@ -84,7 +88,7 @@ def test_a_department_takes_over_from_another(
     bureau: Bureau, heir: dict[str, Any], app: Any
 ) -> None:
     """Entries keep codes and histories; cases, people and names go along, nothing stays behind."""
-    title = model.Group.get(bureau.home).title
+    title = _home(bureau).title
     published = bureau.publish(title="脱贫人口帮扶项目")
     changed = bureau.publish(title="乡村公路名录")
     bureau.act("cataloguer", "package_patch", id=changed["id"], title="乡村公路一览")
@@ -98,7 +102,7 @@ def test_a_department_takes_over_from_another(
     assert shown["owner_org"] == heir["id"]
     assert shown["organization"]["title"] == HEIR
     assert shown["resource_code"] == published["resource_code"]
-    assert model.Group.get(bureau.home).state == "deleted"
+    assert _home(bureau).state == "deleted"
     assert provider_index().find(title) == heir["id"]
     steps = bureau.step("sysadmin", "history", published["id"])["transitions"]
     assert "reform" in {step["action"] for step in steps}
@@ -106,9 +110,9 @@ def test_a_department_takes_over_from_another(
     bureau.step("manager", "approve", changed["id"])
     after = bureau.shown(changed["id"])
     assert (after["title"], after["owner_org"]) == ("乡村公路一览", heir["id"])
-    gone = model.Group.get(bureau.home).name
+    gone = _home(bureau).name
     page = app.get(f"/organization/{gone}", follow_redirects=False)
     assert (page.status_code, page.location) == (301, f"/organization/{heir['name']}")
     unit = Unit(gone, title, "", "department")
     load_organisations(Division("000000", "某区", "2026-01-01", (), (unit,)))
-    assert model.Group.get(bureau.home).state == "deleted", "the data file does not revive it"
+    assert _home(bureau).state == "deleted", "the data file does not revive it"

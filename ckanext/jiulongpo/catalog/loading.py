@@ -124,12 +124,12 @@ def _load_one(kind: str, data: Mapping[str, Any]) -> str:
     if stored is None:
         tk.get_action(f"{kind}_create")(_as_site(), dict(data))
         return "created"
-    data = _as_it_became(stored, data)
-    if data is None or _is_up_to_date(stored, data):
+    became = _as_it_became(stored, data)
+    if became is None or _is_up_to_date(stored, became):
         return "unchanged"
-    said = {extra["key"]: extra["value"] for extra in data["extras"]}
+    said = {extra["key"]: extra["value"] for extra in became["extras"]}
     extras = _extras({**service.extras_of(stored), **said})
-    patch = {**data, "id": stored.id, "state": "active", "extras": extras}
+    patch = {**became, "id": stored.id, "state": "active", "extras": extras}
     tk.get_action(f"{kind}_patch")(_as_site(), patch)
     return "changed"
 

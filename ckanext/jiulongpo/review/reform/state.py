@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from ckan import model
 
@@ -59,7 +60,7 @@ def move_cases(gone: str, into: str) -> None:
     """Let what is under way belong to the department that goes on, in both of its versions."""
     value = sa.func.to_jsonb(sa.cast(into, sa.Text))
     for column in (Case.base, Case.proposed):
-        name = sa.cast(column, sa.dialects.postgresql.JSONB)["owner_org"].astext
+        name = sa.cast(column, JSONB)["owner_org"].astext
         changed = sa.func.jsonb_set(column, "{owner_org}", value)
         _update(
             sa.update(Case).where(Case.closed.is_(None), name == gone).values({column: changed})
