@@ -12,7 +12,7 @@ from ckanext.jiulongpo.catalog.describing import described
 from ckanext.jiulongpo.catalog.file_access import refuse_bytes, refused
 from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
 from ckanext.jiulongpo.catalog.language import reader_language
-from ckanext.jiulongpo.catalog.loading import provider_index
+from ckanext.jiulongpo.catalog.loading import NAME_SEPARATOR, provider_index
 from ckanext.jiulongpo.catalog.rules import (
     CodeHolder,
     check_entry,
@@ -46,7 +46,9 @@ from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.origins.mending import mapping_url, mendable
 from ckanext.jiulongpo.harvesters.origins.service import Provenance, provenance_of
 from ckanext.jiulongpo.harvesters.origins.service import marks as origin_marks
+from ckanext.jiulongpo.harvesters.origins.service import rehome as rehome_sources
 from ckanext.jiulongpo.harvesters.origins.service import titles_of as source_titles
+from ckanext.jiulongpo.harvesters.outbox import queue as index_later
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
 from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
 from ckanext.jiulongpo.harvesters.sources.readers.formats import detect as detect_format
@@ -57,7 +59,7 @@ from ckanext.jiulongpo.portal.directory import department_word, theme_word
 from ckanext.jiulongpo.portal.searches import nothing_found
 from ckanext.jiulongpo.quality.faults import all_faults as quality_faults
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
-from ckanext.jiulongpo.registration.model import hand_over_drafts
+from ckanext.jiulongpo.registration.model import hand_over_drafts, rehome_drafts
 from ckanext.jiulongpo.review.answering import (
     answering_homes,
     answers_for,
@@ -97,6 +99,7 @@ __all__ = [
     "DOWNLOADS_FIELD",
     "FACETS",
     "MEDIA_TYPES",
+    "NAME_SEPARATOR",
     "QUALITY_FIELD",
     "QUALITY_GRADE_FIELD",
     "REGISTRATION_FAULTS",
@@ -145,6 +148,7 @@ __all__ = [
     "hand_over_drafts",
     "identifiers_in",
     "index_downloads",
+    "index_later",
     "index_numbers",
     "is_empty",
     "is_open_to_all",
@@ -174,6 +178,8 @@ __all__ = [
     "reads_for",
     "refuse_bytes",
     "refused",
+    "rehome_drafts",
+    "rehome_sources",
     "review_faults",
     "rows_beside",
     "rows_by_entry",

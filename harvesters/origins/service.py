@@ -18,7 +18,7 @@ from ckanext.jiulongpo.harvesters.model import Finding, Record
 from ckanext.jiulongpo.harvesters.site_mappings import service as site_mappings
 from ckanext.jiulongpo.harvesters.site_mappings.places import BECOMES
 
-__all__ = ["Provenance", "fields_of", "marks", "provenance_of", "titles_of"]
+__all__ = ["Provenance", "fields_of", "marks", "provenance_of", "rehome", "titles_of"]
 
 _BY_MAPPING = ("decode", "map")
 """Stages whose findings say that the mapping, not the department, is at fault."""
@@ -134,3 +134,9 @@ def _columns(field: str) -> set[str]:
     if not rest:
         return set(BECOMES.get(head, ()))
     return {head, f"{head}.{rest.partition('.')[2] or rest}"}
+
+
+def rehome(gone: str, into: str) -> None:
+    """Let the sources of an organisation that ends be another one's, in the running transaction."""
+    changed = sa.update(HarvestSource).where(HarvestSource.publisher_id == gone)
+    model.Session.execute(changed.values(publisher_id=into))

@@ -38,6 +38,7 @@ def test_units_become_organisations_with_their_names_and_place() -> None:
 
 
 def test_a_second_load_changes_nothing_and_a_third_mends_what_differs() -> None:
+    """What a person has written stays, a new name too: the portal knows of it before the file."""
     loading.load_organisations(SMALL)
     assert loading.load_organisations(SMALL) == {"unchanged": 2}
     helpers.call_action(
@@ -49,7 +50,8 @@ def test_a_second_load_changes_nothing_and_a_third_mends_what_differs() -> None:
     assert told == [("unchanged", "aa"), ("changed", "bb")]
     shown = helpers.call_action("organization_show", id="bb")
     extras = {extra["key"]: extra["value"] for extra in shown["extras"]}
-    assert shown["title"] == "甲县农业农村局"
+    assert shown["title"] == "别名"
+    assert "甲县农业农村局" in extras["former_names"]
     assert shown["description"] == "由人填写"
     assert extras["credit_code"] == "91350100M000100Y43"
     assert extras["short_name"] == "县农业农村局"

@@ -11,7 +11,7 @@ from ckanext.jiulongpo.review import clock
 from tests.review.conftest import Bureau, tomorrow
 
 
-def _page(app: Any, bureau: Bureau, who: str, path: str, **form: str) -> Any:
+def _page(app: Any, bureau: Bureau, who: str, path: str, **form: Any) -> Any:
     headers = bureau.headers(who)
     if form:
         return app.post(path, data=form, headers=headers, follow_redirects=False)
@@ -174,3 +174,22 @@ def test_a_calendar_is_compared_and_imported_on_a_page(bureau: Bureau, app: Any)
     assert done.status_code == 302
     assert "测试通知" in app.get(f"{path}?year=2045").body
     assert _page(app, bureau, "cataloguer", path, do="check", text=text).status_code == 403
+
+
+def test_the_drafts_of_an_import_are_submitted_together(bureau: Bureau, app: Any) -> None:
+    """A writer submits them from one list; what all of them lack is said once, with their names."""
+    whole = [bureau.register(title=f"校车{word}名录") for word in ("线路", "站点")]
+    short = [bureau.register(title=f"校舍{word}名录", notes="") for word in ("修缮", "鉴定")]
+    page = _page(app, bureau, "cataloguer", "/review").body
+    for entry in (*whole, *short):
+        assert f'name="ids" value="{entry["name"]}"' in page
+    assert whole[0]["name"] not in _page(app, bureau, "neighbour", "/review").body
+    ids = [entry["name"] for entry in (*whole, *short)]
+    page = _page(app, bureau, "cataloguer", "/review", do="submit", ids=ids)
+    page = app.get("/review", headers=bureau.headers("cataloguer")).body
+    assert [bureau.place(entry["id"]) for entry in whole] == ["department"] * 2
+    assert [bureau.place(entry["id"]) for entry in short] == ["draft"] * 2
+    answer = bureau.act("cataloguer", "jiulongpo_entry_bulk", do="submit", ids=ids[2:], reason="")
+    assert {each["title"] for each in answer["refused"]} == {"校舍修缮名录", "校舍鉴定名录"}
+    errors = {each["error"] for each in answer["refused"]}
+    assert len(errors) == 1

@@ -21,7 +21,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str, str]] = [
     ("no title", {"title": None, "resource_code": "307005/000900"}, "JLP-C-001", "title"),
     ("unknown department", {"owner_org": "无此局"}, "JLP-W-304", "owner_org"),
     ("another's department", {"owner_org": "{other}"}, "JLP-W-305", "owner_org"),
-    ("unknown 类", {"class.1": "第九类"}, "JLP-W-307", "class.1"),
+    ("unknown 类", {"class.1": "第九类"}, "JLP-W-317", "class.1"),
     ("unknown 项", {"class.2": "不存在的项"}, "JLP-W-307", "class.2"),
     ("项 of another 类", {"class.2": "101 国家人口基础信息资源"}, "JLP-W-308", "class.2"),
     ("目 without 项", {"class.2": None}, "JLP-W-313", "class.3"),

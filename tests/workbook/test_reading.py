@@ -155,6 +155,8 @@ def test_headers_are_matched_by_the_dictionary_and_by_near_misses(
         ("item.length", "7,472", "7472"),
         ("related_codes", "307005/000001；307005/000002", ("307005/000001", "307005/000002")),
         ("format_type", "Oracle", "oracle"),
+        ("provider_code", "9135 0100 Ｍ000 100Ｙ 43", "91350100M000100Y43"),
+        ("resource_code", "307005 / 000015", "307005/000015"),
     ],
 )
 def test_cells_are_read_as_people_write_them(key: str, text: str, value: Any) -> None:

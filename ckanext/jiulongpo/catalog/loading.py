@@ -31,6 +31,9 @@ __all__ = [
 NAME_SEPARATOR = "；"
 """Between several names in one further field of an organisation."""
 
+_SUCCESSOR = "successor"
+"""Further field of an organisation that another one has taken over: id of that one."""
+
 Note = Callable[[str, str], None]
 """Told what became of each: ``created``, ``changed`` or ``unchanged``, and its name."""
 
@@ -146,13 +149,29 @@ def _load_one(kind: str, data: Mapping[str, Any]) -> str:
         return "created"
     if stored.is_organization != (kind == "organization"):
         raise NameTakenError(data["name"])
-    if _is_up_to_date(stored, data):
+    became = _as_it_became(stored, data)
+    if became is None or _is_up_to_date(stored, became):
         return "unchanged"
-    said = {extra["key"]: extra["value"] for extra in data["extras"]}
+    said = {extra["key"]: extra["value"] for extra in became["extras"]}
     extras = _extras({**service.extras_of(stored), **said})
-    patch = {**data, "id": stored.id, "state": "active", "extras": extras}
+    patch = {**became, "id": stored.id, "state": "active", "extras": extras}
     tk.get_action(f"{kind}_patch")(_as_site(), patch)
     return "changed"
+
+
+def _as_it_became(stored: model.Group, data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What the data file says of a unit that was renamed here; ``None`` of one that has ended.
+
+    The portal knows of a reform before the file does: its name and former names stay.
+    """
+    facts = service.extras_of(stored)
+    if stored.state != "active" and facts.get(_SUCCESSOR):
+        return None
+    former = facts.get("former_names", "").split(NAME_SEPARATOR)
+    if data["title"] not in former:
+        return data
+    kept = [extra for extra in data["extras"] if extra["key"] != "former_names"]
+    return {**data, "title": stored.title, "extras": kept}
 
 
 def _is_up_to_date(stored: model.Group, data: Mapping[str, Any]) -> bool:

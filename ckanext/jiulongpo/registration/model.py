@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-__all__ = ["Draft", "Revision", "hand_over_drafts"]
+__all__ = ["Draft", "Revision", "hand_over_drafts", "rehome_drafts"]
 
 _METADATA: sa.MetaData = tk.BaseModel.metadata
 _TIME = sa.DateTime(timezone=True)
@@ -117,3 +117,25 @@ def hand_over_drafts(leaver: str, receiver: str, owner_org: str) -> int:
         draft.creator = receiver
     model.Session.commit()
     return len(drafts)
+
+
+def rehome_drafts(gone: str, into: str) -> int:
+    """Let drafts of a department that ends be those of another one, in the running transaction.
+
+    Args:
+        gone: id of the department that ends.
+        into: id of the one that goes on.
+
+    Returns:
+        How many there were.
+    """
+    drafts = model.Session.scalars(sa.select(Draft).where(Draft.owner_org == gone)).all()
+    for draft in drafts:
+        draft.owner_org = into
+        draft.values = _rehomed(draft.values, gone, into)
+        draft.origin = _rehomed(draft.origin, gone, into) if draft.origin else draft.origin
+    return len(drafts)
+
+
+def _rehomed(values: dict[str, Any], gone: str, into: str) -> dict[str, Any]:
+    return {**values, "owner_org": into} if values.get("owner_org") == gone else values

@@ -41,11 +41,20 @@ def take(context: Context, data: DataDict, ids: Sequence[str]) -> dict[str, Any]
         try:
             action(tk.fresh_context(context), {"id": each, **given})
         except tk.ValidationError as error:
-            refused.append({"id": each, "error": faults.said(error)})
+            told = faults.said(error)
         except (tk.NotAuthorized, tk.ObjectNotFound) as error:
-            refused.append({"id": each, "error": str(error)})
+            told = str(error)
         else:
             done.append(each)
             continue
         state.undo()
+        refused.append({"id": each, "title": _title(each, context), "error": told})
     return {"done": done, "refused": refused}
+
+
+def _title(entry: str, context: Context) -> str:
+    """What an entry is called, for those who may see it; else what it was asked for by."""
+    try:
+        return tk.get_action("package_show")(tk.fresh_context(context), {"id": entry})["title"]
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return entry

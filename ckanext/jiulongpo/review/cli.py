@@ -7,8 +7,9 @@ from typing import Any, BinaryIO
 import click
 
 import ckan.plugins.toolkit as tk
+from ckan.types import Context
 
-from ckanext.jiulongpo.review import config, labels, reminders, state
+from ckanext.jiulongpo.review import config, faults, labels, reminders, state
 from ckanext.jiulongpo.review.releases import making as releases
 from ckanext.jiulongpo.review.timed import service as timed
 from ckanext.jiulongpo.review.updates import service as days_of_updates
@@ -92,6 +93,22 @@ def release(note: str, user: str) -> None:
     if made is None:
         click.echo(tk._("A worker is making it."))
     _say(made)
+
+
+@review.command("merge-department", short_help="Let a department take over from another one.")
+@click.argument("organization")
+@click.argument("into")
+@click.option("--reason", required=True, help="Such as the number of the document.")
+@click.option("--user", required=True, help="Name of the system administrator who does it.")
+def merge_department(organization: str, into: str, reason: str, user: str) -> None:
+    """Move all that ORGANIZATION has to INTO, which goes on; ORGANIZATION ends."""
+    asked = {"organization": organization, "into": into, "reason": reason}
+    try:
+        done = tk.get_action("jiulongpo_organization_merge")(Context(user=user), asked)
+    except (tk.ValidationError, tk.NotAuthorized) as error:
+        raise click.ClickException(faults.said(error)) from error
+    told = tk._("Went over: {entries} entries and sources, {drafts} drafts, {people} people.")
+    click.echo(told.format(**done))
 
 
 @review.command()

@@ -16,6 +16,9 @@ from ckanext.jiulongpo.review.handover.logic import auth as handover_auth
 from ckanext.jiulongpo.review.logic import action, auth, chained, chained_files, chained_groups
 from ckanext.jiulongpo.review.reasons.logic import action as reason_action
 from ckanext.jiulongpo.review.reasons.logic import auth as reason_auth
+from ckanext.jiulongpo.review.reform.logic import action as reform_action
+from ckanext.jiulongpo.review.reform.logic import auth as reform_auth
+from ckanext.jiulongpo.review.reform.logic import chained as chained_departments
 from ckanext.jiulongpo.review.releases.logic import action as release_action
 from ckanext.jiulongpo.review.releases.logic import auth as release_auth
 from ckanext.jiulongpo.review.rows.logic import action as row_action
@@ -32,11 +35,11 @@ __all__ = ["actions", "auth_functions", "blueprints"]
 
 _ACTIONS = (
     *(action, correction_action, grant_action, handover_action, reason_action),
-    *(release_action, row_action, timed_action, upkeep_action, workday_action),
+    *(reform_action, release_action, row_action, timed_action, upkeep_action, workday_action),
 )
 _AUTH = (
     *(auth, correction_auth, grant_auth, handover_auth, reason_auth),
-    *(release_auth, row_auth, timed_auth, upkeep_auth, workday_auth),
+    *(reform_auth, release_auth, row_auth, timed_auth, upkeep_auth, workday_auth),
 )
 
 
@@ -46,6 +49,7 @@ def actions() -> dict[str, Any]:
         **chained.actions(),
         **chained_files.actions(),
         **chained_groups.actions(),
+        **chained_departments.actions(),
         **public_of(*_ACTIONS),
     }
 

@@ -219,6 +219,21 @@ ROWS_ELSEWHERE = Fault(
     N_("The rows are not compared: one of the two is a link, or tables are switched off here."),
     N_("Open both files and compare them there."),
 )
+SAME_DEPARTMENT = _fault(
+    "JLP-R-042",
+    N_("A department cannot take over from itself."),
+    N_("Name the department that ends and another one that goes on."),
+)
+OFFICE_STAYS = _fault(
+    "JLP-R-043",
+    N_("The catalogue office cannot end: nobody would release entries."),
+    N_("Name another office in the setting ckanext.jiulongpo.catalog.office first."),
+)
+NO_DEPARTMENT = _fault(
+    "JLP-R-044",
+    N_("There is no department in use with the name {name}."),
+    N_("Write its name as it is in the address of its page."),
+)
 TOO_MANY_FILES = Fault(
     "JLP-R-041",
     Stage.APPLY,

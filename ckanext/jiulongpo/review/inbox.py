@@ -24,6 +24,7 @@ __all__ = [
     "to_mend",
     "to_publish",
     "to_review",
+    "to_submit",
     "to_take_effect",
     "to_write",
 ]
@@ -93,8 +94,11 @@ def of(person: model.User, limit: int) -> dict[str, Any]:
     }
     counts = {name: sum(not one.is_others for one in found) for name, found in lists.items()}
     coming = to_take_effect(person)
+    drafts, unsent = to_submit(person, limit)
+    counts["submit"] = unsent
     return {
         **told,
+        "submit": [each.as_dict() for each in drafts],
         "timed": coming[:limit],
         "counts": {**counts, "timed": len(coming), "mine": _mine(lists.values())},
         "away": _away(person),
@@ -129,6 +133,16 @@ def to_mend(person: model.User) -> list[Waiting]:
 def to_write(person: model.User) -> list[Waiting]:
     """Drafts that were handed to the person."""
     return _without_clock(_to_write(person), "draft", {}, _ME)
+
+
+def to_submit(person: model.User, limit: int) -> tuple[list[Waiting], int]:
+    """Drafts of the departments in which the person writes, and how many there are.
+
+    An import leaves hundreds of them; nobody opens each to submit it.
+    """
+    homes = people.writing_for(person)
+    packages, total = state.drafts_of(homes, limit) if homes else ([], 0)
+    return _without_clock(packages, "draft", {}), total
 
 
 def to_publish(person: model.User) -> list[Waiting]:

@@ -41,6 +41,7 @@ _ACTS: Mapping[str, str] = {
     "effect": N_("took effect at its hour"),
     "failed": N_("could not take effect at its hour"),
     "hand-over": N_("handed over"),
+    "reform": N_("went over to another department"),
 }
 _KINDS: Mapping[str, str] = {
     "entry": N_("New entry"),

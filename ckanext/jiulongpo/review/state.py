@@ -27,6 +27,7 @@ __all__ = [
     "comments_of",
     "commit",
     "current_document",
+    "drafts_of",
     "drop_grant",
     "flush",
     "grants_in",
@@ -237,6 +238,19 @@ def registered() -> list[model.Package]:
         package.extras["catalog_state"].astext == "registered",
     )
     return list(model.Session.scalars(query.order_by(package.metadata_modified, package.id)))
+
+
+def drafts_of(organizations: Iterable[str], limit: int) -> tuple[list[model.Package], int]:
+    """Entries that departments have not submitted, the newest first, and how many there are."""
+    package = model.Package
+    wanted = sa.and_(
+        *(package.type == "dataset", package.state == "active"),
+        package.owner_org.in_(list(organizations)),
+        package.extras["catalog_state"].astext == "draft",
+    )
+    query = sa.select(package).where(wanted).order_by(package.metadata_modified.desc(), package.id)
+    total = model.Session.scalar(sa.select(sa.func.count()).where(wanted))
+    return list(model.Session.scalars(query.limit(limit))), total or 0
 
 
 def submitted_without_case() -> list[model.Package]:

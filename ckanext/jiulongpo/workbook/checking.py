@@ -271,7 +271,9 @@ class Checker:
             unread.add("provider_code")  # the department's, which would have been filled in
         for finding in check_entry(judged.entry, self._knowledge, advise=False):
             lacks = finding.code.startswith(_MISSING) or finding.code in {_NO_TITLE, _NO_PROVIDER}
-            if not (lacks and _field(finding.field) in unread):
+            field = _field(finding.field)
+            # A class of which a level could not be read is cut short; its grammar says nothing.
+            if not (field in unread and (lacks or field == "class_code")):
                 judged.findings.append((proposed.place(finding.field), finding))
         own = judged.package.id if judged.package is not None else ""
         if judged.package is not None and not self._may("package_update", id=own):

@@ -138,6 +138,11 @@ UNKNOWN_CLASS = _cell(
     N_("“{value}” is no class below {parent}."),
     N_("Choose it from the list, or write its code."),
 )
+UNKNOWN_TOP_CLASS = _cell(
+    "JLP-W-317",
+    N_("There is no class (类) “{value}”."),
+    N_("Choose 类 from the list: it is the first of the class columns."),
+)
 FOREIGN_CLASS = _cell(
     "JLP-W-308",
     N_("The class “{value}” does not belong to {parent}."),

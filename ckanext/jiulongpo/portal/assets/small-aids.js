@@ -1,4 +1,4 @@
-/* Small aids that need a script: copy a text, find in a list of names. Their controls are hidden
+/* Small aids that need a script: copy a text, find in a list of names, tick every row. Their controls are hidden
    until the script is there. */
 (function () {
   "use strict";
@@ -27,6 +27,24 @@
       list.querySelectorAll("a").forEach(function (link) {
         link.hidden = wanted !== "" && link.textContent.toLowerCase().indexOf(wanted) < 0;
       });
+    });
+  });
+
+  document.querySelectorAll("[data-pick-all]").forEach(function (form) {
+    var table = form.querySelector("table");
+    var boxes = table ? Array.from(table.querySelectorAll("tbody input[type=checkbox]")) : [];
+    if (boxes.length < 2) { return; }
+    var label = document.createElement("label");
+    var all = document.createElement("input");
+    label.className = "j-row-tight j-small";
+    all.type = "checkbox";
+    label.append(all, form.getAttribute("data-pick-all"));
+    form.insertBefore(label, table.parentElement.parentElement === form ? table.parentElement : form.firstChild);
+    all.addEventListener("change", function () {
+      boxes.forEach(function (box) { box.checked = all.checked; });
+    });
+    table.addEventListener("change", function () {
+      all.checked = boxes.every(function (box) { return box.checked; });
     });
   });
 })();

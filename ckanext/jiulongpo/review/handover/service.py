@@ -27,7 +27,7 @@ class Handed:
     Attributes:
         entries: ids of the entries that were handed over.
         drafts: how many drafts of the form were.
-        refused: id of an entry and why it stays where it is.
+        refused: id and title of an entry and why it stays where it is.
     """
 
     entries: list[str] = field(default_factory=list)
@@ -102,7 +102,8 @@ def hand_over_all(
             _give(package, state.open_case(package.id), actor, receiver, reason.strip())
         except tk.ValidationError as error:
             state.undo()
-            done.refused.append({"id": package.id, "error": faults.said(error)})
+            title = package.title or package.name
+            done.refused.append({"id": package.id, "title": title, "error": faults.said(error)})
         else:
             done.entries.append(package.id)
     if home.id in people.writing_for(receiver):

@@ -351,7 +351,7 @@ def jiulongpo_entry_bulk(context: Context, data_dict: DataDict) -> dict[str, Any
             ``at`` (an hour) with approve, publish and withdraw.
 
     Returns:
-        ``done``: ids; ``refused``: list of ``id`` and ``error``.
+        ``done``: ids; ``refused``: list of ``id``, ``title`` and ``error``.
 
     Example::
 
@@ -367,7 +367,8 @@ def jiulongpo_review_inbox(context: Context, data_dict: DataDict) -> dict[str, A
     """Show what waits for the caller.
 
     Returns:
-        ``review``, ``mend``, ``publish`` and ``write`` (drafts that were handed to the caller):
+        ``review``, ``mend``, ``publish``, ``submit`` (drafts of the caller's departments, the
+        newest first) and ``write`` (drafts that were handed to the caller):
         lists with ``id``, ``title``, ``provider``, ``kind``, ``since``, ``due``, ``days_left`` in
         working days and ``handed`` (``me``, a name, or empty); ``timed``: what takes effect when;
         ``counts`` of them all, without what was handed to others; ``away``: things that

@@ -8,6 +8,7 @@ from ckanext.jiulongpo.review.views import (
     handover,
     history,
     inbox,
+    reform,
     releases,
     workdays,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "handover",
     "history",
     "inbox",
+    "reform",
     "releases",
     "review",
     "workdays",

@@ -40,7 +40,7 @@ def hand_over() -> Any:  # noqa: ANN401 -- a response
         told = tk._("Handed over: {entries} entries, {drafts} drafts.")
         tk.h.flash_success(told.format(entries=len(done["entries"]), drafts=done["drafts"]))
         for each in done["refused"][:20]:
-            tk.h.flash_error(f"{each['id']}: {each['error']}")
+            tk.h.flash_error(f"{each['title']}: {each['error']}")
     return tk.redirect_to("jiulongpo_review.leaving", organization=given["organization"])
 
 

@@ -85,7 +85,9 @@ class Classes:
         found = self._named(parent).get(_folded(name))
         if found:
             return found, None
-        return "", faults.UNKNOWN_CLASS(value=text, parent=parent or "—")
+        if not parent:
+            return "", faults.UNKNOWN_TOP_CLASS(value=text)
+        return "", faults.UNKNOWN_CLASS(value=text, parent=parent)
 
     def _named(self, parent: str) -> Mapping[str, str]:
         if parent not in self._names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
@@ -30,6 +31,8 @@ _OPEN = {"是": "1", "否": "3", "1": "1", "0": "3", "开放": "1"}
 """What the guideline's own column, is it open to society, says."""
 _LISTED = re.compile(r"[;；、,，\n]+")
 _CODE_AND_LABEL = re.compile(r"[A-Za-z0-9]{1,3}[\s.、:：-]+(\S.*)")
+_SPACED = frozenset({"provider_code", "resource_code"})
+"""Codes that people write in groups, as on a certificate; no code has a space or wide figures."""
 _KNOWN = 1 << 16
 
 
@@ -46,6 +49,8 @@ def value_of(key: str, text: str, unit: str = "") -> str | tuple[str, ...]:
     text = tidy(text)
     if field is None or not text:
         return text
+    if key in _SPACED:
+        return "".join(unicodedata.normalize("NFKC", text).split())
     if field.value == "code":
         return _code(field.code_list, text)
     if field.value == "number":

@@ -66,7 +66,7 @@ def jiulongpo_review_hand_over_all(context: Context, data_dict: DataDict) -> dic
 
     Returns:
         ``entries``: ids of those handed over; ``drafts``: number of drafts of the form;
-        ``refused``: list of ``id`` and ``error``.
+        ``refused``: list of ``id``, ``title`` and ``error``.
 
     Raises:
         NotAuthorized: the caller manages neither the members nor the catalogue.
