@@ -49,6 +49,9 @@ def test_no_facet_lists_values_of_hidden_entries(hidden: World, app: Any) -> Non
         {"sort": "docfreq(text,'a') asc"},
         {"q": "a", "bf": "IDF (text,'a')"},
         {"q": "a", "boost": "ttf(text,'a')"},
+        {"q": "docfreq(text,'a')", "defType": "func"},
+        {"q": "_val_:\"docfreq(text,'a')\""},
+        {"fq": "_query_:\"{\\u0021frange l=1}docfreq(text,'a')\""},
     ],
 )
 def test_nothing_counts_in_the_whole_index(app: Any, search: dict[str, Any]) -> None:

@@ -23,6 +23,8 @@ _OF_THE_WHOLE_INDEX = re.compile(
     re.IGNORECASE,
 )
 _WITH_FUNCTIONS = ("sort", "bf", "boost")
+_PARSERS = ("edismax", "dismax", "lucene")
+"""They find words in entries; Solr's others take the words for a function, or for a parser."""
 _MOST_FACETS = 50
 _MOST_VALUES = 20_000
 """Of all facets of an answer together: some megabytes."""
@@ -47,6 +49,9 @@ def bounded(search: Mapping[str, Any]) -> dict[str, Any]:
             raise tk.ValidationError(
                 {name: [tk._("This function counts what not everybody sees.")]}
             )
+    if search.get("defType", _PARSERS[0]) not in _PARSERS:
+        text = tk._("Choose one of {names}.")
+        raise tk.ValidationError({"defType": [text.format(names=", ".join(_PARSERS))]})
     return {**search, **_limits(search, len(facets))}
 
 
