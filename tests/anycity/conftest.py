@@ -17,6 +17,7 @@ from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.catalog.loading import load_organisations, load_themes
+from ckanext.jiulongpo.portal import home
 from ckanext.jiulongpo.schemas import place
 from ckanext.jiulongpo.schemas.organisations import units_of
 from tests import kept
@@ -91,8 +92,10 @@ def city_made(
             kept.empty_database(reset_db)
             reset_index()
             _seed()
+        home.forget()  # another module's themes
         yield app, dict(config)
         kept.unload()
+        home.forget()
     place.settle("")
 
 

@@ -87,7 +87,7 @@ def test_a_question_is_rated_asked_answered_and_read_by_all(public: Public, brow
     expect(page.get_by_text("已记录你的评分。")).to_be_visible()
     expect(page.locator(".j-rated")).to_contain_text("4")
     _see(page, "dataset")
-    page.get_by_role("link", name="咨询数据").click()
+    page.locator("#feedback").get_by_role("link", name="咨询数据").click()
     page.locator("#title").fill("更新时间")
     page.locator("#text").fill("今年的数据何时发布？")
     page.locator("#challenge_answer").fill("99")

@@ -70,7 +70,7 @@ def _told(world: World, role: str) -> dict[str, Any]:
     me = world.people[role] or world.people["stranger"]
     file, run = world.entries["open"].file_id, world.harvest["job"]
     of_entry = dict.fromkeys(("package_id", "dataset_id", "entity_id", "subject"), draft.id)
-    of_home = dict.fromkeys(("owner_org", "organization", "org_id", "group_id"), home["id"])
+    of_home = dict.fromkeys(("owner_org", "organization", "org_id", "group_id", "into"), home["id"])
     of_me = dict.fromkeys(("username", "user", "user_id", "object", "person", "to"), me)
     words = dict.fromkeys(
         ("title", "notes", "text", "answer", "reason", "note", "about", "name", "token", "key"),
