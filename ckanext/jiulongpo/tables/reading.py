@@ -126,7 +126,7 @@ def _other_sheets(stream: BinaryIO, kind: str, chosen: str, limits: Limits) -> t
     if kind in ("ods", "xlsx"):
         check_package(stream, packed_limits(limits) if kind == "ods" else limits)
     if kind == "ods":
-        names = [(name, True) for name in sheets_of(stream)]
+        names = [(name, True) for name in sheets_of(stream, limits)]
     elif kind == "xlsx":
         names = _xlsx_sheets(stream)
     else:

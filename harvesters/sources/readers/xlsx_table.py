@@ -16,7 +16,12 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
-from ckanext.jiulongpo.harvesters.sources.readers.cells import choose_sheet, guarded, plain
+from ckanext.jiulongpo.harvesters.sources.readers.cells import (
+    choose_sheet,
+    guarded,
+    laid_out,
+    plain,
+)
 from ckanext.jiulongpo.harvesters.sources.readers.packed import check_package
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 from ckanext.jiulongpo.harvesters.sources.readers.table import Cells, records
@@ -26,11 +31,14 @@ __all__ = ["read_xlsx"]
 GRID_ROWS = 1_048_576
 """Rows of a sheet in the format; a higher number is a damaged file, or an attack."""
 
+_TEXTS = "xl/sharedStrings.xml"
+
 
 def read_xlsx(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterator[Row]:
     """Records of a sheet. Texts stay texts, dates become ISO texts, formulas their last result."""
     check_package(stream, options.limits)
-    yield from records(guarded(_rows(stream, options.sheet)), options, report)
+    rows = guarded(_rows(stream, options.sheet))
+    yield from records(laid_out(rows, options.limits, _TEXTS), options, report)
 
 
 def _rows(stream: BinaryIO, wanted: str) -> Iterator[tuple[int, Cells]]:
