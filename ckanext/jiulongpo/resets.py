@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import request
 from sqlalchemy import event, inspect
@@ -53,11 +53,11 @@ def is_current(key: str) -> bool:
     return -_SKEW <= age <= config.reset_hours() * _SECONDS_OF_HOUR
 
 
-def _dated(_user: model.User, key: str | None, *_more: Any) -> str | None:
+def _dated(_user: model.User, key: str | None, *_more: object) -> str | None:
     return f"{key}_{int(time.time()):x}" if key else key
 
 
-def _ended(user: model.User, password: str | None, *_more: Any) -> str | None:
+def _ended(user: model.User, password: str | None, *_more: object) -> str | None:
     user.reset_key = None  # pyright: ignore[reportAttributeAccessIssue] -- the column takes none
     return password
 

@@ -21,9 +21,7 @@ def plain(value: object) -> str | int | float | bool | None:
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
-        if not math.isfinite(value):
-            return None
-        return int(value) if value.is_integer() else value
+        return _number(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
     if isinstance(value, (date, time)):
@@ -31,6 +29,12 @@ def plain(value: object) -> str | int | float | bool | None:
     if isinstance(value, timedelta):
         return str(value)
     return str(value)
+
+
+def _number(value: float) -> int | float | None:
+    if not math.isfinite(value):
+        return None
+    return int(value) if value.is_integer() else value
 
 
 def choose_sheet(sheets: Sequence[tuple[str, bool]], wanted: str) -> str:

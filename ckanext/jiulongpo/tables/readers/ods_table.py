@@ -28,6 +28,8 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CONTENT = "content.xml"
 _CHUNK = 64 * 1024
+_ELEMENTS_OF_CELL = 8
+"""Beginnings and ends; each takes thirty times its bytes while it is in memory."""
 _MOST_REPEATED = 1_000
 """Equal rows in a line that are data; more of them are the empty rest of a sheet."""
 
@@ -66,21 +68,23 @@ def _events(
     """
     stream.seek(0)
     walk: Any = etree.XMLPullParser(events, tag=tags, resolve_entities=False, no_network=True)
-    since = 0
+    since = elements = 0
+    most = limits.sheet_columns * _ELEMENTS_OF_CELL
     with zipfile.ZipFile(stream) as package, package.open(_CONTENT) as content:
         while chunk := content.read(_CHUNK):
             since += len(chunk)
+            elements += chunk.count(b"<")
             walk.feed(chunk)
             for event, node in walk.read_events():
                 yield event, node
                 if event == "end":
-                    since = 0
+                    since = elements = 0
                     node.clear()
                     while node.getprevious() is not None:
                         del node.getparent()[0]
-            if since > limits.record_bytes + _CHUNK:
-                most = f"{limits.record_bytes} bytes between two rows"
-                raise Abort(faults.ZIP_BOMB(limit=most, part=_CONTENT))
+            if since > limits.record_bytes + _CHUNK or elements > most:
+                told = f"{limits.record_bytes} bytes or {most} elements between two rows"
+                raise Abort(faults.ZIP_BOMB(limit=told, part=_CONTENT))
     walk.close()
 
 
