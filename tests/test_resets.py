@@ -1,4 +1,4 @@
-"""The key of a mail with which a new password is chosen: for a time, once, and never after a change."""
+"""The key of a mail for a new password: for a time, once, and never after a change."""
 
 from __future__ import annotations
 
