@@ -75,7 +75,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     ),
     "a thousand levels": lambda: ods("<a>" * 1000, "</a>" * 1000),
     "a tree of formats": lambda: with_part(
-        xlsx([["x"], ["y"]]), "xl/styles.xml", "".join(["<s>", *many("<a/>", 4), "</s>"]).encode()
+        xlsx([["x"], ["y"]]), "xl/styles.xml", "".join(["<s>", *many("<a/>"), "</s>"]).encode()
     ),
     "attributes of a picture": lambda: with_part(
         xlsx([["x"], ["y"]]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 import zlib
@@ -19,14 +20,13 @@ _OVERLAP = 64
 _MOST_PARTS = 10_000
 _SMALL = 1024 * 1024
 _XML = (".xml", ".rels")
-_STREAMED = re.compile(
-    r"(?:worksheets|comments|threadedComments|externalLinks|pivotCache)/?[^/]*\.xml$"
-    r"|sharedStrings\.xml$|^content\.xml$",
-    re.IGNORECASE,
-)
-"""Parts that are read as they pass; the others are a tree in memory, forty times their size."""
-_MOST_ELEMENTS = 400_000
-"""Beginnings and ends in a part that becomes a tree; Excel has 65,490 formats of cells."""
+_TREE = re.compile(r"(?:workbook|styles|\[Content_Types\])\.xml$|\.rels$|^docProps/", re.IGNORECASE)
+"""Parts that become a tree in memory, forty times their size; others are read as they pass."""
+_TEXTS = re.compile(r"sharedStrings\.xml$", re.IGNORECASE)
+_MOST_OF_TREE = 600_000
+"""Beginnings and ends of elements; Excel has 65,490 formats of cells, in three to nine each."""
+_MOST_OF_TEXTS = 4_000_000
+"""A million texts, each in two elements: as many as a sheet has rows."""
 _SHEET = re.compile(r"worksheets/[^/]+\.xml$", re.IGNORECASE)
 _DOCTYPE = re.compile(
     rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y|E\x00?N\x00?T\x00?I)", re.IGNORECASE
@@ -112,8 +112,8 @@ class _Scan:
         if first >= 0:
             self._attributes = chunk.count(b"=", chunk.rfind(b"<"))
         self._elements += chunk.count(b"<")
-        if self._elements > _MOST_ELEMENTS and not _STREAMED.search(self.name):
-            told = f"{_MOST_ELEMENTS} elements"
+        if self._elements > _most_elements(self.name):
+            told = f"{_most_elements(self.name)} elements"
             raise Abort(faults.ZIP_BOMB(limit=told, part=self.name))
 
     def _count(self, window: bytes) -> None:
@@ -125,3 +125,9 @@ class _Scan:
             if self._cells > self.limits.sheet_columns:
                 limit = self.limits.sheet_columns
                 raise Abort(faults.TOO_MANY_COLUMNS(row="?", columns=self._cells, limit=limit))
+
+
+def _most_elements(part: str) -> float:
+    if _TEXTS.search(part):
+        return _MOST_OF_TEXTS
+    return _MOST_OF_TREE if _TREE.search(part) else math.inf
