@@ -17,12 +17,13 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions
 from ckanext.jiulongpo.tables.privacy.parts import look_through
 from ckanext.jiulongpo.tables.reading import open_table
-from tests.harvesters.sources.build import with_part, xlsx
+from tests.harvesters.sources.build import SHEET, sheet_xml, with_part, xlsx
 
 MEGABYTE = 1024 * 1024
 ROOM = 120 * MEGABYTE
 """More than the readers take for any workbook that is allowed."""
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TEXT = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
 _HEAD = f"<table:table-row>{_TEXT.format('', '名称')}</table:table-row>"
 _noise = random.Random(1)
@@ -76,6 +77,17 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "a thousand levels": lambda: ods("<a>" * 1000, "</a>" * 1000),
     "a tree of formats": lambda: with_part(
         xlsx([["x"], ["y"]]), "xl/styles.xml", "".join(["<s>", *many("<a/>"), "</s>"]).encode()
+    ),
+    "runs of one text": lambda: with_part(
+        xlsx([["x"], ["y"]]),
+        "xl/sharedStrings.xml",
+        "".join([f'<sst xmlns="{_MAIN}"><si>', *many("<r/>"), "</si></sst>"]).encode(),
+    ),
+    "elements between the rows of a sheet": lambda: with_part(
+        xlsx([["x"], ["y"]]), SHEET, sheet_xml("".join(many("<a/>")))
+    ),
+    "elements of a cell": lambda: with_part(
+        xlsx([["x"], ["y"]]), SHEET, sheet_xml(f"<row><c>{''.join(many('<a/>'))}</c></row>")
     ),
     "attributes of a picture": lambda: with_part(
         xlsx([["x"], ["y"]]),

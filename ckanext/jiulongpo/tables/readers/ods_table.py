@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] -- a C module without stubs
-
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.cells import choose_sheet, guarded, laid_out
+from ckanext.jiulongpo.harvesters.sources.readers.flowing import flowing
 from ckanext.jiulongpo.harvesters.sources.readers.packed import check_package
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
 from ckanext.jiulongpo.harvesters.sources.readers.table import Cells, records
@@ -27,9 +26,6 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CONTENT = "content.xml"
-_CHUNK = 64 * 1024
-_ELEMENTS_OF_CELL = 8
-"""Beginnings and ends; each takes thirty times its bytes while it is in memory."""
 _MOST_REPEATED = 1_000
 """Equal rows in a line that are data; more of them are the empty rest of a sheet."""
 
@@ -50,7 +46,7 @@ def packed_limits(limits: Limits) -> Limits:
 
 def sheets_of(stream: BinaryIO, limits: Limits) -> list[str]:
     """Names of the sheets."""
-    events = _events(stream, (f"{_TABLE}table", f"{_TABLE}table-row"), ("start", "end"), limits)
+    events = _events(stream, (f"{_TABLE}table", f"{_TABLE}table-row"), limits)
     return [
         str(node.get(f"{_TABLE}name"))
         for event, node in guarded(events)
@@ -58,40 +54,16 @@ def sheets_of(stream: BinaryIO, limits: Limits) -> list[str]:
     ]
 
 
-def _events(
-    stream: BinaryIO, tags: tuple[str, ...], events: tuple[str, ...], limits: Limits
-) -> Iterator[tuple[str, Any]]:
-    """Elements as they begin and end; those that have ended are let go.
-
-    Raises:
-        Abort: more lies between two of them than one row may hold: it would all be in memory.
-    """
+def _events(stream: BinaryIO, tags: tuple[str, ...], limits: Limits) -> Iterator[tuple[str, Any]]:
     stream.seek(0)
-    walk: Any = etree.XMLPullParser(events, tag=tags, resolve_entities=False, no_network=True)
-    since = elements = 0
-    most = limits.sheet_columns * _ELEMENTS_OF_CELL
-    with zipfile.ZipFile(stream) as package, package.open(_CONTENT) as content:
-        while chunk := content.read(_CHUNK):
-            since += len(chunk)
-            elements += chunk.count(b"<")
-            walk.feed(chunk)
-            for event, node in walk.read_events():
-                yield event, node
-                if event == "end":
-                    since = elements = 0
-                    node.clear()
-                    while node.getprevious() is not None:
-                        del node.getparent()[0]
-            if since > limits.record_bytes + _CHUNK or elements > most:
-                told = f"{limits.record_bytes} bytes or {most} elements between two rows"
-                raise Abort(faults.ZIP_BOMB(limit=told, part=_CONTENT))
-    walk.close()
+    with zipfile.ZipFile(stream) as package:
+        yield from flowing(package, _CONTENT, tags, limits, ("start", "end"))
 
 
 def _rows(stream: BinaryIO, sheet: str, limits: Limits) -> Iterator[tuple[int, Cells]]:
     inside, number = False, 0
     row, table = f"{_TABLE}table-row", f"{_TABLE}table"
-    for event, node in _events(stream, (row, table), ("start", "end"), limits):
+    for event, node in _events(stream, (row, table), limits):
         if node.tag == table:
             if event == "end" and inside:
                 return
