@@ -57,6 +57,18 @@ def row(inner: str, attributes: str = "") -> str:
     return f"<table:table-row {attributes}>{inner}</table:table-row>"
 
 
+def _with_texts(*pieces: str) -> bytes:
+    """A workbook whose shared texts are these."""
+    part = "xl/sharedStrings.xml"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    content = xlsx([["x"], ["y"]])
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        types = package.read("[Content_Types].xml").decode()
+    stated = f'<Override PartName="/{part}" ContentType="{kind}"/></Types>'
+    content = with_part(content, "[Content_Types].xml", types.replace("</Types>", stated).encode())
+    return with_part(content, part, f'<sst xmlns="{_MAIN}">{"".join(pieces)}</sst>'.encode())
+
+
 REPEATED = 'table:number-columns-repeated="{}"'
 LONG = _noise.randbytes(1500).hex()
 BOMBS: dict[str, Callable[[], bytes]] = {
@@ -78,11 +90,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "a tree of formats": lambda: with_part(
         xlsx([["x"], ["y"]]), "xl/styles.xml", "".join(["<s>", *many("<a/>"), "</s>"]).encode()
     ),
-    "runs of one text": lambda: with_part(
-        xlsx([["x"], ["y"]]),
-        "xl/sharedStrings.xml",
-        "".join([f'<sst xmlns="{_MAIN}"><si>', *many("<r/>"), "</si></sst>"]).encode(),
-    ),
+    "runs of one text": lambda: _with_texts("<si>", *many("<r/>"), "</si>"),
     "elements between the rows of a sheet": lambda: with_part(
         xlsx([["x"], ["y"]]), SHEET, sheet_xml("".join(many("<a/>")))
     ),
