@@ -21,7 +21,8 @@ def written() -> io.StringIO:
 
 @pytest.fixture
 def log(written: io.StringIO) -> logging.Logger:
-    logger = logging.Logger("site")
+    logger = logging.getLogger("tests.site")
+    logger.handlers, logger.propagate = [], False
     handler = logging.StreamHandler(written)
     handler.setFormatter(OneLine(FORMAT))
     logger.addHandler(handler)
@@ -39,14 +40,14 @@ def test_nobody_writes_a_line_of_his_own(
 
 def test_what_people_write_stays_as_it_is(log: logging.Logger, written: io.StringIO) -> None:
     log.warning("%s", "养老机构 😀 \\n")
-    assert written.getvalue() == "WARNING [site] 养老机构 😀 \\n\n"
+    assert written.getvalue() == "WARNING [tests.site] 养老机构 😀 \\n\n"
 
 
 def test_a_half_character_and_a_bell_are_written_out(
     log: logging.Logger, written: io.StringIO
 ) -> None:
     log.warning("%s", "\ud800\x07\x1b[31m")
-    assert written.getvalue() == "WARNING [site] \\ud800\\x07\\x1b[31m\n"
+    assert written.getvalue() == "WARNING [tests.site] \\ud800\\x07\\x1b[31m\n"
 
 
 def test_a_stack_trace_keeps_its_lines(log: logging.Logger, written: io.StringIO) -> None:
@@ -54,7 +55,7 @@ def test_a_stack_trace_keeps_its_lines(log: logging.Logger, written: io.StringIO
         int("first\nsecond")
     except ValueError:
         log.exception("It broke at %s", "a\nb")
-    assert written.getvalue().startswith("ERROR [site] It broke at a\\nb\nTraceback")
+    assert written.getvalue().startswith("ERROR [tests.site] It broke at a\\nb\nTraceback")
 
 
 def test_the_stack_writes_its_log_so() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 from sqlalchemy import event, inspect
@@ -36,7 +36,8 @@ def bound_reset_keys(app: Flask) -> None:
     Args:
         app: just made, before its first request.
     """
-    kept = inspect(model.User).all_orm_descriptors
+    mapper: Any = inspect(model.User)
+    kept = mapper.all_orm_descriptors
     for name, listener in (("reset_key", _dated), ("_password", _ended)):
         attribute = kept[name]
         if not event.contains(attribute, "set", listener):

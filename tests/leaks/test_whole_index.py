@@ -74,7 +74,7 @@ def test_plain_searches_stay_as_they_were(hidden: World, app: Any) -> None:
 
 @pytest.mark.parametrize(
     "search",
-    [{"fq": "metadata_modified:[abc TO *]"}, {"bf": "nothing("}, {"fq": "title:(("}],
+    [{"fq": "metadata_modified:[abc TO *]"}, {"fq": "{!nothing}a"}, {"fq": "title:(("}],
 )
 def test_the_error_of_a_query_tells_nothing_of_who_asks(
     hidden: World, app: Any, search: dict[str, Any]

@@ -90,7 +90,7 @@ class _Book(ExcelReader):
         """Number from 1, and the cells that the row names."""
         book: Any = self.wb
         cells = WorkSheetParser(
-            None,
+            part,
             self.shared_strings,
             data_only=True,
             epoch=book.epoch,
