@@ -74,7 +74,7 @@ _PAGE = b"<!DOCTYPE html><html><script>document.title = 'run'</script></html>"
     ],
 )
 def test_no_uploaded_picture_is_a_page_of_this_site(site, name, content):
-    """An SVG with a script was given as one; now it is refused, or shut into a sandbox."""
+    """It is refused, or shut into a sandbox."""
     root = factories.SysadminWithToken()
     answer = site.flask_app.test_client().post(
         "/api/3/action/organization_create",
