@@ -80,7 +80,7 @@ def _take_out(package: dict[str, Any], config: str | None) -> None:
 def _settings(config: object) -> dict[str, Any]:
     try:
         settings = json.loads(config) if isinstance(config, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         settings = None
     return settings if isinstance(settings, dict) else {}
 

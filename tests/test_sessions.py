@@ -171,3 +171,55 @@ def test_the_link_of_a_mail_leads_to_this_site_whatever_host_was_asked(
     form = {"password1": NEW, "password2": NEW}
     assert app.flask_app.test_client().post(link[1], data=form).status_code == 302
     assert app.flask_app.test_client().post(link[1], data=form).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["cookie", "redis"])
+def test_a_copy_of_a_cookie_is_worth_nothing_after_the_logout(
+    ckan_config: Any, monkeypatch: Any, make_app: Any, clerk: dict[str, Any], kind: str
+) -> None:
+    """Of the session, as of what remembers a browser; others of the same person go on."""
+    monkeypatch.setitem(ckan_config, "SESSION_TYPE", kind)
+    app = make_app()
+    this = _browser(app, clerk, remember="63072000")
+    other = _browser(app, clerk)
+    copies = [(name, this.get_cookie(name).value) for name in ("ckan", "remember_token")]
+    for copy in copies:
+        assert _is_known(_with(app, copy))
+    this.get("/user/_logout")
+    assert not _is_known(this)
+    for copy in copies:
+        assert not _is_known(_with(app, copy))
+    assert _is_known(other)
+
+
+def _with(app: Any, cookie: tuple[str, str]) -> Any:
+    browser = app.flask_app.test_client()
+    browser.set_cookie(*cookie)
+    return browser
+
+
+def test_a_session_has_another_name_after_the_login(
+    ckan_config: Any, monkeypatch: Any, make_app: Any, clerk: dict[str, Any]
+) -> None:
+    """With the sessions that the stack sets up, which are kept under a name in Valkey."""
+    monkeypatch.setitem(ckan_config, "SESSION_TYPE", "redis")
+    app = make_app()
+    browser = app.flask_app.test_client()
+    browser.get("/user/login")
+    before = browser.get_cookie("ckan").value
+    browser.post("/user/login", data={"login": clerk["name"], "password": PASSWORD})
+    assert _is_known(browser)
+    assert browser.get_cookie("ckan").value != before
+    assert not _is_known(_with(app, ("ckan", before)))
+
+
+def test_a_browser_is_remembered_for_so_long_and_no_longer(
+    app: Any, clerk: dict[str, Any], ckan_config: Any, monkeypatch: Any
+) -> None:
+    """The cookie says until when, but a copy of it does not heed that."""
+    this = _browser(app, clerk, remember="63072000")
+    copy = ("remember_token", this.get_cookie("remember_token").value)
+    assert _is_known(_with(app, copy))
+    monkeypatch.setitem(ckan_config, "REMEMBER_COOKIE_DURATION", -1)
+    assert not _is_known(_with(app, copy))
+    assert _is_known(this)

@@ -58,6 +58,11 @@ def login_minutes() -> int:
     return int(tk.config["ckanext.jiulongpo.login_minutes"])
 
 
+def reset_hours() -> int:
+    """Hours for which the key of a mail is good for a new password."""
+    return int(tk.config["ckanext.jiulongpo.reset_hours"])
+
+
 def body_megabytes() -> int:
     """Size of the largest request; never less than a file may have."""
     return max(
@@ -98,6 +103,16 @@ def token_header() -> str:
 def remember_cookie() -> str:
     """The cookie by which a browser is remembered."""
     return str(tk.config["REMEMBER_COOKIE_NAME"])
+
+
+def remember_seconds() -> int:
+    """How long a browser is remembered."""
+    return int(tk.config["REMEMBER_COOKIE_DURATION"])
+
+
+def session_seconds() -> int:
+    """How long a session is kept that nobody uses."""
+    return int(tk.config["PERMANENT_SESSION_LIFETIME"])
 
 
 def site_id() -> str:

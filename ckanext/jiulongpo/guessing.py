@@ -11,7 +11,7 @@ import functools
 import hashlib
 import logging
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import redis
 from flask import request
@@ -30,7 +30,7 @@ from ckanext.jiulongpo.callers import address_of
 if TYPE_CHECKING:
     from flask import Flask
 
-__all__ = ["CostlyFailures", "count_tries"]
+__all__ = ["LONGEST_PASSWORD", "CostlyFailures", "count_tries", "refuse_form"]
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ _MORE_ALONE = 10
 """An account, or an address such as that of a whole department, has so many times more tries."""
 _OF_A_PROXY = frozenset({"127.0.0.1", "::/64", ""})
 """Everybody comes from here while ``trusted_proxies`` does not name the proxy before the site."""
-_LONGEST_PASSWORD = 1000
+LONGEST_PASSWORD = 1000
 """Characters; beyond 4096 a check breaks, for a known account only, and so tells of it."""
 _LONGEST_STAY = 63_072_000
 """Milliseconds for which CKAN's own form asks to be remembered."""
@@ -80,12 +80,17 @@ def _before_try() -> None:
 
 
 def _refuse_nonsense() -> None:
-    """What no form sends; CKAN's view would break on it."""
+    """What the form of the login never sends; CKAN's view would break on it."""
     stay = request.form.get("remember") or "0"
     is_number = stay.isascii() and stay.isdigit() and int(stay[:9]) <= _LONGEST_STAY
-    long = len(request.form.get("password", "")) > _LONGEST_PASSWORD
+    long = len(request.form.get("password", "")) > LONGEST_PASSWORD
     if long or len(stay) > len(str(_LONGEST_STAY)) or not is_number:
-        tk.abort(400, tk._("The form was not filled in as the page shows it."))
+        refuse_form()
+
+
+def refuse_form() -> NoReturn:
+    """Answer a form that no page of the site has sent."""
+    tk.abort(400, tk._("The form was not filled in as the page shows it."))
 
 
 def _taken(account: str) -> bool:

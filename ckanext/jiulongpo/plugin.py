@@ -16,7 +16,8 @@ from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.forgery import insist_on_tokens
 from ckanext.jiulongpo.guessing import count_tries
 from ckanext.jiulongpo.looking import look_first
-from ckanext.jiulongpo.sessions import EndedByPassword
+from ckanext.jiulongpo.resets import bound_reset_keys
+from ckanext.jiulongpo.sessions import EndedSessions
 from ckanext.jiulongpo.settings_mark import ask_shortly
 from ckanext.jiulongpo.settling import settle_place
 from ckanext.jiulongpo.unhandled import answer_in_place_of_views
@@ -27,7 +28,7 @@ from ckanext.jiulongpo.unhandled import answer_in_place_of_views
 @tk.blanket.config_declarations(settings_beside(__file__))
 @tk.blanket.validators
 class JiulongpoPlugin(
-    EndedByPassword, p.IConfigurer, p.IMiddleware, p.ITranslation, p.SingletonPlugin
+    EndedSessions, p.IConfigurer, p.IMiddleware, p.ITranslation, p.SingletonPlugin
 ):
     """What all plugins stand on: translations, no unsafe CKAN, no forged requests, no guessers."""
 
@@ -41,6 +42,7 @@ class JiulongpoPlugin(
         bound_requests(app)
         insist_on_tokens(app)
         count_tries(app)
+        bound_reset_keys(app)
         answer_in_place_of_views(app)
         look_first(model.ensure_engine())
         ask_shortly(model.ensure_engine())

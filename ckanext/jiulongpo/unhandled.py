@@ -1,24 +1,31 @@
 """Answers in place of views that leave some requests to break: a fault of the asker is no 500.
 
 CKAN's own views let some refusals through: ``/api/2/util/user/autocomplete`` of a visitor, or with
-a ``limit`` that is no number.
+a ``limit`` that is no number. Its forms of accounts take for granted that all fields are there,
+each once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app
+from flask import current_app, request
 from werkzeug.exceptions import BadRequest, Forbidden
 
 import ckan.plugins.toolkit as tk
+from ckan.common import current_user
 
+from ckanext.jiulongpo.guessing import LONGEST_PASSWORD, refuse_form
 from ckanext.jiulongpo.pages import not_found
 
 if TYPE_CHECKING:
     from flask import Flask
 
 __all__ = ["answer_in_place_of_views"]
+
+_EDIT, _RESET = "user.edit", "user.perform_reset"
+_SINGLE = ("id", "name", "email", "old_password", "password1", "password2", "save")
 
 
 def answer_in_place_of_views(app: Flask) -> None:
@@ -27,9 +34,33 @@ def answer_in_place_of_views(app: Flask) -> None:
     Args:
         app: just made, before its first request.
     """
+    app.before_request(_refuse_broken_forms)
     app.register_error_handler(tk.NotAuthorized, _forbidden)
     app.register_error_handler(tk.ObjectNotFound, not_found)
     app.register_error_handler(tk.ValidationError, _wrong)
+
+
+def _refuse_broken_forms() -> None:
+    if request.endpoint not in (_EDIT, _RESET) or request.method != "POST":
+        return
+    form = request.form
+    texts = [text for name in _SINGLE for text in form.getlist(name)]
+    nested = any(name.partition("__")[0] in _SINGLE for name in form if "__" in name)
+    repeated = len(texts) > len(set(_SINGLE) & set(form))
+    long = any(len(text) > LONGEST_PASSWORD for text in texts)
+    if nested or repeated or long or not all(name in form for name in _needed()):
+        refuse_form()
+
+
+def _needed() -> Iterator[str]:
+    """Fields that the view reads without asking whether they are there."""
+    if request.endpoint == _RESET:
+        yield from ("password1", "password2")
+    elif "save" in request.form:
+        yield "email"
+        changes_mail = request.form.get("email") != getattr(current_user, "email", None)
+        if changes_mail or request.form.get("password1"):
+            yield "old_password"
 
 
 def _forbidden(error: tk.NotAuthorized) -> Any:  # noqa: ANN401 -- a response, as Flask takes it

@@ -98,7 +98,7 @@ def _read(value: object) -> object:
     if isinstance(value, str) and value.startswith(("[", "{")):
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
     return value
 

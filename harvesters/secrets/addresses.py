@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 __all__ = ["addresses"]
 
-_NAMED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://(?:[^\s/\"'@]*@)?([^\s/\"'?#]+)")
+_NAMED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}+://(?:[^\s/\"'@]*@)?([^\s/\"'?#]+)")
 _HOST_AND_PORT = re.compile(r"(?<![\w./:-])([\w-]+(?:\.[\w-]+)+:\d{1,5})(?![\w.])")
 LOCAL = "local"
 

@@ -16,6 +16,7 @@ from ckanext.jiulongpo.harvesters.core.guarded_http import (
     HttpSession,
     shown,
 )
+from ckanext.jiulongpo.harvesters.sources.readers.json_depth import Depth
 
 __all__ = ["CkanSite", "Page"]
 
@@ -100,6 +101,7 @@ def _result(download: Download, address: str) -> dict[str, Any]:
     content = download.stream.read()
     if content.lstrip().startswith(_PAGE_BEGINNINGS):
         raise Abort(faults.WEB_PAGE(url=address))
+    Depth().see(content)
     try:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:

@@ -140,9 +140,20 @@ def test_a_report_without_a_department_is_refused_with_its_reason(post: Post) ->
         ({"dirDataset": []}, 422),
         ({"dirDataset": {"datasetName": "无名"}}, 422),
         ("[" * 100_000, 400),
+        (f'{{"dirDataset": {"[" * 900}{"]" * 900}}}', 400),
+        ('{"dirDataset": {"datasetName": "\\ud800"}}', 400),
         (b"x" * (4 * 1024 * 1024 + 1), 413),
     ],
-    ids=["broken", "a list", "no dataset", "no id", "deep", "large"],
+    ids=[
+        "broken",
+        "a list",
+        "no dataset",
+        "no id",
+        "deep",
+        "rather deep",
+        "half a character",
+        "large",
+    ],
 )
 def test_what_is_no_report_is_refused(post: Post, body: Any, status: int) -> None:
     answer = post(body, status=status)

@@ -70,3 +70,19 @@ def test_plain_searches_stay_as_they_were(hidden: World, app: Any) -> None:
     }
     facets = _ask(app, {"q": "停车场", **search}).json["result"]["facets"]
     assert facets == {"tags": {hidden.entries["open"].tag: 1}}
+
+
+@pytest.mark.parametrize(
+    "search",
+    [{"fq": "metadata_modified:[abc TO *]"}, {"fq": "{!nothing}a"}, {"fq": "title:(("}],
+)
+def test_the_error_of_a_query_tells_nothing_of_who_asks(
+    hidden: World, app: Any, search: dict[str, Any]
+) -> None:
+    """Plain CKAN shows the whole question, with the labels of permission that it adds."""
+    answer = _ask(app, search)
+    assert answer.status_code in {400, 409}
+    assert answer.json["error"]["__type"] in {"Search Error", "Search Query Error"}
+    assert "permission_labels" not in answer.text
+    assert "SOLR" not in answer.text
+    assert hidden.entries

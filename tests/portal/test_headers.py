@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import io
+from urllib.parse import urlsplit
+
 import pytest
+
+from ckan.tests import factories
 
 PATHS = ["/", "/dataset/", "/api/3/action/status_show", "/never-was", "/jiulongpo/icons.svg"]
 
@@ -51,3 +56,45 @@ def test_a_header_set_by_a_view_stays(site):
     with site.flask_app.test_request_context():
         own = Response(headers={"X-Frame-Options": "DENY"})
         assert add_security_headers(own).headers["X-Frame-Options"] == "DENY"
+
+
+_SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg"><script>document.title = "run"</script></svg>'
+_PAGE = b"<!DOCTYPE html><html><script>document.title = 'run'</script></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("mark.svg", _SCRIPT),
+        ("mark.html", _PAGE),
+        ("mark.png", _PAGE),
+        ("../../mark.svg", _SCRIPT),
+        ("a\r\nSet-Cookie: b=c.svg", _SCRIPT),
+        ("一.svg", _SCRIPT),
+    ],
+)
+def test_no_uploaded_picture_is_a_page_of_this_site(site, name, content):
+    """It is refused, or shut into a sandbox."""
+    root = factories.SysadminWithToken()
+    answer = site.flask_app.test_client().post(
+        "/api/3/action/organization_create",
+        data={
+            "name": f"marked-{factories.User()['name']}",
+            "title": "有标志的部门",
+            "image_upload": (io.BytesIO(content), name),
+        },
+        headers={"Authorization": root["token"]},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code in {200, 400, 409}, answer.text[:300]
+    if answer.status_code != 200:
+        return
+    path = urlsplit(answer.json["result"]["image_display_url"]).path
+    assert ".." not in path, path
+    if not path:
+        return  # the name was no name of a file
+    assert path.startswith("/uploads/"), path
+    picture = site.get(path)
+    assert set(picture.headers) & {"Set-Cookie"} == set()
+    assert picture.headers["X-Content-Type-Options"] == "nosniff"
+    assert picture.headers["Content-Security-Policy"].startswith("sandbox;")

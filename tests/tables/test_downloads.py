@@ -124,6 +124,26 @@ def test_no_sign_that_xml_forbids_is_in_it(site: CKANTestApp, form: str) -> None
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize("form", ["xml", "xlsx", "csv-excel", "jsonl"])
+def test_a_column_may_be_named_by_any_sign(site: CKANTestApp, form: str) -> None:
+    """What is no character in XML, or would be a formula, stands in no name of a column."""
+    made = entry()
+    name = "=1\ufffe\uffff\x01<\"&'"
+    file_id = attach(made["id"], "names.json", json.dumps([{name: "a", "乙": "b"}]))
+    load(file_id)
+    body = site.get(f"/dataset/{made['name']}/table/{file_id}/{form}").data
+    if form == "xml":
+        assert [field.text for field in etree.fromstring(body).iter("field")] == ["a", "b"]
+    elif form == "xlsx":
+        book = load_workbook(io.BytesIO(body))
+        assert book.worksheets[0]["A1"].data_type == "s"
+        assert book.worksheets[0]["A2"].value == "a"
+    elif form == "jsonl":
+        assert list(json.loads(body).values())[-2:] == ["a", "b"]
+    else:
+        assert body.decode("utf-8-sig").splitlines()[0].lstrip('"').startswith("'=1")
+
+
 def test_the_workbook_has_types_a_dictionary_and_its_source(fetch: Callable[..., bytes]) -> None:
     book = load_workbook(io.BytesIO(fetch("xlsx")))
     assert len(book.sheetnames) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -85,8 +86,17 @@ def test_cursors_walk_every_row_once(table: str, sort: str) -> None:
         {"measures": ["pg_sleep:床位"]},
         {"after": "nonsense"},
         {"after": "WzEsMl0"},
+        {"after": base64.urlsafe_b64encode(b"[null, 1e999, 1, 0]").decode()},
+        {"after": base64.urlsafe_b64encode(b"[" * 100_000).decode()},
     ],
 )
 def test_wrong_questions_are_answered_with_a_remedy(table: str, question: dict[str, Any]) -> None:
     with pytest.raises(tk.ValidationError):
         ask(table, **question)
+
+
+@pytest.mark.parametrize("place", ["[null, -5, -5, 0]", f"[null, {10**30}, {10**30}, 0]"])
+def test_a_cursor_beyond_all_rows_is_answered(table: str, place: str) -> None:
+    """Numbers that the database could not count with were an error of the site."""
+    told = ask(table, after=base64.urlsafe_b64encode(place.encode()).decode(), limit=1)
+    assert told["total"]

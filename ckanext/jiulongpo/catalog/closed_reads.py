@@ -7,20 +7,26 @@ are made of what the asking person may see. ``docs/visibility.md`` lists each wi
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import asbool
+from ckan.lib.search import SearchError, SearchQueryError
 from ckan.types import Action, ActionResult, ChainedAction, Context, DataDict
 
 from ckanext.jiulongpo.catalog import config, dcat_reads
 
 __all__ = ["actions"]
 
+log = logging.getLogger(__name__)
+
 _PAGE = 1000
 _ALL = -1
+_WHOLE_QUESTION = "SOLR returned an error"
+"""How CKAN begins to tell what it asked and what Solr said."""
 _LONGEST_NUMBER = 18
 """Digits; Python reads no number of thousands of them."""
 
@@ -33,7 +39,9 @@ def package_search(
     """Search by labels alone, where stock CKAN also hides by the ``private`` column.
 
     The column is wider than the labels: an entry which departments share is private to CKAN.
-    Where labels are not asked (``ignore_auth``) the column stays the fence.
+    Where labels are not asked (``ignore_auth``) the column stays the fence. What Solr says of a
+    query that it cannot read shows the whole question, labels of who asks included: it goes to the
+    log.
 
     Example::
 
@@ -41,7 +49,15 @@ def package_search(
     """
     if not context.get("ignore_auth"):
         data_dict.setdefault("include_private", True)
-    return next_(context, data_dict)
+    try:
+        return next_(context, data_dict)
+    except SearchQueryError:
+        raise
+    except SearchError as error:
+        if not str(error).startswith(_WHOLE_QUESTION):
+            raise
+        log.warning("Solr refuses a query: %.2000r", error.args)
+        raise SearchError(tk._("The search does not understand this query.")) from error
 
 
 @tk.chained_action

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
@@ -10,6 +9,7 @@ from flask import Blueprint, Response, jsonify
 import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
+from ckanext.jiulongpo import strict_json
 from ckanext.jiulongpo.exchange import config
 
 __all__ = ["exchange"]
@@ -33,8 +33,8 @@ def report(inbox: str = "") -> tuple[Response, int]:
     if body is None:
         return _answer(413, tk._("The report is too large"))
     try:
-        given = json.loads(body)
-    except (ValueError, RecursionError):
+        given = strict_json.read(body)
+    except ValueError:
         return _answer(400, tk._("The report is not JSON"))
     return _take(name, given)
 

@@ -5,7 +5,7 @@ CKAN sends none of them. A header that the view has set itself stays as it is.
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from ckanext.jiulongpo.portal import config
 
@@ -21,10 +21,15 @@ _BY_SETTING = {
 }
 _OVER_HTTPS = {"Strict-Transport-Security": "transport_security"}
 """Browsers heed it over HTTPS alone (RFC 6797, 7.2); sent where people reach the site so."""
+_UPLOADS = "/uploads/"
+"""Pictures of users, departments and themes, as CKAN gives them: an SVG is a page of the site."""
+_SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def add_security_headers(response: Response) -> Response:
     """Complete an answer with the headers that keep a browser from doing harm with it."""
+    if request and request.path.startswith(_UPLOADS):
+        response.headers["Content-Security-Policy"] = _SANDBOX
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
     settings = _BY_SETTING | (_OVER_HTTPS if config.site_url().startswith("https:") else {})

@@ -18,7 +18,8 @@ LONGEST_NAME = 63
 
 _FORBIDDEN = str.maketrans({'"': "”", "%": "％", "\\": "＼"})
 """CKAN's DataStore takes no quotation mark; database drivers read a percent sign as a parameter."""
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\ufeff]+")
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\ud800-\udfff\ufeff\ufffe\uffff]+")
+"""Also what is no character: no file of XML may hold it."""
 
 
 def column_names(headers: Iterable[str]) -> list[str]:

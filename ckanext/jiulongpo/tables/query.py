@@ -41,6 +41,8 @@ COUNTED = 10_000
 
 _CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]")
 _MOST_GROUPS = 1_000
+_LARGEST = 2**63 - 2
+"""Number of a row, so that the next one is a ``bigint`` too."""
 _FUNCTIONS = ("sum", "avg", "min", "max")
 
 Part = tuple[sql.Composable, list[Any]]
@@ -233,13 +235,18 @@ def _cursor(row: tuple[Any, ...], first: int, *, back: bool) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
+def _number(value: Any) -> int:  # noqa: ANN401 -- whatever JSON has
+    """A number of a row: none that the database could not count with."""
+    return max(0, min(int(value), _LARGEST))
+
+
 def _place(asked: Asked, text: str) -> _Place:
     try:
         value, row_id, first, back = json.loads(
             base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         )
-        place = _Place(value, int(row_id), max(1, int(first)), bool(back))
-    except (ValueError, TypeError) as error:
+        place = _Place(value, _number(row_id), max(1, _number(first)), bool(back))
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadQuestion(
             faults.UNKNOWN_VALUE(value=text, column="after", kind="cursor")
         ) from error

@@ -6,19 +6,16 @@ Pure: the readers are those of the harvest, and what they refuse is refused here
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import BinaryIO, cast
 
-from openpyxl import load_workbook
-
 from ckanext.jiulongpo.harvesters.core.errors import Abort
-from ckanext.jiulongpo.harvesters.core.faults import reading as reading_faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.formats import detect, reader_of
 from ckanext.jiulongpo.harvesters.sources.readers.packed import check_package
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, Reader, ReadOptions, Row
+from ckanext.jiulongpo.harvesters.sources.readers.xlsx_table import xlsx_sheets
 from ckanext.jiulongpo.recognition.headers import header_row
 from ckanext.jiulongpo.tables import faults
 from ckanext.jiulongpo.tables.readers.geojson import looks_like_geojson, read_geojson
@@ -126,21 +123,10 @@ def _other_sheets(stream: BinaryIO, kind: str, chosen: str, limits: Limits) -> t
     if kind in ("ods", "xlsx"):
         check_package(stream, packed_limits(limits) if kind == "ods" else limits)
     if kind == "ods":
-        names = [(name, True) for name in sheets_of(stream)]
+        names = [(name, True) for name in sheets_of(stream, limits)]
     elif kind == "xlsx":
-        names = _xlsx_sheets(stream)
+        names = xlsx_sheets(stream, limits)
     else:
         return ()
     shown = chosen or next((name for name, visible in names if visible), "")
     return tuple(name for name, _visible in names if name != shown)
-
-
-def _xlsx_sheets(stream: BinaryIO) -> list[tuple[str, bool]]:
-    stream.seek(0)
-    try:
-        workbook = load_workbook(stream, read_only=True, keep_links=False)
-    except Exception as error:
-        reason = type(error).__name__
-        raise Abort(reading_faults.BROKEN_WORKBOOK(reason=reason)) from error
-    with closing(workbook):
-        return [(each.title, each.sheet_state == "visible") for each in workbook.worksheets]

@@ -173,7 +173,8 @@ def _bad_row_lines(resource_id: str) -> Iterator[str]:
         if not offset:
             write([tk._("Row"), tk._("Problem"), tk._("Cells")])
         for row in told["rows"]:
-            write([row["position"], row["problem"], *map(settings_page.sheet_safe, row["cells"])])
+            cells = (row["position"], row["problem"], *row["cells"])
+            write(map(settings_page.sheet_safe, cells))
         yield text.getvalue()
         offset += _BAD_ROWS_AT_ONCE
         if offset >= told["total"]:

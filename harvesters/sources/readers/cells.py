@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
+from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits
 
-__all__ = ["choose_sheet", "guarded", "plain"]
+__all__ = ["choose_sheet", "guarded", "laid_out", "plain"]
 
 T = TypeVar("T")
 
@@ -19,7 +21,7 @@ def plain(value: object) -> str | int | float | bool | None:
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, float):
-        return int(value) if value.is_integer() else value
+        return _number(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ") if value.time() != time() else value.date().isoformat()
     if isinstance(value, (date, time)):
@@ -27,6 +29,12 @@ def plain(value: object) -> str | int | float | bool | None:
     if isinstance(value, timedelta):
         return str(value)
     return str(value)
+
+
+def _number(value: float) -> int | float | None:
+    if not math.isfinite(value):
+        return None
+    return int(value) if value.is_integer() else value
 
 
 def choose_sheet(sheets: Sequence[tuple[str, bool]], wanted: str) -> str:
@@ -60,3 +68,23 @@ def guarded(steps: Iterable[T]) -> Iterator[T]:
         raise
     except Exception as error:
         raise Abort(faults.BROKEN_WORKBOOK(reason=type(error).__name__)) from error
+
+
+def laid_out(
+    rows: Iterable[tuple[int, Sequence[Any]]], limits: Limits, part: str
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The same rows, as long as their texts together are no more than the package may unpack to.
+
+    A workbook says once what stands in many cells: three kilobytes of it are sixty gigabytes of
+    table.
+
+    Raises:
+        Abort: they are more.
+    """
+    characters = 0
+    for number, cells in rows:
+        characters += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if characters > limits.unpacked_bytes:
+            most = f"{limits.unpacked_bytes} characters of cells"
+            raise Abort(faults.ZIP_BOMB(limit=most, part=part))
+        yield number, cells

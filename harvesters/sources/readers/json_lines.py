@@ -10,10 +10,13 @@ from ckanext.jiulongpo.harvesters.core import decode
 from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
+from ckanext.jiulongpo.harvesters.sources.readers.json_depth import MOST, Depth
 from ckanext.jiulongpo.harvesters.sources.readers.lines import bounded_lines
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 
 __all__ = ["read_json_lines"]
+
+_OPENING = ("[", "{")
 
 
 def read_json_lines(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterator[Row]:
@@ -34,7 +37,11 @@ def read_json_lines(stream: BinaryIO, options: ReadOptions, report: Report) -> I
 
 def _row(position: int, line: str) -> Row:
     try:
+        if sum(map(line.count, _OPENING)) > MOST:
+            Depth().see(line.encode())
         value: Any = json.loads(line)
+    except Abort as error:
+        return Row(position, fault=Reject(error.finding))
     except (ValueError, RecursionError) as error:
         reason = str(error) or type(error).__name__
         return Row(position, fault=Reject(faults.BROKEN_LINE(reason=reason)))

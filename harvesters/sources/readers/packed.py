@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 import zlib
@@ -14,15 +15,24 @@ from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits
 
 __all__ = ["check_package"]
 
-_CHUNK = 1024 * 1024
+_CHUNK = 256 * 1024
 _OVERLAP = 64
 _MOST_PARTS = 10_000
 _SMALL = 1024 * 1024
+_XML = (".xml", ".rels")
+_TREE = re.compile(r"(?:workbook|styles|\[Content_Types\])\.xml$|\.rels$|^docProps/", re.IGNORECASE)
+"""Parts that become a tree in memory, forty times their size; others are read as they pass."""
+_TEXTS = re.compile(r"sharedStrings\.xml$", re.IGNORECASE)
+_MOST_OF_TREE = 600_000
+"""Beginnings and ends of elements; Excel has 65,490 formats of cells, in three to nine each."""
+_MOST_OF_TEXTS = 4_000_000
+"""A million texts, each in two elements: as many as a sheet has rows."""
 _SHEET = re.compile(r"worksheets/[^/]+\.xml$", re.IGNORECASE)
 _DOCTYPE = re.compile(
     rb"<\x00?!\x00?(?:D\x00?O\x00?C\x00?T\x00?Y|E\x00?N\x00?T\x00?I)", re.IGNORECASE
 )
 _CELL_OR_ROW = re.compile(rb"<(?:[\w.-]{1,20}:)?(row|c)[\s/>]")
+_MOST_ATTRIBUTES = 50_000
 
 
 def check_package(stream: BinaryIO, limits: Limits) -> None:
@@ -79,14 +89,32 @@ class _Scan:
     is_sheet: bool
     _tail: bytes = b""
     _cells: int = 0
+    _elements: int = 0
+    _attributes: int = 0
 
     def see(self, chunk: bytes) -> None:
         window = self._tail + chunk
         if _DOCTYPE.search(window):
             raise Abort(faults.UNSAFE_XML(part=self.name))
+        if self.name.lower().endswith(_XML):
+            self._weigh(chunk)
         if self.is_sheet:
             self._count(window)
         self._tail = window[-_OVERLAP:]
+
+    def _weigh(self, chunk: bytes) -> None:
+        """What would not be much as bytes, but is in memory: attributes of one element, trees."""
+        first = chunk.find(b"<")
+        self._attributes += chunk.count(b"=", 0, first if first >= 0 else len(chunk))
+        if self._attributes > _MOST_ATTRIBUTES:
+            told = f"{_MOST_ATTRIBUTES} attributes of one element"
+            raise Abort(faults.ZIP_BOMB(limit=told, part=self.name))
+        if first >= 0:
+            self._attributes = chunk.count(b"=", chunk.rfind(b"<"))
+        self._elements += chunk.count(b"<")
+        if self._elements > _most_elements(self.name):
+            told = f"{_most_elements(self.name)} elements"
+            raise Abort(faults.ZIP_BOMB(limit=told, part=self.name))
 
     def _count(self, window: bytes) -> None:
         """Cells of a row; a row is in memory as a whole when it is read."""
@@ -97,3 +125,9 @@ class _Scan:
             if self._cells > self.limits.sheet_columns:
                 limit = self.limits.sheet_columns
                 raise Abort(faults.TOO_MANY_COLUMNS(row="?", columns=self._cells, limit=limit))
+
+
+def _most_elements(part: str) -> float:
+    if _TEXTS.search(part):
+        return _MOST_OF_TEXTS
+    return _MOST_OF_TREE if _TREE.search(part) else math.inf

@@ -243,3 +243,12 @@ def test_what_comes_before_data_break_off_is_handed_out_before_it_is_told() -> N
     assert bounded.read(100) == b"[1,2"
     with pytest.raises(Cut):
         bounded.read(100)
+
+
+@pytest.mark.parametrize("levels", [150, 900, 100_000])
+def test_a_line_of_brackets_concerns_nobody_but_itself(levels: int) -> None:
+    """Python reads nine hundred levels, and whatever follows breaks on them."""
+    deep = f'{{"a": {"[" * levels}{"]" * levels}}}'
+    wide = f'{{"a": [{",".join(["[]"] * 150)}]}}'
+    rows = list(read(read_json_lines, f'{{"a": 1}}\n{deep}\n{wide}\n'.encode()))
+    assert [row.fault.code if row.fault else "" for row in rows] == ["", "JLP-H-R15", ""]

@@ -221,7 +221,7 @@ def _json(field: Field, value: object, knowledge: Knowledge) -> Iterator[Finding
     if isinstance(value, str):
         try:
             json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             yield NO_JSON()
 
 

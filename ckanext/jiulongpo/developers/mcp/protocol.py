@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -17,6 +16,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo import strict_json
 from ckanext.jiulongpo.developers import config
 from ckanext.jiulongpo.developers.mcp import messages, toolset
 from ckanext.jiulongpo.developers.mcp.messages import LEGACY, MODERN, Message, failure, success
@@ -51,8 +51,8 @@ def answer(body: bytes, headers: Mapping[str, str]) -> Answer:
         headers: of the request.
     """
     try:
-        message = json.loads(body)
-    except (ValueError, RecursionError):
+        message = strict_json.read(body)
+    except ValueError:
         return Answer(400, failure(None, messages.PARSE_ERROR, tk._("This is not JSON.")))
     if not messages.is_message(message):
         text = tk._("Send one request of JSON-RPC 2.0.")

@@ -26,7 +26,7 @@ _TEN_THOUSAND = Decimal(10_000)
 _NAMED = 5
 _MOST_TAGS = 8
 _LEFT_OF_NAME = re.compile(
-    r"[(（\[【][^)）\]】]*[)）\]】]|最终版|终版|定稿|副本|copy|v\d+(\.\d+)*|\d{4,}(年|月|日|版)?|\d{1,2}月",
+    r"[(（\[【][^)）\]】]{0,100}[)）\]】]|最终版|终版|定稿|副本|copy|v\d+(\.\d+)*|\d{4,}(年|月|日|版)?|\d{1,2}月",
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,6 +21,9 @@ __all__ = [
     "sheet_head",
     "sheet_path",
 ]
+
+_NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no file of XML may hold, escaped or not (XML 1.0, 2.2): a file names its columns so."""
 
 DATE, MOMENT, PERCENT, _HEAD = 1, 2, 3, 4
 """Numbers of the styles of cells."""
@@ -124,10 +128,14 @@ def _begin(widths: Sequence[int], pane: str) -> str:
 
 def _row(cells: Sequence[str], style: int) -> str:
     made = (
-        f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
+        f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{_written(cell)}</t></is></c>'
         for cell in cells
     )
     return f"<row>{''.join(made)}</row>"
+
+
+def _written(text: str) -> str:
+    return escape(_NO_CHARACTER.sub("", text))
 
 
 def _width(label: str) -> int:

@@ -23,7 +23,9 @@ _BOTH = re.compile(
     r"经纬度|坐标|位置|地理|location|lnglat|latlng|lonlat|coordinate|point", re.IGNORECASE
 )
 _DEGREES = r"(\d{1,3}(?:\.\d+)?)"
-_PAIR = re.compile(rf"\s*[(（\[]?\s*{_DEGREES}\s*[,，;；\s]\s*{_DEGREES}\s*[)）\]]?\s*")
+_PAIR = re.compile(
+    rf"\s*+[(（\[]?\s*+{_DEGREES}(?:\s*+[,，;；]\s*+|\s++){_DEGREES}\s*+[)）\]]?\s*+"
+)
 _LNG_RANGE, _LAT_RANGE = (73.0, 136.0), (3.0, 54.0)
 """Degrees of China, in which no longitude can be a latitude."""
 _METRES = 1_000.0

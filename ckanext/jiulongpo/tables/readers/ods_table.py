@@ -5,16 +5,17 @@ The rows that a spreadsheet program repeats to fill the page are not laid out.
 
 from __future__ import annotations
 
+import math
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO
-
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] -- a C module without stubs
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
-from ckanext.jiulongpo.harvesters.sources.readers.cells import choose_sheet, guarded
+from ckanext.jiulongpo.harvesters.sources.readers.cells import choose_sheet, guarded, laid_out
+from ckanext.jiulongpo.harvesters.sources.readers.flowing import flowing
 from ckanext.jiulongpo.harvesters.sources.readers.packed import check_package
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
 from ckanext.jiulongpo.harvesters.sources.readers.table import Cells, records
@@ -31,43 +32,38 @@ _MOST_REPEATED = 1_000
 
 def read_ods(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterator[Row]:
     """Records of a sheet, as those of other workbooks."""
-    check_package(stream, packed_limits(options.limits))
-    sheets = [(name, True) for name in sheets_of(stream)]
-    sheet = choose_sheet(sheets, options.sheet)
-    yield from records(guarded(_rows(stream, sheet, options.limits)), options, report)
+    limits = options.limits
+    check_package(stream, packed_limits(limits))
+    sheets = [(name, True) for name in sheets_of(stream, limits)]
+    rows = guarded(_rows(stream, choose_sheet(sheets, options.sheet), limits))
+    yield from records(laid_out(rows, limits, _CONTENT), options, report)
 
 
 def packed_limits(limits: Limits) -> Limits:
     """The content is one part, which is streamed, so that it may be as large as a sheet."""
-    return Limits(part_bytes=limits.unpacked_bytes, unpacked_bytes=limits.unpacked_bytes)
+    return replace(limits, part_bytes=limits.unpacked_bytes)
 
 
-def sheets_of(stream: BinaryIO) -> list[str]:
+def sheets_of(stream: BinaryIO, limits: Limits) -> list[str]:
     """Names of the sheets."""
-    events = _events(stream, (f"{_TABLE}table",), ("start", "end"))
-    return [str(node.get(f"{_TABLE}name")) for event, node in guarded(events) if event == "start"]
+    events = _events(stream, (f"{_TABLE}table", f"{_TABLE}table-row"), limits)
+    return [
+        str(node.get(f"{_TABLE}name"))
+        for event, node in guarded(events)
+        if event == "start" and node.tag == f"{_TABLE}table"
+    ]
 
 
-def _events(
-    stream: BinaryIO, tags: tuple[str, ...], events: tuple[str, ...]
-) -> Iterator[tuple[str, Any]]:
+def _events(stream: BinaryIO, tags: tuple[str, ...], limits: Limits) -> Iterator[tuple[str, Any]]:
     stream.seek(0)
-    with zipfile.ZipFile(stream) as package, package.open(_CONTENT) as content:
-        walk = etree.iterparse(
-            content, events=events, tag=tags, resolve_entities=False, no_network=True
-        )
-        for event, node in walk:
-            yield event, node
-            if event == "end":
-                node.clear()
-                while node.getprevious() is not None:
-                    del node.getparent()[0]
+    with zipfile.ZipFile(stream) as package:
+        yield from flowing(package, _CONTENT, tags, limits, ("start", "end"))
 
 
 def _rows(stream: BinaryIO, sheet: str, limits: Limits) -> Iterator[tuple[int, Cells]]:
     inside, number = False, 0
     row, table = f"{_TABLE}table-row", f"{_TABLE}table"
-    for event, node in _events(stream, (row, table), ("start", "end")):
+    for event, node in _events(stream, (row, table), limits):
         if node.tag == table:
             if event == "end" and inside:
                 return
@@ -103,6 +99,8 @@ def _value(node: Any) -> Any:  # noqa: ANN401 - lxml's element; a value of JSON
     kind = node.get(f"{_OFFICE}value-type")
     if kind in ("float", "currency", "percentage"):
         number = float(node.get(f"{_OFFICE}value"))
+        if not math.isfinite(number):
+            return None
         if kind == "percentage":
             return f"{round(number * 100, 10):g}%"
         return int(number) if number.is_integer() else number

@@ -343,7 +343,7 @@ def _json(value: object, kind: type[Any]) -> Any:  # noqa: ANN401 - a list or an
     """A value that may come as JSON text, as from a form."""
     try:
         read = json.loads(value) if isinstance(value, str) else value
-    except ValueError:
+    except (ValueError, RecursionError):
         read = None
     if not isinstance(read, kind):
         raise tk.ValidationError({"__all__": [tk._("The value is not of the expected form.")]})

@@ -20,9 +20,9 @@ Cell = tuple[int, int]
 _ROW_START = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(/?)>", re.DOTALL)
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _ROW_STYLE = re.compile(rb'\bs="(\d{1,5})"')
-_CELL_START = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(/?)>")
+_CELL_START = re.compile(rb"<((?:\w+:)?)c\b([^<>]*?)(/?)>")
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})\d{1,7}"')
-_STYLE = re.compile(rb'\s+s="(\d{1,5})"')
+_STYLE = re.compile(rb'(?<!\s)\s++s="(\d{1,5})"')
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)/>")
 _COLUMN_PARTS = re.compile(rb'\b(min|max|style)="(\d{1,5})"')
 _AFTER_DRAWING = re.compile(

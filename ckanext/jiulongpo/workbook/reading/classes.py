@@ -16,7 +16,7 @@ __all__ = ["Classes", "Placed"]
 _CODE = re.compile(r"(\d{1,40})[\s.、:：-]*(.*)", re.DOTALL)
 _LENGTHS = (1, 2, 3)
 """Digits that each of the first three levels adds (guideline §3)."""
-_PATH = re.compile(r"\s*[/>＞／»]\s*")
+_PATH = re.compile(r"[/>＞／»]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Classes:
             return Placed(text.replace("/", ""))
         if _CODE.fullmatch(text) and not _PATH.search(text):
             return Placed(_split(text)[0])
-        levels = tuple(_PATH.split(text)[: len(CLASS_KEYS)])
+        levels = tuple(name.strip() for name in _PATH.split(text)[: len(CLASS_KEYS)])
         return self._place(levels, ("class.path",) * len(CLASS_KEYS))
 
     def _place(self, levels: tuple[str, ...], keys: Sequence[str]) -> Placed:

@@ -28,7 +28,7 @@ _ROWS_LOOKED_AT = 30
 _NEAR = 0.74
 _LEAST_SURE = 2
 _LONGEST_HEADER = 60
-_REMARK = re.compile(r"[(（\[【].*?[)）\]】]")
+_REMARK = re.compile(r"[(（\[【].{0,200}?[)）\]】]")
 _UNIT = re.compile(r"[(（\[【]\s*(?:单位[:：]?)?\s*([A-Za-z]{1,2}|万?条|万|千|亿|个)\s*[)）\]】]")
 _NO_WORDS = re.compile(r"[\W_]+")
 
