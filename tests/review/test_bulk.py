@@ -51,7 +51,7 @@ def test_the_index_is_never_far_behind(bureau: Bureau) -> None:
 
 
 def test_an_entry_that_fails_loses_no_other(bureau: Bureau) -> None:
-    """A fault of the site in one entry is told with its code; it stays a draft, here and in search."""
+    """A fault of the site in one entry is told with its code; it stays a draft."""
     ids = _drafts(bureau, "成批甲名录", "成批乙名录", "成批丙名录")
 
     def breaks(_sender: str, data_dict: dict[str, Any], **_more: object) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.pages import context
+from ckanext.jiulongpo.review import config, people
 from ckanext.jiulongpo.review.views.blueprint import act, review, tell
 
-__all__ = ["bulk", "confirm", "waiting"]
+__all__ = ["bulk", "confirm", "landing", "waiting"]
 
 _MOST = 50
 """Rows of a list: as many are decided while a person waits for the next page."""
@@ -16,6 +18,14 @@ _TOLD = 20
 """Reasons of refusal that a page tells."""
 _NAMED = 5
 """Entries that are named with each."""
+
+
+@review.get("/review/landing")
+def landing() -> Any:  # noqa: ANN401 -- a response
+    """After the login: what waits for those who have a part in it, for others where CKAN leads."""
+    reader = people.actor_of(context())
+    has_part = reader is not None and people.has_part(reader)
+    return tk.redirect_to("jiulongpo_review.waiting" if has_part else config.CKANS_LANDING)
 
 
 @review.get("/review")
