@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
+
+import pytest
 
 import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.jiulongpo.harvesters import outbox
 from ckanext.jiulongpo.review.gathering import gathered
+from ckanext.jiulongpo.review.views import bulk as page_of_parts
 from tests.review.conftest import Bureau
 
 
@@ -114,6 +119,60 @@ def test_activities_tell_of_each_entry(bureau: Bureau) -> None:
     with tk.signals.action_succeeded.connected_to(see, sender="package_update"):
         bureau.act("cataloguer", "jiulongpo_entry_bulk", do="submit", ids=[entry])
     assert marked == [{entry}]
+
+
+@pytest.fixture
+def part(monkeypatch: pytest.MonkeyPatch) -> int:
+    """So few entries to a request that five need three of them."""
+    monkeypatch.setattr(page_of_parts, "_PART", 2)
+    return 2
+
+
+def _hidden(body: str) -> dict[str, list[str]]:
+    """What the form of a page carries on."""
+    found: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', body):
+        found.setdefault(name, []).append(html.unescape(value))
+    return found
+
+
+def _sent(bureau: Bureau, app: Any, form: dict[str, Any]) -> Any:
+    headers = bureau.headers("cataloguer")
+    return app.post("/review", data=form, headers=headers, follow_redirects=False)
+
+
+def test_a_long_selection_goes_on_part_by_part(bureau: Bureau, app: Any, part: int) -> None:
+    """Each part says how far it is; what became of every entry is told at the end."""
+    whole = [bureau.register(title=f"分批{word}名录")["name"] for word in ("甲", "乙", "丙")]
+    short = [bureau.register(title=f"分批<{n}>名录", notes="")["name"] for n in ("缺", "漏")]
+    ids = [short[0], *whole, short[1]]
+    page = _sent(bureau, app, {"do": "submit", "ids": ids})
+    assert 'max="5" value="2"' in page.body
+    carried = _hidden(page.body)
+    assert carried["ids"] == ids[part:]
+    assert carried["title"] == ["分批<缺>名录"]
+    assert "<缺>" not in page.body, "what a form carries is text, never markup"
+    page = _sent(bureau, app, carried)
+    assert 'max="5" value="4"' in page.body
+    page = _sent(bureau, app, _hidden(page.body))
+    assert page.status_code == 302
+    places = [bureau.place(entry) for entry in ids]
+    assert places == ["draft", *["department"] * 3, "draft"]
+
+
+def test_who_stops_is_told_what_became_of_the_parts_before(
+    bureau: Bureau, app: Any, part: int
+) -> None:
+    ids = [bureau.register(title=f"停下{n}名录")["name"] for n in ("甲", "乙", "丙")]
+    carried = _hidden(_sent(bureau, app, {"do": "submit", "ids": ids}).body)
+    assert _sent(bureau, app, {**carried, "stop": "1"}).status_code == 302
+    assert [bureau.place(entry) for entry in ids] == ["department", "department", "draft"]
+
+
+@pytest.mark.parametrize("done", ["-1", "x", "²", "9" * 5000])
+def test_an_odd_count_in_the_form_breaks_nothing(bureau: Bureau, app: Any, done: str) -> None:
+    form = {"do": "submit", "ids": ["none"], "done": done, "error": ["a", "b"], "title": ["<b>"]}
+    assert _sent(bureau, app, form).status_code == 302
 
 
 def _drafts(bureau: Bureau, *titles: str) -> list[str]:
