@@ -71,7 +71,7 @@ def test_a_long_selection_shows_how_far_it_is_and_goes_on_by_itself(people: Peop
     page.route("**/*onward*", lambda route: route.abort())
     page.route("**/*_review.js*", lambda route: route.abort())
     _tick_with_others(page, "公交站点名录（末）")
-    expect(page.locator("h1")).to_have_text("20 / 21 个条目")
+    expect(page.locator("h1")).to_have_text("已处理 20 / 21 个条目")
     see(page, "review-parts")
     page.get_by_role("button", name="继续办理其余条目").click()
     expect(page.locator(".j-flash")).to_contain_text("已办理 1 个条目")
