@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
 from ckan.tests.factories import User
 
 from ckanext.jiulongpo.review import config
@@ -101,6 +102,6 @@ def test_a_stranger_is_not_led_inside(bureau: Bureau, app: Any) -> None:
 
 
 def test_a_page_that_the_site_has_chosen_stays() -> None:
-    chosen = {"ckan.auth.route_after_login": "home.index"}
+    chosen = CKANConfig({"ckan.auth.route_after_login": "home.index"})
     config.land_in_inbox(chosen)
     assert chosen["ckan.auth.route_after_login"] == "home.index"

@@ -33,7 +33,7 @@ def take(context: Context, data: DataDict, ids: Sequence[str]) -> dict[str, Any]
         raise faults.refused(faults.TOO_MANY, "ids", limit=MOST)
     given = _given(data)
     done, refused = [], []
-    with gathering.gathered(context["user"]) as written:
+    with gathering.gathered(context.get("user", "")) as written:
         for each in wanted:
             told = _refusal(context, data["do"], {"id": each, **given})
             if told is None:
