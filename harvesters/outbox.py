@@ -23,7 +23,7 @@ from ckanext.jiulongpo.harvesters.sink.documents import documents, remove, send,
 from ckanext.jiulongpo.harvesters.sink.forms import Forms
 from ckanext.jiulongpo.harvesters.sink.shown import Shown, show
 
-__all__ = ["Courier", "heal", "pending", "queue", "take_out"]
+__all__ = ["Courier", "carry", "heal", "pending", "queue", "take_out"]
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +177,23 @@ def heal(user: str, limit: int | None = None) -> int:
     return sent
 
 
+def carry(package_ids: Sequence[str], user: str) -> None:
+    """Index entries that were queued and committed, in one request; what fails waits for the clock.
+
+    Args:
+        package_ids: of the entries; what another one is sending already is left to him.
+        user: name of the acting user.
+    """
+    try:
+        if mine := _claim(len(package_ids), package_ids):
+            _index(mine, user, Forms())
+            _forget(mine)
+        model.Session.commit()
+    except (SearchIndexError, SQLAlchemyError) as error:
+        model.Session.rollback()
+        log.warning("%d entries wait for the index: %s", len(package_ids), error)
+
+
 def _one_by_one(ids: Sequence[str], user: str, forms: Forms) -> list[str]:
     """One document that Solr refuses keeps back no other; it goes to the end of the outbox.
 
@@ -209,13 +226,15 @@ def pending() -> int:
     return model.Session.scalar(sa.select(sa.func.count()).select_from(OutboxItem)) or 0
 
 
-def _claim(limit: int) -> list[str]:
+def _claim(limit: int, among: Sequence[str] | None = None) -> list[str]:
     query = (
         sa.select(OutboxItem.package_id)
         .order_by(OutboxItem.attempts, OutboxItem.serial)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    if among is not None:
+        query = query.where(OutboxItem.package_id.in_(list(among)))
     return list(model.Session.scalars(query))
 
 

@@ -48,6 +48,7 @@ from ckanext.jiulongpo.harvesters.origins.service import Provenance, provenance_
 from ckanext.jiulongpo.harvesters.origins.service import marks as origin_marks
 from ckanext.jiulongpo.harvesters.origins.service import rehome as rehome_sources
 from ckanext.jiulongpo.harvesters.origins.service import titles_of as source_titles
+from ckanext.jiulongpo.harvesters.outbox import carry as index_queued
 from ckanext.jiulongpo.harvesters.outbox import queue as index_later
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
 from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
@@ -150,6 +151,7 @@ __all__ = [
     "index_downloads",
     "index_later",
     "index_numbers",
+    "index_queued",
     "is_empty",
     "is_open_to_all",
     "latest_periods",

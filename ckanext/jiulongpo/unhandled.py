@@ -1,8 +1,13 @@
 """Answers in place of views that leave some requests to break: a fault of the asker is no 500.
 
 CKAN's own views let some refusals through: ``/api/2/util/user/autocomplete`` of a visitor, or with
+<<<<<<< HEAD
 a ``limit`` that is no number. Its forms of accounts take for granted that all fields are there,
 each once.
+=======
+a ``limit`` that is no number. A login or logout that is to lead to a page that there is not breaks
+after it was done.
+>>>>>>> part/bulk
 """
 
 from __future__ import annotations
@@ -12,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app, request
 from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.routing import BuildError
 
 import ckan.plugins.toolkit as tk
 from ckan.common import current_user
@@ -24,8 +30,13 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_in_place_of_views"]
 
+<<<<<<< HEAD
 _EDIT, _RESET = "user.edit", "user.perform_reset"
 _SINGLE = ("id", "name", "email", "old_password", "password1", "password2", "save")
+=======
+_LEADING_ON = frozenset({"user.login", "user.logout"})
+"""Views that take from the address what is next."""
+>>>>>>> part/bulk
 
 
 def answer_in_place_of_views(app: Flask) -> None:
@@ -38,6 +49,7 @@ def answer_in_place_of_views(app: Flask) -> None:
     app.register_error_handler(tk.NotAuthorized, _forbidden)
     app.register_error_handler(tk.ObjectNotFound, not_found)
     app.register_error_handler(tk.ValidationError, _wrong)
+    app.register_error_handler(BuildError, _leads_nowhere)
 
 
 def _refuse_broken_forms() -> None:
@@ -70,3 +82,9 @@ def _forbidden(error: tk.NotAuthorized) -> Any:  # noqa: ANN401 -- a response, a
 def _wrong(error: tk.ValidationError) -> Any:  # noqa: ANN401 -- a response, as Flask takes it
     said = "; ".join(f"{name}: {text}" for name, text in error.error_summary.items())
     return current_app.handle_http_exception(BadRequest(said))
+
+
+def _leads_nowhere(error: BuildError) -> Any:  # noqa: ANN401 -- a response, as Flask takes it
+    if tk.request.endpoint not in _LEADING_ON:
+        raise error
+    return tk.redirect_to("user.me" if tk.current_user.is_authenticated else "home.index")

@@ -56,6 +56,7 @@ class DemoSite:
         page.locator("input[name=login]").fill(account["username"])
         page.locator("input[name=password]").fill(account["password"])
         page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(lambda address: urlsplit(address).path != "/user/login")
 
 
 @contextmanager

@@ -75,15 +75,15 @@ class People:
         assert answer.ok, answer.text()
         return answer.json()["result"]
 
-    def submitted(self, title: str) -> str:
-        """Name of an entry of the example department that waits for its reviewer."""
+    def submitted(self, title: str, state: str = "submitted") -> str:
+        """Name of an entry of the example department that waits for its reviewer, or is a draft."""
         home = self.act(self.clerk, "organization_list_for_user")[0]["id"]
         given = complete_entry(
             title=title,
             owner_org=home,
             related_codes=None,
             source_values=None,
-            catalog_state="submitted",
+            catalog_state=state,
         )
         return self.act(self.clerk, "package_create", **given)["name"]
 

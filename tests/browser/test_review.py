@@ -64,6 +64,40 @@ def test_many_are_approved_and_returned_at_once(people: People) -> None:
     expect(returned).to_contain_text("有取值不在代码表内")
 
 
+def test_a_long_selection_shows_how_far_it_is_and_goes_on_by_itself(people: People) -> None:
+    """Of 21 the last is done with the second request; without its script the page has a button."""
+    people.submitted("公交站点名录（末）", state="draft")
+    page = people.clerk
+    page.route("**/*onward*", lambda route: route.abort())
+    page.route("**/*_review.js*", lambda route: route.abort())
+    _tick_with_others(page, "公交站点名录（末）")
+    expect(page.locator("h1")).to_have_text("已处理 20 / 21 个条目")
+    see(page, "review-parts")
+    page.get_by_role("button", name="继续办理其余条目").click()
+    expect(page.locator(".j-flash")).to_contain_text("已办理 1 个条目")
+    page.unroute_all()
+    people.submitted("公交站点名录（又）", state="draft")
+    _tick_with_others(page, "公交站点名录（又）")
+    expect(page.locator(".j-flash")).to_contain_text("已办理 1 个条目")
+    expect(page.locator(".j-flash")).to_contain_text("未找到共 20 条")
+    expect(page.locator("h1")).to_have_text("审核")
+
+
+def _tick_with_others(page: Page, title: str) -> None:
+    """Submit a draft after twenty entries that there are not."""
+    page.goto("/review")
+    box = page.get_by_label(f"选择「{title}」")
+    box.check()
+    box.evaluate(
+        """box => { for (let n = 0; n < 20; n++) {
+            const other = document.createElement("input");
+            Object.assign(other, {type: "hidden", name: "ids", value: "none-" + n});
+            box.form.prepend(other);
+        } }"""
+    )
+    page.get_by_role("button", name="提交勾选的").click()
+
+
 def test_an_hour_is_set_taken_back_set_again_and_comes(people: People) -> None:
     """定时: until the hour nobody outside sees the entry; then everybody does."""
     entry = _at_the_office(people, "午后托管服务点名录")

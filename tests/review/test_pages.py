@@ -176,6 +176,18 @@ def test_a_calendar_is_compared_and_imported_on_a_page(bureau: Bureau, app: Any)
     assert _page(app, bureau, "cataloguer", path, do="check", text=text).status_code == 403
 
 
+def test_who_mends_reads_in_the_form_why_it_was_returned(bureau: Bureau, app: Any) -> None:
+    """The reason stands above the fields until the entry is submitted again, as text."""
+    entry = bureau.register(title="退回再改的名录", catalog_state="submitted")
+    bureau.step("reviewer", "return", entry["id"], reason="请写明<b>统计口径</b>。")
+    headers = bureau.headers("cataloguer")
+    form = app.get(f"/dataset/edit/{entry['name']}", headers=headers)
+    assert "请写明&lt;b&gt;统计口径" in form.body
+    assert f'href="/review/{entry["name"]}"' in form.body
+    bureau.step("cataloguer", "submit", entry["id"])
+    assert "统计口径&lt;" not in app.get(f"/dataset/edit/{entry['name']}", headers=headers).body
+
+
 def test_the_drafts_of_an_import_are_submitted_together(bureau: Bureau, app: Any) -> None:
     """A writer submits them from one list; what all of them lack is said once, with their names."""
     whole = [bureau.register(title=f"校车{word}名录") for word in ("线路", "站点")]

@@ -17,7 +17,7 @@ def any_of(acts: tuple[Act, ...], context: Context, data_dict: DataDict) -> Auth
     package = state.package_of(data_dict["id"])
     person = people.actor_of(context)
     case = state.open_case(package.id)
-    found = [steps.refusal(act, package, person, case) for act in acts]
+    found = steps.refusals(acts, package, person, case)
     if None in found:
         return {"success": True}
     if not sees_inside(person, package):  # why would tell of its state

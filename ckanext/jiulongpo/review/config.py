@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
+from ckan.common import CKANConfig
 
 __all__ = [
+    "CKANS_LANDING",
     "calendar_warning_days",
     "confirm_days",
     "correction_days",
     "days_of",
     "due_every",
+    "land_in_inbox",
     "locale",
     "mend_days",
     "reasons_file",
@@ -26,12 +29,21 @@ __all__ = [
 
 _PREFIX = "ckanext.jiulongpo.review."
 _KNOWN = ("department", "office")
+_LANDING = "ckan.auth.route_after_login"
+CKANS_LANDING = "dashboard.datasets"
+"""Where CKAN leads after a login unless a site says otherwise."""
 
 
 def stages() -> list[str]:
     """Reviews in their order; the office's is always the last."""
     asked = [stage for stage in _KNOWN if stage in tk.config[_PREFIX + "stages"]]
     return asked if "office" in asked else [*asked, "office"]
+
+
+def land_in_inbox(config: CKANConfig) -> None:
+    """Let a login lead to what waits for the person; a page that the site has chosen stays."""
+    if config[_LANDING] == CKANS_LANDING:
+        config[_LANDING] = "jiulongpo_review.landing"
 
 
 def days_of(stage: str) -> int:

@@ -234,6 +234,11 @@ NO_DEPARTMENT = _fault(
     N_("There is no department in use with the name {name}."),
     N_("Write its name as it is in the address of its page."),
 )
+STEP_FAILED = _fault(
+    "JLP-R-045",
+    N_("The step failed inside the site: {reason}."),
+    N_("The entry is as it was. Try it again; if it fails again, look into the site’s log."),
+)
 TOO_MANY_FILES = Fault(
     "JLP-R-041",
     Stage.APPLY,

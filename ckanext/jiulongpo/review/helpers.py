@@ -44,9 +44,7 @@ def jiulongpo_review_waiting() -> int | None:
     reader = _reader()
     if reader is None:
         return None
-    if people.roles_of(reader, None) or people.writing_for(reader):
-        return inbox.count(reader)
-    return None
+    return inbox.count(reader) if people.has_part(reader) else None
 
 
 def jiulongpo_review_entry(package_id: str) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from ckanext.jiulongpo.review.permissions import Role
 __all__ = [
     "acting",
     "actor_of",
+    "has_part",
     "is_unbound",
     "office_id",
     "organizations_of",
@@ -67,6 +68,11 @@ def writing_for(person: model.User) -> set[str]:
     writers = {Role.CATALOGUER, Role.REVIEWER}
     homes = state.homes_of(person.id)
     return {home for home in homes if not roles_in(person, home).isdisjoint(writers)}
+
+
+def has_part(person: model.User) -> bool:
+    """Whether anything ever waits for a person: he has a role, in a department or in the office."""
+    return bool(roles_of(person, None) or writing_for(person))
 
 
 def _given(person: model.User, organization_id: str) -> frozenset[Role]:

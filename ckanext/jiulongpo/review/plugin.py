@@ -25,6 +25,7 @@ class ReviewPlugin(ReviewHooks, p.IConfigurer, ITicks, p.SingletonPlugin):
     def update_config(self, config: CKANConfig) -> None:
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "jiulongpo_review")
+        settings.land_in_inbox(config)
 
     @override
     def get_ticks(self) -> list[Tick]:

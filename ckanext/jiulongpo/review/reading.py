@@ -26,7 +26,8 @@ def status(package: model.Package, person: model.User | None) -> dict[str, Any]:
     """Where an entry is, and what the person may do there."""
     case = state.open_case(package.id)
     place = steps.place_of(package, case)
-    may = [str(act) for act in Act if steps.refusal(act, package, person, case) is None]
+    told = zip(Act, steps.refusals(Act, package, person, case), strict=True)
+    may = [str(act) for act, refused in told if refused is None]
     last = state.last_version(package.id)
     appointment = timed.open_of(package.id)
     holder = handover.holders([package.id]).get(package.id, "")

@@ -15,7 +15,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
-from ckanext.jiulongpo.review import cases, faults, reading, state, steps
+from ckanext.jiulongpo.review import cases, faults, gathering, reading, state, steps
 from ckanext.jiulongpo.review.changes import Change, apply_changes, compare, conflicts
 from ckanext.jiulongpo.review.document import writable
 from ckanext.jiulongpo.review.model import Case, Comment
@@ -312,7 +312,8 @@ def apply(
         cases.give_back(case, step.reason)
     else:
         cases.close(case, "approved")
-    write(package, actor, merged, step)
+    files_change = merged.get("resources") != current.get("resources")
+    write(package, actor, merged, step, files_change=files_change)
 
 
 def _chosen(every: list[Change], keys: Iterable[str] | None) -> list[Change]:
@@ -358,10 +359,25 @@ def step_of(  # noqa: PLR0913, PLR0917 -- what a row of history tells
 
 
 def write(
-    package: model.Package, actor: model.User, document: Mapping[str, Any], step: Step
+    package: model.Package,
+    actor: model.User,
+    document: Mapping[str, Any],
+    step: Step,
+    *,
+    files_change: bool = False,
 ) -> None:
-    """Write an entry as a part of a step, which CKAN's hook notes in the same transaction."""
+    """Write an entry as a part of a step, which CKAN's hook notes in the same transaction.
+
+    Args:
+        package: the entry.
+        actor: who takes the step.
+        document: what is written.
+        step: of which it is a part.
+        files_change: then CKAN writes at once, for who looks at files waits for its signal.
+    """
     context = Context(user=actor.name, auth_user_obj=actor, ignore_auth=True)
+    if not files_change:
+        gathering.add(package.id, context)
     with steps.taking(step):
         tk.get_action("package_update")(context, writable(document, id=package.id))
     if not step.noted:  # nothing of the entry itself has changed

@@ -18,7 +18,14 @@ from ckanext.jiulongpo.workbook.writing.book import Stamp, write_book
 from ckanext.jiulongpo.workbook.writing.lists import ClassRow, Lists
 from ckanext.jiulongpo.workbook.writing.rows import Names
 
-__all__ = ["departments_of", "export", "export_entry", "export_of_draft", "found_entries"]
+__all__ = [
+    "departments_of",
+    "export",
+    "export_entry",
+    "export_of_draft",
+    "found_entries",
+    "found_page",
+]
 
 _PAGE = 500
 _LONGEST_QUERY = 200
@@ -92,21 +99,38 @@ def found_entries(user: str, q: str, chosen: FacetSelection) -> Iterator[dict[st
         q: words to search for.
         chosen: values of facets.
     """
+    start = 0
+    while True:
+        results, count = found_page(user, q, chosen, start, _PAGE)
+        yield from results
+        start += _PAGE
+        if not results or start >= count:
+            return
+
+
+def found_page(
+    user: str, q: str, chosen: FacetSelection, start: int, rows: int
+) -> tuple[list[dict[str, Any]], int]:
+    """A part of :func:`found_entries`, and how many there are.
+
+    Args:
+        user: name of the person.
+        q: words to search for.
+        chosen: values of facets.
+        start: entries that are passed over.
+        rows: entries at most.
+    """
     query = {
         "q": q[:_LONGEST_QUERY],
         "fq_list": [_ONLY_ENTRIES, *chosen.filters()],
         "sort": "organization asc, title_string asc, name asc",
-        "rows": _PAGE,
+        "rows": rows,
+        "start": start,
         "include_private": True,
         "facet": "false",
     }
-    start = 0
-    while True:
-        answer = tk.get_action("package_search")(Context(user=user), {**query, "start": start})
-        yield from answer["results"]
-        start += _PAGE
-        if not answer["results"] or start >= answer["count"]:
-            return
+    answer = tk.get_action("package_search")(Context(user=user), query)
+    return answer["results"], answer["count"]
 
 
 def departments_of(user: str) -> list[dict[str, str]]:

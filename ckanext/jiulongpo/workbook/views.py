@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context
 
 from ckanext.jiulongpo.shared import FacetSelection
-from ckanext.jiulongpo.workbook import bulk, exporting, returning
+from ckanext.jiulongpo.workbook import bulk, choosing, exporting, returning
 
 __all__ = ["workbook"]
 
@@ -22,7 +22,6 @@ workbook = Blueprint("jiulongpo_workbook", __name__, url_prefix="/workbook")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BYTES = 1 << 16
 _PAGE = 50
-_ENTRIES_TO_CHOOSE = 100
 _OUTCOMES = ("wrong", "new", "changed", "unchanged")
 
 
@@ -164,8 +163,9 @@ def edit_send() -> Any:  # noqa: ANN401 - a response or a page
         for name in bulk.EDITABLE
         if form.get(f"set.{name}") or form.get(f"value.{name}", "").strip()
     }
+    ids = choosing.all_found(_person(), tk.request.args) if form.get("all") else form.getlist("id")
     try:
-        sent = _act("jiulongpo_bulk_edit_check", ids=form.getlist("id"), values=values)
+        sent = _act("jiulongpo_bulk_edit_check", ids=ids, values=values)
     except tk.ValidationError as error:
         return _edit(error.error_dict)
     return tk.redirect_to("jiulongpo_workbook.show", id=sent["id"])
@@ -181,27 +181,9 @@ def _index(errors: dict[str, Any]) -> str:
 
 
 def _edit(errors: dict[str, Any]) -> str:
-    departments = exporting.departments_of(_person())
-    args = tk.request.args
-    asked = args.get("organization", "")
-    named = [one["name"] for one in departments]
-    organisation = asked if asked in named else (named[0] if len(named) == 1 else "")
-    q = args.get("q", "")
-    found: list[dict[str, Any]] = []
-    if organisation or (q and named):
-        chosen = FacetSelection.from_request_args(
-            [("organization", one) for one in ([organisation] if organisation else named)]
-        )
-        for entry in exporting.found_entries(_person(), q, chosen):
-            found.append(entry)
-            if len(found) >= _ENTRIES_TO_CHOOSE:
-                break
     values = {
-        "departments": departments,
-        "organisation": organisation,
-        "q": q,
-        "found": found,
-        "most": _ENTRIES_TO_CHOOSE,
+        "choice": choosing.page(_person(), tk.request.args),
+        "most": bulk.MOST_ENTRIES,
         "kept": set(tk.request.form.getlist("id")),
         "form": tk.request.form,
         "errors": errors,

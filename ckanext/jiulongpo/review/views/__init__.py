@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckanext.jiulongpo.review.views import (
+    bulk,
     corrections,
     entry,
     handover,
@@ -15,6 +16,7 @@ from ckanext.jiulongpo.review.views import (
 from ckanext.jiulongpo.review.views.blueprint import review
 
 __all__ = [
+    "bulk",
     "corrections",
     "entry",
     "handover",
