@@ -23,7 +23,7 @@ from ckanext.jiulongpo.harvesters.overview import service
 from tests.harvesters.jobs import catalogue, drop, make_source, run_through_queue
 from tests.harvesters.toys import as_site
 
-pytestmark = pytest.mark.usefixtures("site", "clean_queues", "roots", "with_request_context")
+pytestmark = pytest.mark.usefixtures("site", "clean_queues", "roots")
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 Client = Any
@@ -133,7 +133,7 @@ def test_a_real_run_shows_its_open_findings_and_its_next_turn(
     (line,) = _list()["results"]
     assert (line["standing"], line["findings"] > 0) == ("finished", True)
     assert line["counts"] == {"created": 2, "rejected": 1}
-    assert line["schedule"] == "每天 02:30" or "02:30" in line["schedule"]
+    assert "02:30" in line["schedule"]
     assert datetime.fromisoformat(line["next_due"]) > datetime.fromisoformat(line["last_run"])
     tk.get_action("jiulongpo_harvest_schedule_set")(as_site(), {**plan, "paused": True})
     (line,) = _list()["results"]
