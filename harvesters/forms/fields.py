@@ -51,25 +51,25 @@ class FormField:
 
 
 def fields_of(
-    kind: SourceKind, values: Mapping[str, str], mappings: Iterable[str]
+    kind: SourceKind, values: Mapping[str, str], mappings: Iterable[tuple[str, str]]
 ) -> list[FormField]:
     """The fields of a kind's settings.
 
     Args:
         kind: of the source.
         values: name of the setting → text.
-        mappings: names that may be chosen.
+        mappings: name and title of those that may be chosen.
     """
-    names = list(mappings)
+    known = list(mappings)
     return [
-        FormField(name, told, values.get(name, ""), _choices(told, names))
+        FormField(name, told, values.get(name, ""), _choices(told, known))
         for name, told in declared(kind.settings).items()
     ]
 
 
-def _choices(told: Declared, mappings: list[str]) -> tuple[tuple[str, str], ...]:
+def _choices(told: Declared, mappings: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     if told.input is Input.MAPPING:
-        return (("", N_("Choose a mapping")), *((name, name) for name in mappings))
+        return (("", N_("Choose a mapping")), *mappings)
     return tuple((value, _WORDS.get(value, value)) for value in told.choices)
 
 

@@ -90,7 +90,7 @@ def test_a_source_from_the_form_to_the_run(bench: Bench) -> None:
     expect(page.locator("[aria-invalid=true]")).to_have_count(1)
     expect(page.locator("#f-title")).to_have_value(TITLE)
     page.get_by_role("button", name="测试连接").click()
-    expect(page.locator("#problems")).to_contain_text("mapping")
+    expect(page.locator("#problems")).to_contain_text("映射")
     page.locator("[name='setting.mapping']").select_option("sichuan")
     page.get_by_role("button", name="测试连接").click()
     expect(page.locator("#checks .j-failed")).to_have_count(1)

@@ -183,7 +183,7 @@ def test_a_part_that_is_none_is_refused(asked: dict[str, object]) -> None:
 def test_each_sees_the_sources_that_he_may_change(
     app: Client, tmp_path: Path, site: dict[str, Any]
 ) -> None:
-    """A department's editor its own, somebody without a seat none, a stranger is asked to log in."""
+    """An editor his department's, somebody without a seat none; a stranger is asked to log in."""
     own = _source(tmp_path, "own", site["welfare"]["id"], "民政的来源")
     _source(tmp_path, "other", site["health"]["id"], "卫健的来源")
     editor, stranger = factories.UserWithToken(), factories.UserWithToken()
