@@ -53,6 +53,7 @@ class Line:
             waits for a worker, ``new`` where there was none, ``inactive`` for a source that is
             switched off.
         job_id: of the last run; empty where there was none.
+        reason: the finding that ended the last run or made it doubtful; none where it is well.
         counts: how many records of the last run came out how.
         findings: lines of the ledger that are open.
         cron: five fields; empty where somebody starts the source.
@@ -66,6 +67,7 @@ class Line:
     standing: str
     job_id: str
     last_run: datetime | None
+    reason: dict[str, Any] | None
     counts: dict[str, int]
     findings: int
     cron: str
@@ -151,6 +153,7 @@ def _standing(user: str) -> sa.Select[Any]:
                 else_=sa.func.coalesce(run.c.finished, run.c.started),
             ).label("last_run"),
             run.c.counts,
+            run.c.reason,
             clock.cron,
             clock.paused,
             sa.func.coalesce(clock.next_due, next_run).label("next_due"),
@@ -167,11 +170,22 @@ def _standing(user: str) -> sa.Select[Any]:
 def _last_run(package: Any) -> sa.Lateral:  # noqa: ANN401 - a mapped class
     row = Run
     return (
-        sa.select(row.id, row.job_id, row.state, row.started, row.finished, row.counts)
+        sa.select(
+            *(row.id, row.job_id, row.state, row.started, row.finished, row.counts),
+            _reason(row).label("reason"),
+        )
         .where(row.source_id == package.id)
         .order_by(row.started.desc(), row.id.desc())
         .limit(1)
         .lateral("last_run")
+    )
+
+
+def _reason(row: type[Run]) -> sa.ColumnElement[Any]:
+    """Only what the state speaks of: a doubt stays in the report when a person has decided."""
+    return sa.case(
+        (row.state == "unconfirmed", row.report["doubt"]),
+        (row.state.in_(["aborted", "interrupted"]), row.report["abort"]),
     )
 
 
@@ -222,6 +236,7 @@ def _line(row: sa.Row[Any]) -> Line:
         row.standing,
         row.job_id or "",
         row.last_run,
+        (row.reason or None) if began else None,
         (row.counts or {}) if began else {},
         row.findings,
         row.cron or "",

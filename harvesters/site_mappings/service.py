@@ -16,8 +16,20 @@ from ckanext.jiulongpo.harvesters.mapping.load import load, mapping_names, shipp
 from ckanext.jiulongpo.harvesters.mapping.rules import MappingRules
 from ckanext.jiulongpo.harvesters.site_mappings.model import StoredMapping
 from ckanext.jiulongpo.harvesters.site_mappings.reading import rules_of, title_in
+from ckanext.jiulongpo.harvesters.sources.rest.load import dialect_names
+from ckanext.jiulongpo.schemas import place
 
-__all__ = ["Version", "choices", "own_name", "rules", "save", "text_of", "undo", "versions"]
+__all__ = [
+    "Version",
+    "choices",
+    "dialect_titles",
+    "own_name",
+    "rules",
+    "save",
+    "text_of",
+    "undo",
+    "versions",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +71,19 @@ def choices(language: str) -> list[tuple[str, str]]:
 
 
 def _titled(name: str, language: str) -> str:
-    title = title_in(shipped_text(name), language)
+    return _called(name, title_in(shipped_text(name), language))
+
+
+def dialect_titles(language: str) -> dict[str, str]:
+    """The dialects that ship and the place's own, by name, as a form calls them."""
+    files = {name: place.file_of("dialects", f"{name}.yaml") for name in dialect_names()}
+    return {
+        name: _called(name, title_in(path.read_text("utf-8"), language))
+        for name, path in files.items()
+    }
+
+
+def _called(name: str, title: str) -> str:
     return f"{title} ({name})" if title else name
 
 

@@ -11,6 +11,7 @@ from ckan.types import Context, DataDict
 
 from ckanext.jiulongpo.harvesters.overview import service
 from ckanext.jiulongpo.harvesters.overview.logic import schema
+from ckanext.jiulongpo.harvesters.reports.run_page import told
 from ckanext.jiulongpo.harvesters.schedule.service import words
 
 __all__ = ["jiulongpo_harvest_source_list"]
@@ -37,7 +38,8 @@ def jiulongpo_harvest_source_list(context: Context, data_dict: DataDict) -> dict
         ``count`` of those that were asked for, ``total`` and ``attention`` of all, and
         ``results`` with ``id``, ``name``, ``title``, ``type``, ``department``, ``standing``
         (unconfirmed, failed, aborted, interrupted, stopped, running, queued, finished, new or
-        inactive), ``job_id``, ``last_run``, ``counts``, ``findings`` that are open, ``schedule``
+        inactive), ``job_id``, ``last_run``, ``reason``
+        (``code``, ``text``, ``advice``) where it broke off or is doubtful, ``counts``, ``findings`` that are open, ``schedule``
         in words (empty where somebody starts it), ``paused``, ``next_due``.
 
     Raises:
@@ -64,6 +66,7 @@ def jiulongpo_harvest_source_list(context: Context, data_dict: DataDict) -> dict
 def _told(line: service.Line) -> dict[str, Any]:
     return {
         **asdict(line),
+        "reason": told(line.reason),
         "last_run": _iso(line.last_run),
         "next_due": _iso(line.next_due),
         "schedule": words(line.cron) if line.cron else "",

@@ -154,13 +154,16 @@ def _page(  # noqa: PLR0913 - one argument for each part of the page
         {"name": one.name, "label": tk._(one.label), "help": tk._(one.help), "set": False}
         for one in kind.secrets
     ]  # fmt: skip
+    language = tk.h.lang()
     told = [_worded(kind, finding).told(tk._) for finding in findings]
     told = [{**one, "said": f"{one['text']} {one['advice']}".strip()} for one in told]
     values = {
         "kind": kind,
         "source": found,
         "form": form,
-        "fields": fields.fields_of(kind, typed, mappings.choices(tk.h.lang())),
+        "fields": fields.fields_of(
+            kind, typed, mappings.choices(language), mappings.dialect_titles(language)
+        ),
         "secrets": secrets,
         "organisations": act("organization_list_for_user", permission="create_dataset"),
         "errors": errors or {},
