@@ -124,14 +124,14 @@ def run_page(
 
 
 def _decision(run: Mapping[str, Any]) -> str:
+    if not run["decision"]:
+        return ""
     words = {
         "confirmed": tk._("{person} has confirmed on {day} that the entries are gone: {reason}"),
         "dismissed": tk._("{person} has kept the entries on {day}: {reason}"),
-    }.get(run["decision"] or "", "")
-    day = (run["decided"] or "")[:10]
-    return words.format(
-        person=sources.person(run["decided_by"]), day=day, reason=run["decided_reason"]
-    )
+    }[run["decision"]]
+    person = sources.person(run["decided_by"])
+    return words.format(person=person, day=run["decided"][:10], reason=run["decided_reason"])
 
 
 def span(seconds: float) -> str:

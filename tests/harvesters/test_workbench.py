@@ -315,17 +315,6 @@ def test_those_who_set_up_sources_find_the_way_to_them_on_every_page(
         assert way not in app.get("/dataset", headers=who).body.replace("/harvest/", "/harvest")
 
 
-def test_the_list_of_sources_says_in_chinese_what_they_are_and_when_they_run(
-    app: Client,
-) -> None:
-    """Everybody may see it; ckanext-harvest shows its own codes there."""
-    names = ("jiulongpo_file", "MANUAL", "DAILY", "minzheng")
-    with app.flask_app.test_request_context("/harvest"):
-        said = [tk.h.jiulongpo_harvest_facet_word({"name": n, "display_name": n}) for n in names]
-    assert said == ["目录文件", "手动", "每天", "minzheng"]
-    assert app.get("/harvest").status_code == 200
-
-
 def test_strangers_see_no_page_and_call_no_action(app: Client, source: dict[str, Any]) -> None:
     stranger = _stranger()
     for path in ("admin/{}", "edit/{}", "{}/schedule", "{}/mapping"):

@@ -38,9 +38,9 @@ def jiulongpo_harvest_source_list(context: Context, data_dict: DataDict) -> dict
         ``count`` of those that were asked for, ``total`` and ``attention`` of all, and
         ``results`` with ``id``, ``name``, ``title``, ``type``, ``department``, ``standing``
         (unconfirmed, failed, aborted, interrupted, stopped, running, queued, finished, new or
-        inactive), ``job_id``, ``last_run``, ``reason``
-        (``code``, ``text``, ``advice``) where it broke off or is doubtful, ``counts``, ``findings`` that are open, ``schedule``
-        in words (empty where somebody starts it), ``paused``, ``next_due``.
+        inactive), ``job_id``, ``last_run``, ``reason`` (``code``, ``text``, ``advice``) where it
+        broke off or is doubtful, ``counts``, ``findings`` that are open, ``schedule`` in words
+        (empty where somebody starts it), ``paused``, ``next_due``.
 
     Raises:
         NotAuthorized: for strangers.

@@ -17,6 +17,7 @@ from ckan.tests import factories
 from ckanext.harvest.model import HarvestJob
 
 from ckanext.jiulongpo.harvesters import service as running
+from ckanext.jiulongpo.harvesters.core.faults import network
 from ckanext.jiulongpo.harvesters.core.faults import running as faults
 from ckanext.jiulongpo.harvesters.model import Run
 from ckanext.jiulongpo.harvesters.overview import service
@@ -43,7 +44,13 @@ def _source(folder: Path, name: str, owner: str, title: str = "") -> dict[str, A
     return made
 
 
-def _run(source: dict[str, Any], state: str, hours: int = 0, **counts: int) -> Run:
+def _run(
+    source: dict[str, Any],
+    state: str,
+    hours: int = 0,
+    report: dict[str, Any] | None = None,
+    **counts: int,
+) -> Run:
     """A run as the engine leaves it behind, without the work."""
     job: Any = HarvestJob(
         source_id=source["id"], status="Finished",
@@ -55,7 +62,7 @@ def _run(source: dict[str, Any], state: str, hours: int = 0, **counts: int) -> R
     run = Run(
         id=f"{source['name']}-{hours}", source_id=source["id"], job_id=job.id, state=state,
         started=begun, heartbeat=begun, finished=None if state == "running" else begun,
-        counts=counts,
+        counts=counts, report=report or {},
     )  # fmt: skip
     model.Session.add(run)
     model.Session.commit()
@@ -106,6 +113,19 @@ def test_a_line_tells_of_the_last_run_only(tmp_path: Path, site: dict[str, Any])
     assert line["counts"] == {"created": 3, "updated": 2, "withdrawn": 1, "rejected": 4}
     assert line["department"] == "区民政局"
     assert datetime.fromisoformat(line["last_run"]) == last.finished
+
+
+def test_a_broken_source_says_why(tmp_path: Path, site: dict[str, Any]) -> None:
+    """What ended the last run, or made it doubtful; a doubt that is decided is told no more."""
+    refused = network.REFUSED(url="http://a.example/list", status=401).as_dict()
+    office = site["office"]["id"]
+    _run(_source(tmp_path, "broken", office), "aborted", report={"abort": refused})
+    _run(_source(tmp_path, "decided", office), "finished", report={"doubt": refused})
+    broken, decided = _list()["results"]
+    assert broken["reason"]["code"] == "JLP-H-N06"
+    assert "401" in broken["reason"]["text"]
+    assert broken["reason"]["advice"]
+    assert decided["reason"] is None
 
 
 def test_a_run_that_could_not_begin_is_broken(tmp_path: Path, site: dict[str, Any]) -> None:
