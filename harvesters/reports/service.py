@@ -83,6 +83,7 @@ def run_dict(run: Run) -> dict[str, Any]:
         "finished": run.finished.isoformat() if run.finished else None,
         "total": run.total,
         "scope": run.scope,
+        "stop_asked": run.stop_asked.isoformat() if run.stop_asked else None,
         "decision": run.decision,
         "decided_by": run.decided_by,
         "decided_reason": run.decided_reason,
