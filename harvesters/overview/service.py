@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from ckan import model
 from ckanext.harvest.model import HarvestJob, HarvestSource
@@ -167,7 +168,7 @@ def _standing(user: str) -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def _last_run(package: Any) -> sa.Lateral:  # noqa: ANN401 - a mapped class
+def _last_run(package: Any) -> LateralFromClause:  # noqa: ANN401 - a mapped class
     row = Run
     return (
         sa.select(
@@ -189,7 +190,7 @@ def _reason(row: type[Run]) -> sa.ColumnElement[Any]:
     )
 
 
-def _last_job(package: Any) -> sa.Lateral:  # noqa: ANN401 - a mapped class
+def _last_job(package: Any) -> LateralFromClause:  # noqa: ANN401 - a mapped class
     """ckanext-harvest writes times without a zone, in UTC."""
     job: Any = HarvestJob
     return (

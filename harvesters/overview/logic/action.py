@@ -47,7 +47,7 @@ def jiulongpo_harvest_source_list(context: Context, data_dict: DataDict) -> dict
     """
     tk.check_access("jiulongpo_harvest_source_list", context, data_dict)
     found = service.overview(
-        context["user"],
+        context.get("user", ""),
         service.Wanted(
             data_dict["q"],
             data_dict["attention"],
