@@ -11,6 +11,8 @@ from ckanext.jiulongpo.harvesters import helpers as pages
 from ckanext.jiulongpo.harvesters.closed_links import closed_links
 from ckanext.jiulongpo.harvesters.decisions.logic import action as decisions_action
 from ckanext.jiulongpo.harvesters.logic import action, auth
+from ckanext.jiulongpo.harvesters.overview.logic import action as overview_action
+from ckanext.jiulongpo.harvesters.overview.logic import auth as overview_auth
 from ckanext.jiulongpo.harvesters.workbench import helpers as workbench_helpers
 from ckanext.jiulongpo.harvesters.workbench.logic import action as workbench_action
 from ckanext.jiulongpo.harvesters.workbench.logic import auth as workbench_auth
@@ -21,12 +23,13 @@ __all__ = ["actions", "auth_functions", "blueprints", "helpers"]
 
 def actions() -> dict[str, Any]:
     """Actions, new and chained."""
-    return {**public_of(action), **public_of(decisions_action), **public_of(workbench_action)}
+    parts = (action, decisions_action, overview_action, workbench_action)
+    return {name: one for part in parts for name, one in public_of(part).items()}
 
 
 def auth_functions() -> dict[str, Any]:
     """Auth functions, new and chained."""
-    return {**public_of(auth), **public_of(workbench_auth)}
+    return {**public_of(auth), **public_of(overview_auth), **public_of(workbench_auth)}
 
 
 def helpers() -> dict[str, Any]:

@@ -26,7 +26,7 @@ def jiulongpo_harvest_findings(source_id: str) -> list[dict[str, Any]]:
 
 
 def jiulongpo_harvest_run_state(state: str) -> str:
-    """The state of a run in the reader's language."""
+    """The state of a run, or of a source by its last run, in the reader's language."""
     return {
         "running": tk._("Running"),
         "finished": tk._("Has finished"),
@@ -34,4 +34,8 @@ def jiulongpo_harvest_run_state(state: str) -> str:
         "stopped": tk._("Stopped"),
         "interrupted": tk._("Interrupted"),
         "aborted": tk._("Aborted"),
+        "failed": tk._("Could not begin"),
+        "queued": tk._("Waits for a worker"),
+        "new": tk._("Not run yet"),
+        "inactive": tk._("Switched off"),
     }.get(state, state)

@@ -25,6 +25,8 @@ _WORDS = {
     "submitted": N_("Is submitted"),
     "registered": N_("Is registered"),
     "published": N_("Is published"),
+    "verify": N_("Encrypted, certificate checked"),
+    "off": N_("Not encrypted"),
 }
 """Choices that are words; others, such as CSV, are the same in every language."""
 
@@ -51,26 +53,32 @@ class FormField:
 
 
 def fields_of(
-    kind: SourceKind, values: Mapping[str, str], mappings: Iterable[str]
+    kind: SourceKind,
+    values: Mapping[str, str],
+    mappings: Iterable[tuple[str, str]],
+    titles: Mapping[str, str],
 ) -> list[FormField]:
     """The fields of a kind's settings.
 
     Args:
         kind: of the source.
         values: name of the setting → text.
-        mappings: names that may be chosen.
+        mappings: name and title of those that may be chosen.
+        titles: of choices that files have named, such as dialects.
     """
-    names = list(mappings)
+    known = list(mappings)
     return [
-        FormField(name, told, values.get(name, ""), _choices(told, names))
+        FormField(name, told, values.get(name, ""), _choices(told, known, titles))
         for name, told in declared(kind.settings).items()
     ]
 
 
-def _choices(told: Declared, mappings: list[str]) -> tuple[tuple[str, str], ...]:
+def _choices(
+    told: Declared, mappings: list[tuple[str, str]], titles: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
     if told.input is Input.MAPPING:
-        return (("", N_("Choose a mapping")), *((name, name) for name in mappings))
-    return tuple((value, _WORDS.get(value, value)) for value in told.choices)
+        return (("", N_("Choose a mapping")), *mappings)
+    return tuple((value, _WORDS.get(value) or titles.get(value, value)) for value in told.choices)
 
 
 def typed(kind: SourceKind, settings: str | None) -> dict[str, str]:

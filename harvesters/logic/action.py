@@ -46,7 +46,8 @@ def jiulongpo_harvest_run_show(context: Context, data_dict: DataDict) -> dict[st
     Returns:
         ``id``, ``source_id``, ``job_id``, ``state`` (running, finished, unconfirmed, stopped,
         interrupted, aborted), ``scope``, ``decision`` with its author and reason,
-        ``started``, ``heartbeat``, ``finished``, ``total``, ``counts``, ``report``.
+        ``started``, ``heartbeat``, ``stop_asked``, ``finished``, ``total``, ``counts``,
+        ``report``.
 
     Raises:
         NotFound: there is no such run.

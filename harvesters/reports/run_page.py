@@ -10,9 +10,10 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.harvesters.reports.history import unindexed
+from ckanext.jiulongpo.harvesters.workbench import sources
 from ckanext.jiulongpo.shared import Finding
 
-__all__ = ["Bar", "Cell", "RunPage", "StageRow", "run_page", "span"]
+__all__ = ["Bar", "Cell", "RunPage", "StageRow", "run_page", "span", "told"]
 
 _DONE, _GOING, _WAITING, _FAILED = "done", "going", "waiting", "failed"
 _MOST_BARS = 20
@@ -116,19 +117,21 @@ def run_page(
         remaining=span(left) if left is not None else "",
         elapsed=span(seconds),
         bars=_bars(run, runs),
-        doubt=_told(report.get("doubt")) if run["state"] == "unconfirmed" else None,
-        abort=_told(report.get("abort")),
+        doubt=told(report.get("doubt")) if run["state"] == "unconfirmed" else None,
+        abort=told(report.get("abort")),
         decision=_decision(run),
     )
 
 
 def _decision(run: Mapping[str, Any]) -> str:
+    if not run["decision"]:
+        return ""
     words = {
         "confirmed": tk._("{person} has confirmed on {day} that the entries are gone: {reason}"),
         "dismissed": tk._("{person} has kept the entries on {day}: {reason}"),
-    }.get(run["decision"] or "", "")
-    day = (run["decided"] or "")[:10]
-    return words.format(person=run["decided_by"], day=day, reason=run["decided_reason"])
+    }[run["decision"]]
+    person = sources.person(run["decided_by"])
+    return words.format(person=person, day=run["decided"][:10], reason=run["decided_reason"])
 
 
 def span(seconds: float) -> str:
@@ -265,7 +268,8 @@ def _size(run: Mapping[str, Any]) -> int:
     return run["report"].get("read") or sum(run["counts"].values())
 
 
-def _told(finding: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def told(finding: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A finding as a run's report keeps it, in the reader's language."""
     if not finding:
         return None
     keys = ("code", "message", "remedy", "context")

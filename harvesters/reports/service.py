@@ -83,6 +83,7 @@ def run_dict(run: Run) -> dict[str, Any]:
         "finished": run.finished.isoformat() if run.finished else None,
         "total": run.total,
         "scope": run.scope,
+        "stop_asked": run.stop_asked.isoformat() if run.stop_asked else None,
         "decision": run.decision,
         "decided_by": run.decided_by,
         "decided_reason": run.decided_reason,
@@ -106,7 +107,7 @@ def complete_stats(jobs: Iterable[dict[str, Any]]) -> None:
 
 
 def groups_of(source_id: str, state: str = "open", limit: int = 100) -> list[Group]:
-    """Findings of a source by cause, the most frequent first.
+    """Findings of a source by cause: errors, warnings, notes, in each the most frequent first.
 
     Args:
         source_id: harvest source.
@@ -125,10 +126,16 @@ def groups_of(source_id: str, state: str = "open", limit: int = 100) -> list[Gro
         )
         .where(row.source_id == source_id, row.state == state)
         .group_by(*cause)
-        .order_by(sa.desc("records"), row.code, row.field, row.subject)
+        .order_by(_gravity(), sa.desc("records"), row.code, row.field, row.subject)
         .limit(min(limit, _MOST_GROUPS))
     )
     return [_group(found, source_id, state) for found in model.Session.execute(query)]
+
+
+def _gravity() -> sa.ColumnElement[int]:
+    """What broke a run stands before what it only remarked, however often."""
+    order = {str(Severity.ERROR): 0, str(Severity.WARNING): 1}
+    return sa.case(order, value=FindingRow.severity, else_=2)
 
 
 def _concerned() -> sa.ColumnElement[int]:

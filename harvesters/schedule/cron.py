@@ -184,6 +184,8 @@ def _by_the_hour(cron: str, minute: str, hour: str, days: tuple[str, str]) -> Ph
     if hour == "*":
         return Phrase(N_("every hour, {minute} minutes past"), {"minute": minute})
     context = {"hours": hour[2:], "minute": minute}
+    if int(minute) == 0:
+        return Phrase(N_("every {hours} hours, on the hour"), context)
     return Phrase(N_("every {hours} hours, {minute} minutes past"), context)
 
 

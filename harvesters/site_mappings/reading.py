@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,10 +15,11 @@ from ckanext.jiulongpo.harvesters.core.faults import mapping as faults
 from ckanext.jiulongpo.harvesters.mapping.load import rules_upon
 from ckanext.jiulongpo.harvesters.mapping.rules import MappingRules
 
-__all__ = ["LONGEST", "node_of", "plain_yaml", "rules_of"]
+__all__ = ["LONGEST", "node_of", "plain_yaml", "rules_of", "title_in"]
 
 LONGEST = 64_000
 """Characters of a mapping; the longest that ships has 5,000."""
+_TITLE = re.compile(r"^title:[ \t]*(\S.*)$", re.MULTILINE)
 
 
 class _NoAliasesLoader(yaml.SafeLoader):
@@ -69,3 +71,18 @@ def rules_of(name: str, text: str) -> MappingRules:
     if not isinstance(raw, dict):
         raise Abort(faults.MAPPING_BROKEN(mapping=name, reason="it is not a mapping"))
     return rules_upon(name, raw)
+
+
+def title_in(text: str, language: str) -> str:
+    """The title that a mapping's text gives itself, without reading the rest of it.
+
+    Empty where there is none on one line of its own.
+    """
+    line = _TITLE.search(text)
+    try:
+        title = plain_yaml(line[1]) if line else None
+    except Abort:
+        return ""
+    if isinstance(title, dict):
+        title = title.get(language) or next(iter(title.values()), "")
+    return title if isinstance(title, str) else ""

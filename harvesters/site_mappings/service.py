@@ -15,9 +15,21 @@ from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.mapping.load import load, mapping_names, shipped_text
 from ckanext.jiulongpo.harvesters.mapping.rules import MappingRules
 from ckanext.jiulongpo.harvesters.site_mappings.model import StoredMapping
-from ckanext.jiulongpo.harvesters.site_mappings.reading import rules_of
+from ckanext.jiulongpo.harvesters.site_mappings.reading import rules_of, title_in
+from ckanext.jiulongpo.harvesters.sources.rest.load import dialect_names
+from ckanext.jiulongpo.schemas import place
 
-__all__ = ["Version", "names", "own_name", "rules", "save", "text_of", "undo", "versions"]
+__all__ = [
+    "Version",
+    "choices",
+    "dialect_titles",
+    "own_name",
+    "rules",
+    "save",
+    "text_of",
+    "undo",
+    "versions",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +55,36 @@ def rules(name: str) -> MappingRules:
     return rules_of(name, newest.text) if newest else load(name)
 
 
-def names() -> list[str]:
-    """Names of the mappings that a source may use."""
-    own = model.Session.scalars(sa.select(StoredMapping.name).distinct())
-    return sorted({*own, *mapping_names()})
+def choices(language: str) -> list[tuple[str, str]]:
+    """Name and title of the mappings that a source may use, as a form offers them.
+
+    Those that ship come first; a source's own one is called after the source.
+    """
+    shipped = [(name, _titled(name, language)) for name in sorted(mapping_names())]
+    package = model.Package
+    own = sa.select(StoredMapping.name, package.title).join(
+        package, package.id == StoredMapping.source_id
+    )
+    called = tk._("Own mapping of “{source}”")
+    rows = model.Session.execute(own.distinct().order_by(package.title, StoredMapping.name))
+    return shipped + [(name, called.format(source=title)) for name, title in rows]
+
+
+def _titled(name: str, language: str) -> str:
+    return _called(name, title_in(shipped_text(name), language))
+
+
+def dialect_titles(language: str) -> dict[str, str]:
+    """The dialects that ship and the place's own, by name, as a form calls them."""
+    files = {name: place.file_of("dialects", f"{name}.yaml") for name in dialect_names()}
+    return {
+        name: _called(name, title_in(path.read_text("utf-8"), language))
+        for name, path in files.items()
+    }
+
+
+def _called(name: str, title: str) -> str:
+    return f"{title} ({name})" if title else name
 
 
 def own_name(source_id: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,10 +15,10 @@ from ckanext.jiulongpo.harvesters.workbench import shapes, sources
 
 __all__ = [
     "jiulongpo_harvest_can",
-    "jiulongpo_harvest_facet_word",
     "jiulongpo_harvest_field_label",
     "jiulongpo_harvest_grace",
     "jiulongpo_harvest_has_sources",
+    "jiulongpo_harvest_kind",
     "jiulongpo_harvest_pieces",
     "jiulongpo_harvest_schedule",
     "jiulongpo_harvest_source_title",
@@ -36,20 +35,10 @@ def jiulongpo_harvest_can(action: str) -> bool:
     return True
 
 
-def jiulongpo_harvest_facet_word(item: Mapping[str, Any]) -> str:
-    """A value of the facets in the list of sources: a frequency, a type, or what it is."""
-    name = str(item["name"])
-    frequencies = {
-        "MANUAL": tk._("by hand"),
-        "ALWAYS": tk._("all the time"),
-        "DAILY": tk._("every day"),
-        "WEEKLY": tk._("every week"),
-        "BIWEEKLY": tk._("every second week"),
-        "MONTHLY": tk._("every month"),
-    }
-    if kind := kinds().get(name):
-        return tk._(kind.title)
-    return frequencies.get(name) or str(item["display_name"])
+def jiulongpo_harvest_kind(name: str) -> str:
+    """What a source is, in the reader's language; the code of a kind that no plugin brings."""
+    kind = kinds().get(name)
+    return tk._(kind.title) if kind else name
 
 
 def jiulongpo_harvest_when(moment: str | None) -> str:

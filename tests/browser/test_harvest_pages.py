@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.architecture.source_tree import ROOT
 from tests.browser.demo_site import DemoSite
-from tests.browser.seeing import violations
+from tests.browser.seeing import see, violations
 from tests.harvesters.jobs import catalogue, drop
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -90,7 +90,7 @@ def test_a_source_from_the_form_to_the_run(bench: Bench) -> None:
     expect(page.locator("[aria-invalid=true]")).to_have_count(1)
     expect(page.locator("#f-title")).to_have_value(TITLE)
     page.get_by_role("button", name="测试连接").click()
-    expect(page.locator("#problems")).to_contain_text("mapping")
+    expect(page.locator("#problems")).to_contain_text("映射")
     page.locator("[name='setting.mapping']").select_option("sichuan")
     page.get_by_role("button", name="测试连接").click()
     expect(page.locator("#checks .j-failed")).to_have_count(1)
@@ -188,6 +188,14 @@ def test_an_unconfirmed_run_is_decided_below_the_list_of_whom_it_has_not_met(
     expect(page.locator("[role=alert]")).to_contain_text("待确认")
     expect(page.locator("[data-absent]")).to_have_count(10)
     bench.see("unconfirmed")
+    page.goto("/harvest/")
+    first = page.locator(".j-sources tbody tr").first
+    expect(first).to_have_attribute("data-standing", "unconfirmed")
+    expect(first).to_contain_text(TITLE)
+    expect(page.get_by_text("筛选结果")).to_have_count(0)
+    see(page, "sources")
+    first.get_by_role("link", name="查看条目并作决定").click()
+    expect(page.locator("[role=alert]")).to_contain_text("待确认")
     page.get_by_role("link", name="分页查看全部").click()
     assert page.locator("[data-absent]").count() > 10
     bench.see("absent")

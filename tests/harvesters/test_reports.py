@@ -70,6 +70,17 @@ def test_findings_come_by_cause_with_text_and_advice(harvested: dict[str, Any]) 
     assert len(rejected["samples"]) == 1
 
 
+def test_what_refused_a_record_stands_before_remarks(harvested: dict[str, Any]) -> None:
+    """However many records a remark is about: four lack what the source does not have."""
+    asked = {"source_id": harvested["source"]["id"]}
+    groups = tk.get_action("jiulongpo_harvest_findings")(as_site(), asked)
+    assert groups[0]["code"] == "JLP-H-A01"
+    order = ["error", "warning", "info"]
+    gravities = [order.index(group["severity"]) for group in groups]
+    assert gravities == sorted(gravities)
+    assert max(group["records"] for group in groups) > groups[0]["records"]
+
+
 def test_a_record_is_shown_with_its_findings(harvested: dict[str, Any]) -> None:
     source_id = harvested["source"]["id"]
     groups = tk.get_action("jiulongpo_harvest_findings")(as_site(), {"source_id": source_id})

@@ -45,7 +45,11 @@ REFUSED = Fault(
     Stage.DISCOVER,
     Severity.ERROR,
     N_("{url} answered with status {status}."),
-    N_("Open the address in a browser; ask the system's operator if it refuses there too."),
+    N_(
+        "Open the address in a browser. 401 and 403 mean that it asks for an account: enter it with"
+        " the secrets of the source, or have the system's operator let this site in. Ask him about"
+        " any other status."
+    ),
 )
 TOO_LARGE = Fault(
     "JLP-H-N07",

@@ -255,7 +255,7 @@ class DatabaseSettings(SourceSettings):
     )
     tls: str = setting(
         N_("Encryption"),
-        N_("“verify” encrypts and compares the certificate with the machine's name."),
+        N_("The certificate is compared with the machine's name."),
         default="verify",
         choices=("verify", "off"),
     )

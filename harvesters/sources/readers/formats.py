@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import BinaryIO
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.faults import answering
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.csv_table import read_csv
@@ -90,6 +91,8 @@ def detect(stream: BinaryIO, name: str, media_type: str = "", stated: str = "") 
     is_xml = shown == "xml"
     if claimed in _WORKBOOKS or shown == "html" or (is_xml and claimed not in {"", "xml"}):
         actual = shown.upper() or "TXT"  # names of formats are the same in every language
+        if shown == "html" and claimed not in _WORKBOOKS:
+            raise Abort(answering.WEB_PAGE(url=name))
         raise Abort(faults.DISGUISED_FILE(file=name, claimed=claimed.upper(), actual=actual))
     if claimed not in FORMATS:
         claimed = shown

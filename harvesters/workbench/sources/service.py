@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 import ckan.plugins.toolkit as tk
 from ckan import model, types
@@ -24,6 +25,7 @@ __all__ = [
     "holder_of",
     "last_size",
     "mapping_of",
+    "may_be_changed_by",
     "owner_of",
     "person",
     "rewrite",
@@ -110,22 +112,28 @@ def owner_of(source_id: str) -> str:
 
 def sources_of(user: str) -> list[str]:
     """Sources that a user may change: those of his departments, or all for a sysadmin."""
-    person = model.User.get(user)
-    if person is None:
-        return []
-    query = sa.select(model.Package.id).where(
-        model.Package.type == "harvest", model.Package.state == "active"
+    return list(model.Session.scalars(may_be_changed_by(user)))
+
+
+def may_be_changed_by(user: str) -> sa.Select[tuple[str]]:
+    """The question for the ids of the sources that a user may change, for larger ones."""
+    person = aliased(model.User)
+    member = model.Member
+    known = sa.select(person.id).where(
+        sa.or_(person.name == user, person.id == user), person.state == "active"
     )
-    if not person.sysadmin:
-        member = model.Member
-        groups = sa.select(member.group_id).where(
-            member.table_name == "user",
-            member.table_id == person.id,
-            member.state == "active",
-            member.capacity.in_(["admin", "editor"]),
-        )
-        query = query.where(model.Package.owner_org.in_(groups))
-    return list(model.Session.scalars(query))
+    seats = sa.select(member.group_id).where(
+        member.table_name == "user",
+        member.table_id.in_(known),
+        member.state == "active",
+        member.capacity.in_(["admin", "editor"]),
+    )
+    all_of_them = known.where(person.sysadmin.is_(True)).exists()
+    return sa.select(model.Package.id).where(
+        model.Package.type == "harvest",
+        model.Package.state == "active",
+        sa.or_(all_of_them, model.Package.owner_org.in_(seats)),
+    )
 
 
 def last_size(source_id: str) -> int | None:

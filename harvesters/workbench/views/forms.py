@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -12,7 +13,7 @@ from ckanext.jiulongpo.harvesters.forms import fields
 from ckanext.jiulongpo.harvesters.kinds import kinds
 from ckanext.jiulongpo.harvesters.providers import slug
 from ckanext.jiulongpo.harvesters.site_mappings import service as mappings
-from ckanext.jiulongpo.harvesters.sources.kind import SourceKind
+from ckanext.jiulongpo.harvesters.sources.kind import SourceKind, declared
 from ckanext.jiulongpo.harvesters.workbench import shapes, sources
 from ckanext.jiulongpo.harvesters.workbench.views.blueprint import act, person, workbench
 from ckanext.jiulongpo.shared import Finding
@@ -153,13 +154,16 @@ def _page(  # noqa: PLR0913 - one argument for each part of the page
         {"name": one.name, "label": tk._(one.label), "help": tk._(one.help), "set": False}
         for one in kind.secrets
     ]  # fmt: skip
-    told = [finding.told(tk._) for finding in findings]
+    language = tk.h.lang()
+    told = [_worded(kind, finding).told(tk._) for finding in findings]
     told = [{**one, "said": f"{one['text']} {one['advice']}".strip()} for one in told]
     values = {
         "kind": kind,
         "source": found,
         "form": form,
-        "fields": fields.fields_of(kind, typed, mappings.names()),
+        "fields": fields.fields_of(
+            kind, typed, mappings.choices(language), mappings.dialect_titles(language)
+        ),
         "secrets": secrets,
         "organisations": act("organization_list_for_user", permission="create_dataset"),
         "errors": errors or {},
@@ -167,3 +171,11 @@ def _page(  # noqa: PLR0913 - one argument for each part of the page
         "checks": checks,
     }
     return tk.render("jiulongpo_harvest/form.html", values)
+
+
+def _worded(kind: SourceKind, finding: Finding) -> Finding:
+    """The finding with the setting called as the form calls it."""
+    told = declared(kind.settings).get(finding.field)
+    if told is None or "setting" not in finding.context:
+        return finding
+    return replace(finding, context={**finding.context, "setting": tk._(told.label)})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from difflib import unified_diff
 from typing import Any
 
+from babel import Locale
+from babel.dates import get_timezone_name
 from flask import Response, make_response
 
 import ckan.plugins.toolkit as tk
@@ -46,9 +48,16 @@ def schedule(id: str) -> Any:  # noqa: A002, ANN401 - the route's name; a respon
         "form": form or stored or {"cron": "", "jitter": 20, "quiet": "", "paused": False},
         "errors": errors,
         "presets": [(cron, schedules.words(cron)) for cron in _PRESETS],
-        "timezone": config.timezone(),
+        "timezone": _zone_name(),
     }
     return tk.render("jiulongpo_harvest/schedule.html", values)
+
+
+def _zone_name() -> str:
+    """The schedule's time zone as people call it, with its name among machines."""
+    language = Locale.parse(tk.h.lang())
+    called = get_timezone_name(config.timezone(), locale=language)
+    return f"{called} ({config.timezone()})"
 
 
 def _schedule(form: dict[str, str]) -> dict[str, Any]:

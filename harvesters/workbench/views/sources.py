@@ -1,4 +1,4 @@
-"""The page of a source, its test, its start, and what has changed lately."""
+"""The list of sources, the page of one, its test, its start, and what has changed lately."""
 
 from __future__ import annotations
 
@@ -13,7 +13,36 @@ from ckanext.jiulongpo.harvesters.reports.run_page import run_page
 from ckanext.jiulongpo.harvesters.workbench import shapes, sources
 from ckanext.jiulongpo.harvesters.workbench.views.blueprint import act, workbench
 
-__all__ = ["notices", "source", "start", "test"]
+__all__ = ["listing", "notices", "source", "start", "test"]
+
+_PER_PAGE = 50
+_FEW = 8
+"""So many sources are looked over faster than searched."""
+_LONGEST_WORDS = 100
+
+
+@workbench.get("/harvest/", strict_slashes=False)
+def listing() -> str:
+    """All sources that one looks after, broken and waiting ones first."""
+    asked = tk.request.args
+    words, attention = asked.get("q", "")[:_LONGEST_WORDS], asked.get("show") == "attention"
+    number = tk.h.get_page_number(asked)
+    first = (number - 1) * _PER_PAGE
+    found = act(
+        "jiulongpo_harvest_source_list",
+        q=words, attention=attention, limit=_PER_PAGE, offset=first,
+    )  # fmt: skip
+    values = {
+        **found,
+        "q": words,
+        "only_attention": attention,
+        "number": number,
+        "first": first,
+        "last": first + len(found["results"]),
+        "searchable": bool(words) or found["total"] > _FEW,
+        "may_create": tk.h.check_access("harvest_source_create"),
+    }
+    return tk.render("jiulongpo_harvest/sources.html", values)
 
 
 @workbench.get("/harvest/admin/<id>")

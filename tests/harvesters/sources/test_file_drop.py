@@ -212,7 +212,7 @@ def test_the_bytes_say_more_than_the_name(
     [
         ("a.xls", b"<html><table><tr><td>a</td></tr></table>", "JLP-H-R06"),
         ("a.xlsx", b"a,b\n1,2", "JLP-H-R06"),
-        ("a.json", b"<!DOCTYPE html><title>login</title>", "JLP-H-R06"),
+        ("a.json", b"<!DOCTYPE html><title>login</title>", "JLP-H-A10"),
         ("a.csv", b"\n <?xml version='1.0'?><x/>", "JLP-H-R06"),
         ("a.pdf", b"%PDF-1.7", "JLP-H-R05"),
         ("noname", b"a,b", "JLP-H-R05"),
