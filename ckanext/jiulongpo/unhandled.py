@@ -1,13 +1,8 @@
 """Answers in place of views that leave some requests to break: a fault of the asker is no 500.
 
 CKAN's own views let some refusals through: ``/api/2/util/user/autocomplete`` of a visitor, or with
-<<<<<<< HEAD
 a ``limit`` that is no number. Its forms of accounts take for granted that all fields are there,
-each once.
-=======
-a ``limit`` that is no number. A login or logout that is to lead to a page that there is not breaks
-after it was done.
->>>>>>> part/bulk
+each once. A login or logout that is to lead to a page that there is not breaks after it was done.
 """
 
 from __future__ import annotations
@@ -30,13 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_in_place_of_views"]
 
-<<<<<<< HEAD
 _EDIT, _RESET = "user.edit", "user.perform_reset"
 _SINGLE = ("id", "name", "email", "old_password", "password1", "password2", "save")
-=======
 _LEADING_ON = frozenset({"user.login", "user.logout"})
 """Views that take from the address what is next."""
->>>>>>> part/bulk
 
 
 def answer_in_place_of_views(app: Flask) -> None:
