@@ -44,7 +44,7 @@ _DEFAULTS = {
     "outcome", "__extras", "__junk", "__before",
     "distinct", "plain", "language", "records_format", "total_estimation_threshold", "full_text",
     "after", "total", "total_was_estimated", "records", "next_page", "since", "until", "use",
-    "organization",
+    "organization", "attention",
 }  # fmt: skip
 """Left out: they only narrow, order or page what the other parameters ask for."""
 
