@@ -220,7 +220,7 @@ def _replace(file_id: str, content: str) -> None:
         ("a.csv", "只有表头,没有行\n".encode(), "没有数据行"),
         ("a.csv", b"\xff\xfe\x00", ""),
         ("a.xlsx", b"PK\x03\x04 no workbook", ""),
-        ("a.csv", b"<html><body>404</body></html>", "HTML"),
+        ("a.csv", b"<html><body>404</body></html>", "网页"),
         ("a.json", b'{"a": 1', ""),
     ],
 )
