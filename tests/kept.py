@@ -25,7 +25,7 @@ from ckan.model import user
 from ckan.plugins import core
 from ckan.tests.helpers import CKANTestApp
 
-__all__ = ["add_tables", "app", "empty_database", "empty_tables", "load", "unload"]
+__all__ = ["add_tables", "app", "empty_database", "empty_tables", "load", "seeded", "unload"]
 
 Settings = dict[str, Any]
 _APPS = 3
@@ -204,3 +204,22 @@ def empty_tables() -> None:
 
 
 model.repo.delete_all = empty_tables
+
+
+def seeded(
+    reset_db: Callable[[], None], reset_index: Callable[[], None], seed: Callable[[], None]
+) -> CKANTestApp:
+    """The app of a site that holds what ``seed`` makes and nothing else.
+
+    Args:
+        reset_db: CKAN's fixture.
+        reset_index: CKAN's fixture.
+        seed: called within a request.
+    """
+    load()
+    made = app()
+    with made.flask_app.test_request_context():
+        empty_database(reset_db)
+        reset_index()
+        seed()
+    return made

@@ -13,7 +13,7 @@ from ckanext.jiulongpo.harvesters.cli import harvest
 from ckanext.jiulongpo.quality.cli import quality
 from ckanext.jiulongpo.registration.cli import registration
 from ckanext.jiulongpo.review.cli import review
-from ckanext.jiulongpo.settling import own_files
+from ckanext.jiulongpo.site_place import own_files
 from ckanext.jiulongpo.statistics.cli import statistics
 from ckanext.jiulongpo.tables.cli import tables
 from ckanext.jiulongpo.workbook.cli import workbook

@@ -19,56 +19,56 @@ __all__ = [
 ]
 
 NOT_JSON = Fault(
-    "JLP-S-101",
+    "JLP-A-101",
     Stage.DECODE,
     Severity.ERROR,
     N_("The body is no JSON that can be read."),
     N_("Send one object as RFC 8259 has it, in UTF-8."),
 )
 TOO_DEEP = Fault(
-    "JLP-S-102",
+    "JLP-A-102",
     Stage.DECODE,
     Severity.ERROR,
     N_("The JSON has more than {limit} levels."),
     N_("Send an object with fewer objects and lists inside one another."),
 )
 NO_SUCH_CHARACTER = Fault(
-    "JLP-S-103",
+    "JLP-A-103",
     Stage.DECODE,
     Severity.ERROR,
     N_("A text holds a character that no text has: NUL, or half of a surrogate pair."),
     N_("Remove the character, then send the request again."),
 )
 NO_NUMBER = Fault(
-    "JLP-S-104",
+    "JLP-A-104",
     Stage.DECODE,
     Severity.ERROR,
     N_("A number cannot be kept: it is infinite, not a number, or has more than 64 bits."),
     N_("Send a smaller number, or null where there is none."),
 )
 TOO_MANY_NAMES = Fault(
-    "JLP-S-105",
+    "JLP-A-105",
     Stage.DECODE,
     Severity.ERROR,
     N_("The request has more than {limit} parameters, or one whose name is longer than {length}."),
     N_("Leave out what the action does not know."),
 )
 NO_TEXT = Fault(
-    "JLP-S-106",
+    "JLP-A-106",
     Stage.DECODE,
     Severity.ERROR,
     N_("The parameter “{name}” is no text."),
     N_("Send one text for it; the documentation of the action says which."),
 )
 BAD_CALLBACK = Fault(
-    "JLP-S-107",
+    "JLP-A-107",
     Stage.DECODE,
     Severity.ERROR,
     N_("The parameter “callback” names no function."),
     N_("Use up to {limit} letters, digits, dots and underscores, or ask for JSON without it."),
 )
 BODY_TOO_LARGE = Fault(
-    "JLP-S-108",
+    "JLP-A-108",
     Stage.DECODE,
     Severity.ERROR,
     N_("The request has more than {limit} megabytes."),

@@ -10,16 +10,16 @@ from ckan import model
 from ckan.common import CKANConfig
 from ckan.types import CKANApp
 
-from ckanext.jiulongpo.bounds import bound_requests
 from ckanext.jiulongpo.config import refuse_unsafe_ckan
+from ckanext.jiulongpo.connection_pings import look_first
 from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.forgery import insist_on_tokens
 from ckanext.jiulongpo.guessing import count_tries
-from ckanext.jiulongpo.looking import look_first
+from ckanext.jiulongpo.request_bounds import bound_requests
 from ckanext.jiulongpo.resets import bound_reset_keys
 from ckanext.jiulongpo.sessions import EndedSessions
-from ckanext.jiulongpo.settings_mark import ask_shortly
-from ckanext.jiulongpo.settling import settle_place
+from ckanext.jiulongpo.settings_changes import ask_shortly
+from ckanext.jiulongpo.site_place import settle_place
 from ckanext.jiulongpo.unhandled import answer_in_place_of_views
 
 

@@ -12,7 +12,7 @@ from ckanext.jiulongpo.catalog.describing import described
 from ckanext.jiulongpo.catalog.file_access import refuse_bytes, refused
 from ckanext.jiulongpo.catalog.knowledge import StoredKnowledge
 from ckanext.jiulongpo.catalog.language import reader_language
-from ckanext.jiulongpo.catalog.loading import NAME_SEPARATOR, provider_index
+from ckanext.jiulongpo.catalog.loading import NAME_SEPARATOR, SUCCESSOR, provider_index
 from ckanext.jiulongpo.catalog.rules import (
     CodeHolder,
     check_entry,
@@ -104,6 +104,7 @@ __all__ = [
     "QUALITY_FIELD",
     "QUALITY_GRADE_FIELD",
     "REGISTRATION_FAULTS",
+    "SUCCESSOR",
     "TWIN",
     "CatalogueSerializer",
     "CodeHolder",

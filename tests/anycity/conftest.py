@@ -86,12 +86,7 @@ def city_made(
     with pytest.MonkeyPatch.context() as patch:
         for key, value in settings().items():
             patch.setitem(config, key, value)
-        kept.load()
-        app = kept.app()
-        with app.flask_app.test_request_context():
-            kept.empty_database(reset_db)
-            reset_index()
-            _seed()
+        app = kept.seeded(reset_db, reset_index, _seed)
         home.forget()  # another module's themes
         yield app, dict(config)
         kept.unload()

@@ -116,13 +116,7 @@ def site(
     reset_index: Callable[[], None],
 ) -> Iterator[CKANTestApp]:
     """The site with the entries above; plugins and pages are set up once for a whole module."""
-    kept.load()
-    app = kept.app()
-    with app.flask_app.test_request_context():
-        kept.empty_database(reset_db)
-        reset_index()
-        _seed()
-    yield app
+    yield kept.seeded(reset_db, reset_index, _seed)
     kept.unload()
 
 

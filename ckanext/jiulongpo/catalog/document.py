@@ -148,7 +148,7 @@ def _findings() -> str:
             f"## The API (JLP-D)\n\n{_fault_table(developer_faults())}",
             f"## Registration (JLP-F)\n\n{_fault_table(REGISTRATION_FAULTS)}",
             f"## Harvest (JLP-H)\n\n{_fault_table(harvest_faults.all_faults())}",
-            f"## Requests (JLP-S)\n\n{_fault_table(request_faults())}",
+            f"## Requests (JLP-A)\n\n{_fault_table(request_faults())}",
             f"## Statistics (JLP-N)\n\n{_fault_table(statistics_faults())}",
             f"## Quality (JLP-Q)\n\n{_fault_table(quality_faults())}",
             f"## Review (JLP-R)\n\n{_fault_table(review_faults())}",

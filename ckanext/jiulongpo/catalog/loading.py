@@ -22,6 +22,7 @@ from ckanext.jiulongpo.schemas.organisations import (
 
 __all__ = [
     "NAME_SEPARATOR",
+    "SUCCESSOR",
     "NameTakenError",
     "load_organisations",
     "load_themes",
@@ -31,7 +32,7 @@ __all__ = [
 NAME_SEPARATOR = "；"
 """Between several names in one further field of an organisation."""
 
-_SUCCESSOR = "successor"
+SUCCESSOR = "successor"
 """Further field of an organisation that another one has taken over: id of that one."""
 
 Note = Callable[[str, str], None]
@@ -165,7 +166,7 @@ def _as_it_became(stored: model.Group, data: Mapping[str, Any]) -> Mapping[str, 
     The portal knows of a reform before the file does: its name and former names stay.
     """
     facts = service.extras_of(stored)
-    if stored.state != "active" and facts.get(_SUCCESSOR):
+    if stored.state != "active" and facts.get(SUCCESSOR):
         return None
     former = facts.get("former_names", "").split(NAME_SEPARATOR)
     if data["title"] not in former:

@@ -6,11 +6,10 @@ import ckan.plugins.toolkit as tk
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 
 from ckanext.jiulongpo import config
+from ckanext.jiulongpo.guessing import LONGEST_PASSWORD
 
 __all__ = ["user_password_validator"]
 
-_LONGEST = 1000
-"""Characters; the library that hashes passwords breaks beyond 4096."""
 _PASSWORD = ("password",)
 
 
@@ -33,9 +32,9 @@ def user_password_validator(
 
 def _faults(password: str, name: str) -> list[str]:
     length, kinds = config.password_length(), config.password_kinds()
-    if not length <= len(password) <= _LONGEST:
+    if not length <= len(password) <= LONGEST_PASSWORD:
         text = tk._("A password has {length} to {most} characters.")
-        return [text.format(length=length, most=_LONGEST)]
+        return [text.format(length=length, most=LONGEST_PASSWORD)]
     if _kinds(password) < kinds:
         text = tk._(
             "A password has {kinds} of these: small letters, capitals, digits, other characters."

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import redis
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -17,7 +18,9 @@ from ckan.types import Context
 
 from ckanext.jiulongpo.portal import home
 from ckanext.jiulongpo.portal.page_cache import watching
+from ckanext.jiulongpo.portal.page_cache.generation import connect
 from tests.portal.conftest import _seed
+from tests.portal.page_cache.toys import empty
 
 SETTING = "ckanext.jiulongpo.portal.page_cache"
 
@@ -88,3 +91,12 @@ def _forget_migrations() -> None:
     generation = watching.watched()
     assert generation
     generation.client.delete(generation.open_key)
+
+
+@pytest.fixture
+def valkey() -> Iterator[redis.Redis]:
+    """A client of Valkey, in which nothing is kept before and after a test."""
+    client = connect(tk.config["ckan.redis.url"])
+    empty(client)
+    yield client
+    empty(client)

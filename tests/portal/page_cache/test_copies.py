@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 import redis
 from werkzeug.test import Client
-
-import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.portal.page_cache.copies import LARGEST, Copies
 from ckanext.jiulongpo.portal.page_cache.generation import Generation, connect
@@ -18,9 +15,8 @@ from ckanext.jiulongpo.portal.page_cache.middleware import PageCache
 from ckanext.jiulongpo.portal.page_cache.number import Number
 from ckanext.jiulongpo.portal.page_cache.packing import Packed
 from ckanext.jiulongpo.portal.page_cache.shelf import Shelf, Sizes
-from tests.portal.page_cache.test_middleware import RULES, Application
+from tests.portal.page_cache.toys import PREFIX, RULES, Application, empty
 
-PREFIX = "jiulongpo:test-copies:"
 KEY = (b"key", "gzip")
 
 
@@ -35,19 +31,6 @@ class Clock:
 
 def _page(size: int = 10) -> Packed:
     return Packed("200 OK", (), "mark", "gzip", b"x" * size)
-
-
-@pytest.fixture
-def valkey() -> Any:
-    client = connect(tk.config["ckan.redis.url"])
-    _empty(client)
-    yield client
-    _empty(client)
-
-
-def _empty(client: redis.Redis) -> None:
-    for key in client.scan_iter(PREFIX + "*"):
-        client.delete(key)
 
 
 def _process(application: Application, client: redis.Redis, copies: int = 5) -> Client:
@@ -74,31 +57,24 @@ def test_a_change_in_one_process_ends_the_copies_of_all(valkey: redis.Redis) -> 
     assert not (_texts(one, 3) | _texts(other, 3)) & (before | between)
 
 
-def test_a_copy_asks_valkey_for_the_number_alone(valkey: redis.Redis) -> None:
-    """What was kept is not read again: without it the copy still answers, until a change."""
+@pytest.mark.parametrize(("copies", "state", "calls"), [(10, "hit", 1), (0, "miss", 2)])
+def test_a_copy_asks_valkey_for_the_number_alone(
+    valkey: redis.Redis, copies: int, state: str, calls: int
+) -> None:
+    """What was kept is not read again: without it a copy still answers, until a change."""
     application = Application()
-    client = _process(application, valkey)
+    client = _process(application, valkey, copies=copies)
     _texts(client, 2)
     for key in valkey.scan_iter(PREFIX + "page:*"):
         valkey.delete(key)
-    assert client.get("/about").headers["X-Page-Cache"] == "hit"
-    assert application.calls == 1
-
-
-def test_without_copies_each_page_is_read_from_valkey(valkey: redis.Redis) -> None:
-    application = Application()
-    client = _process(application, valkey, copies=0)
-    _texts(client, 2)
-    for key in valkey.scan_iter(PREFIX + "page:*"):
-        valkey.delete(key)
-    assert client.get("/about").headers["X-Page-Cache"] == "miss"
-    assert application.calls == 2
+    assert client.get("/about").headers["X-Page-Cache"] == state
+    assert application.calls == calls
 
 
 def test_a_valkey_that_was_emptied_ends_the_copies(valkey: redis.Redis) -> None:
     client = _process(Application(), valkey)
     before = _texts(client, 3)
-    _empty(valkey)
+    empty(valkey)
     assert not _texts(client, 2) & before
 
 

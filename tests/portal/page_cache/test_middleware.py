@@ -3,58 +3,16 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
 import redis
 from werkzeug.test import Client
 
-import ckan.plugins.toolkit as tk
-
-from ckanext.jiulongpo.portal.page_cache.asking import Reader
 from ckanext.jiulongpo.portal.page_cache.generation import Generation, connect
 from ckanext.jiulongpo.portal.page_cache.middleware import PageCache, Rules
 from ckanext.jiulongpo.portal.page_cache.shelf import Shelf, Sizes
-
-PREFIX = "jiulongpo:test-middleware:"
-RULES = Rules(
-    reader=Reader(frozenset({"ckan"}), ("HTTP_AUTHORIZATION",), ("jlp_large_type",), ("en",)),
-    variant=lambda: "day",
-    seconds=100,
-    max_age=0,
-)
-
-
-class Application:
-    """Answers the path and a number that rises with each call."""
-
-    def __init__(self, status: str = "200 OK", **headers: str) -> None:
-        self.calls = 0
-        self.status = status
-        self.headers = {"Content-Type": "text/html", **headers}
-        self.filler = ""
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        self.calls += 1
-        body = f"{environ['PATH_INFO']} {self.calls} {self.filler}".encode()
-        length = {"Content-Length": str(len(body))}
-        headers = {**self.headers, **length}.items()
-        start_response(self.status, [(n.replace("_", "-"), v) for n, v in headers])
-        return [body]
-
-
-@pytest.fixture
-def valkey() -> Any:
-    client = connect(tk.config["ckan.redis.url"])
-    _empty(client)
-    yield client
-    _empty(client)
-
-
-def _empty(client: redis.Redis) -> None:
-    for key in client.scan_iter(PREFIX + "*"):
-        client.delete(key)
+from tests.portal.page_cache.toys import PREFIX, RULES, Application
 
 
 def _client(application: Any, client: redis.Redis, sizes: Sizes, rules: Rules = RULES) -> Client:

@@ -16,6 +16,7 @@ from ckanext.jiulongpo.review import faults, people
 from ckanext.jiulongpo.review.reform import state
 from ckanext.jiulongpo.shared import (
     NAME_SEPARATOR,
+    SUCCESSOR,
     Severity,
     StoredKnowledge,
     check_entry,
@@ -24,10 +25,8 @@ from ckanext.jiulongpo.shared import (
     rehome_sources,
 )
 
-__all__ = ["SUCCESSOR", "Merged", "check_code", "facts_of", "heir_of", "keep_name", "merge"]
+__all__ = ["Merged", "check_code", "facts_of", "heir_of", "keep_name", "merge"]
 
-SUCCESSOR = "successor"
-"""Further field of a department that has ended: id of the one that goes on."""
 _GENERATIONS = 20
 _NAMES = ("short_name", "aliases", "former_names")
 

@@ -14,13 +14,13 @@ from werkzeug.datastructures import MultiDict
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.review.bulk import MOST
 from ckanext.jiulongpo.review.views.blueprint import act, review, tell
 
 __all__ = ["bulk"]
 
 _PART = 20
 """Entries of one request: a few seconds."""
-_MOST = 200
 _TOLD = 20
 """Reasons of refusal that a page tells."""
 _NAMED = 5
@@ -111,12 +111,12 @@ def _before(form: Form) -> Parts:
     """What became of earlier parts, as the form says: it tells the person and decides nothing."""
     done = form.get("done", "")
     parts = Parts(
-        list(dict.fromkeys(form.getlist("ids")))[:_MOST],
-        min(int(done), _MOST)
-        if done.isascii() and done.isdigit() and len(done) <= len("200")
+        list(dict.fromkeys(form.getlist("ids")))[:MOST],
+        min(int(done), MOST)
+        if done.isascii() and done.isdigit() and len(done) <= len(str(MOST))
         else 0,
     )
-    errors, titles = form.getlist("error")[:_MOST], form.getlist("title")[:_MOST]
+    errors, titles = form.getlist("error")[:MOST], form.getlist("title")[:MOST]
     for error, title in zip(errors, titles, strict=False):
         parts.add(error, title)
     return parts

@@ -26,10 +26,7 @@ archives = Blueprint("jiulongpo_archives", __name__)
 @archives.get("/dataset/<id>/archive.zip")
 def entry(id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """All files of an entry that the reader may fetch, with metadata, dictionary and licence."""
-    try:
-        pkg = tk.get_action("package_show")({}, {"id": id})
-    except (tk.NotAuthorized, tk.ObjectNotFound):
-        tk.abort(404, tk._("Dataset not found"))
+    pkg = _entry_or_404(id)
     plan = plan_of([pkg], nested=False)
     if not plan.files and plan.refused:
         abort(refused(pkg, plan.refused))
@@ -43,10 +40,7 @@ def entry(id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
 @archives.get("/dataset/<id>/dictionary.csv")
 def dictionary(id: str) -> Response:  # noqa: A002 -- CKAN's name in addresses
     """The data dictionary of an entry."""
-    try:
-        pkg = tk.get_action("package_show")({}, {"id": id})
-    except (tk.NotAuthorized, tk.ObjectNotFound):
-        tk.abort(404, tk._("Dataset not found"))
+    pkg = _entry_or_404(id)
     if not pkg.get("items") and not pkg.get("resources"):
         tk.abort(404, tk._("The dataset describes no data items yet."))
     names = (str(pkg.get("title") or pkg["name"]), tk._("Data dictionary"))
@@ -82,6 +76,13 @@ def search_zip() -> Response:
     query = tk.request.query_string.decode("utf-8", "replace")
     address = tk.h.url_for("dataset.search", qualified=True, locale="default")
     return _sent(plan, title, f"{address}?{query}" if query else address)
+
+
+def _entry_or_404(name: str) -> dict[str, Any]:
+    try:
+        return tk.get_action("package_show")({}, {"id": name})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        tk.abort(404, tk._("Dataset not found"))
 
 
 def _sent(plan: Plan, title: str, source: str) -> Response:

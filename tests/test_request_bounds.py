@@ -32,32 +32,32 @@ DEEP = b"[" * 100_000 + b"]" * 100_000
 @pytest.mark.parametrize("action", ["package_search", "package_create", "status_show", "no_such"])
 def test_json_of_any_depth_is_answered_by_400_whatever_the_action(app: Any, action: str) -> None:
     answer = _call(app, action, data=DEEP, content_type=JSON)
-    assert (answer.status_code, _code(answer)) == (400, "JLP-S-102")
+    assert (answer.status_code, _code(answer)) == (400, "JLP-A-102")
 
 
 def test_json_as_the_name_of_a_field_is_no_deeper(app: Any) -> None:
     """jQuery sends JSON so, and CKAN reads it; here it stays below Flask's bound for forms."""
     deep = "[" * 5_000 + "]" * 5_000
     answer = _call(app, "package_search", data={deep: "1"})
-    assert (answer.status_code, _code(answer)) == (400, "JLP-S-102")
+    assert (answer.status_code, _code(answer)) == (400, "JLP-A-102")
     assert _call(app, "package_search", data={'{"rows": 0}': "1"}).json["result"]["results"] == []
 
 
 @pytest.mark.parametrize(
     ("action", "body", "code"),
     [
-        ("package_show", rb'{"id":"\u0000"}', "JLP-S-103"),
-        ("package_show", rb'{"id":"\ud800"}', "JLP-S-103"),
-        ("organization_list", rb'{"organizations":["\u0000"]}', "JLP-S-103"),
-        ("package_show", b'{"id":{"a":1}}', "JLP-S-106"),
-        ("package_show", b'{"id":["a","b"]}', "JLP-S-106"),
-        ("datastore_search", b'{"resource_id":1.5}', "JLP-S-106"),
-        ("help_show", b'{"name":["a"]}', "JLP-S-106"),
-        ("package_search", b'{"rows":1e999}', "JLP-S-104"),
-        ("package_list", b'{"offset":99999999999999999999}', "JLP-S-104"),
-        ("package_list", b'{"offset":"99999999999999999999"}', "JLP-S-104"),
-        ("package_search", json.dumps(dict.fromkeys(map(str, range(1001)))).encode(), "JLP-S-105"),
-        ("package_search", json.dumps({"a" * 501: 1}).encode(), "JLP-S-105"),
+        ("package_show", rb'{"id":"\u0000"}', "JLP-A-103"),
+        ("package_show", rb'{"id":"\ud800"}', "JLP-A-103"),
+        ("organization_list", rb'{"organizations":["\u0000"]}', "JLP-A-103"),
+        ("package_show", b'{"id":{"a":1}}', "JLP-A-106"),
+        ("package_show", b'{"id":["a","b"]}', "JLP-A-106"),
+        ("datastore_search", b'{"resource_id":1.5}', "JLP-A-106"),
+        ("help_show", b'{"name":["a"]}', "JLP-A-106"),
+        ("package_search", b'{"rows":1e999}', "JLP-A-104"),
+        ("package_list", b'{"offset":99999999999999999999}', "JLP-A-104"),
+        ("package_list", b'{"offset":"99999999999999999999"}', "JLP-A-104"),
+        ("package_search", json.dumps(dict.fromkeys(map(str, range(1001)))).encode(), "JLP-A-105"),
+        ("package_search", json.dumps({"a" * 501: 1}).encode(), "JLP-A-105"),
     ],
 )
 def test_parameters_that_break_an_action_are_refused(
@@ -91,7 +91,7 @@ def test_no_script_of_a_visitor_stands_before_an_answer(app: Any, name: str) -> 
     """A page that loads scripts of this site only could be made to run anything by it."""
     browser = app.flask_app.test_client()
     answer = browser.get("/api/3/action/status_show", query_string={"callback": name})
-    assert (answer.status_code, _code(answer)) == (400, "JLP-S-107")
+    assert (answer.status_code, _code(answer)) == (400, "JLP-A-107")
     other = browser.get("/api/2/util/tag/autocomplete", query_string={"callback": name})
     assert other.status_code == 400
 
@@ -107,7 +107,7 @@ def test_a_visitor_sends_less_than_a_person_with_a_token(app: Any, ckan_config: 
     """JSON is held in memory: a visitor could fill it."""
     body = b'{"q":"' + b"a" * 2**21 + b'"}'
     answer = _call(app, "status_show", data=body, content_type=JSON)
-    assert (answer.status_code, _code(answer)) == (413, "JLP-S-108")
+    assert (answer.status_code, _code(answer)) == (413, "JLP-A-108")
     headers = {"Authorization": factories.UserWithToken()["token"]}
     taken = _call(app, "status_show", data=body, content_type=JSON, headers=headers)
     assert taken.status_code == 200

@@ -12,13 +12,13 @@ from sqlalchemy.engine import Engine
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo import looking
+from ckanext.jiulongpo import connection_pings
 
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
     made = sa.create_engine(tk.config["sqlalchemy.url"], pool_size=1, pool_pre_ping=True)
-    looking.look_first(made)
+    connection_pings.look_first(made)
     yield made
     made.dispose()
 
@@ -43,19 +43,21 @@ def test_a_connection_that_the_server_has_ended_is_replaced(engine: Engine) -> N
 def test_the_server_is_asked_at_first_and_after_some_time_and_not_between(engine: Engine) -> None:
     asked = []
     now = [100.0]
-    look = looking.Looking(lambda _connection: asked.append(now[0]) is None, lambda: now[0])
+    look = connection_pings.Looking(
+        lambda _connection: asked.append(now[0]) is None, lambda: now[0]
+    )
     with engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert look(raw)
         assert look(raw)
-        now[0] += looking.ASKED_AGAIN
+        now[0] += connection_pings.ASKED_AGAIN
         assert look(raw)
-    assert asked == [100.0, 100.0 + looking.ASKED_AGAIN]
+    assert asked == [100.0, 100.0 + connection_pings.ASKED_AGAIN]
 
 
 def test_a_connection_in_which_something_lies_is_asked(engine: Engine) -> None:
     asked = []
-    look = looking.Looking(lambda _connection: asked.append(1) is None, lambda: 0.0)
+    look = connection_pings.Looking(lambda _connection: asked.append(1) is None, lambda: 0.0)
     with engine.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
         look(raw)
@@ -71,5 +73,5 @@ def test_a_connection_in_which_something_lies_is_asked(engine: Engine) -> None:
 
 def test_looking_is_not_put_before_itself(engine: Engine) -> None:
     first = engine.dialect.do_ping
-    looking.look_first(engine)
+    connection_pings.look_first(engine)
     assert engine.dialect.do_ping is first

@@ -12,7 +12,7 @@ from ckan import model
 from ckan.lib.app_globals import app_globals
 from ckan.tests.helpers import CKANTestApp
 
-from ckanext.jiulongpo.settings_mark import ask_shortly
+from ckanext.jiulongpo.settings_changes import ask_shortly
 
 pytestmark = pytest.mark.usefixtures("with_plugins", "clean_db")
 
