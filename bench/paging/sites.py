@@ -23,7 +23,8 @@ from psycopg2 import sql
 
 from bench.harvesting.site import ROOT
 from stack import ports
-from stack.site import TEMPLATE
+from stack.layout import Layout
+from stack.site import write_ini
 
 __all__ = ["Site", "copy_database", "sites"]
 
@@ -33,6 +34,10 @@ _READY_SECONDS = 240
 _WORDS_OF_AN_ERROR = 3000
 _STOCK_PLUGINS = "dcat"
 _OURS_ONLY = ("scheming.", "ckanext.", "ckan.plugins", "ckan.harvest")
+_ADDRESSES = (
+    "sqlalchemy.url", "solr_url", "ckan.redis.url",
+    "ckan.datastore.write_url", "ckan.datastore.read_url",
+)  # fmt: skip
 _AS_FILLED = {"ckan.site_id": "test", "ckanext.jiulongpo.developers.quota_address": "1000000000"}
 """The index holds what the harvest wrote under the name of ``test.ini``, and nothing of another.
 All readers of the bench come from one address: its calls are counted, and never too many."""
@@ -70,12 +75,13 @@ class Site:
             f"--workers={PROCESSES}", "--worker-class=gthread", f"--threads={THREADS}",
             "--timeout=120", "--no-control-socket", "--log-level=error",
         ]  # fmt: skip
-        with (self.ini.with_suffix(".log")).open("ab") as log:
+        said = self.ini.with_suffix(".log")
+        with said.open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 -- this repository's own server
                 command, cwd=ROOT, env=self._all(), stdout=log, stderr=log
             )
             try:
-                _wait(f"http://127.0.0.1:{port}/api/3/action/status_show", process)
+                _wait(f"http://127.0.0.1:{port}/api/3/action/status_show", process, said)
                 yield f"http://127.0.0.1:{port}"
             finally:
                 process.terminate()
@@ -132,13 +138,12 @@ def copy_database() -> None:
 
 
 def _settings(folder: Path, changes: Mapping[str, str], *, stock: bool = False) -> str:
-    """The portal's own settings with secrets of no worth."""
-    text = TEMPLATE.read_text("utf-8").replace("$storage", str(folder / "storage"))
-    text = text.replace("$site_url", "http://127.0.0.1:5000").replace("$secure_cookies", "false")
-    text = re.sub(r"\$(\w+)", r"bench-only-\1-0123456789abcdef0123456789abcdef", text)
+    """What ``make run`` would write, with changes; addresses come from the environment."""
+    layout = Layout.at(folder / "settings")
+    write_ini(layout, dict.fromkeys(_ADDRESSES, ""), "http://127.0.0.1:5000")
     lines = [
         line
-        for line in text.splitlines()
+        for line in layout.ini.read_text("utf-8").splitlines()
         if line.partition("=")[0].strip() not in changes
         and not (stock and line.startswith(_OURS_ONLY))
     ]
@@ -158,7 +163,7 @@ def _other_database(url: str, name: str) -> str:
     return address.rpartition("/")[0] + f"/{name}" + mark + query
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def _wait(address: str, process: subprocess.Popen[bytes], said: Path) -> None:
     until = time.monotonic() + _READY_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
@@ -168,5 +173,5 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
                 return
         except httpx.TransportError:
             time.sleep(0.2)
-    told = f"{address} does not answer"
+    told = f"{address} does not answer\n{said.read_text('utf-8')[-_WORDS_OF_AN_ERROR:]}"
     raise SystemExit(told)
