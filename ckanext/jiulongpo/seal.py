@@ -24,9 +24,9 @@ _PURPOSE = "jiulongpo harvest secrets 1"
 
 
 class WeakKeyError(ValueError):
-    """A key that must not be used (JLP-S-002)."""
+    """A key that must not be used (JLP-S-003)."""
 
-    code = "JLP-S-002"
+    code = "JLP-S-003"
 
 
 class SealError(ValueError):

@@ -43,6 +43,7 @@ from ckanext.jiulongpo.catalog.visibility import Standing, is_open_to_all, open_
 from ckanext.jiulongpo.developers.faults import all_faults as developer_faults
 from ckanext.jiulongpo.feedback.faults import all_faults as feedback_faults
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
+from ckanext.jiulongpo.harvesters.known_faults import all_faults as harvest_faults
 from ckanext.jiulongpo.harvesters.origins.mending import mapping_url, mendable
 from ckanext.jiulongpo.harvesters.origins.service import Provenance, provenance_of
 from ckanext.jiulongpo.harvesters.origins.service import marks as origin_marks
@@ -148,6 +149,7 @@ __all__ = [
     "folded_title",
     "freshness",
     "hand_over_drafts",
+    "harvest_faults",
     "identifiers_in",
     "index_downloads",
     "index_later",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import statistics
+from collections import Counter
 
 import pytest
 import yaml
@@ -23,6 +24,8 @@ _HOSTS = re.compile(
     r"(pypi\.org|pythonhosted|npmjs\.(org|com)|repo1?\.maven|maven\.apache\.org/maven2)"
 )
 _MACHINE = re.compile(r"/(?:work|tmp/w)/|/root/")
+_TELLING = ("docs/findings.md", "docs/deploy.md")
+_CODE = re.compile(r"JLP-[A-Z]-[0-9A-Z]+")
 
 
 def test_no_module_is_too_long() -> None:
@@ -115,3 +118,26 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
 def test_nothing_is_left_to_do_in_silence() -> None:
     marks = re.compile(r"#\s*(TODO|FIXME|XXX|HACK)\b")
     assert not [m.path for m in modules() if marks.search(m.text)]
+
+
+def _codes() -> list[str]:
+    """The codes given to classes of errors and kinds of findings, where these are made."""
+    found = []
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                made = node.value.args[:1] if isinstance(node.value, ast.Call) else [node.value]
+                found += [one.value for one in made if isinstance(one, ast.Constant)]
+    return [text for text in found if isinstance(text, str) and _CODE.fullmatch(text)]
+
+
+def test_a_code_means_one_thing() -> None:
+    codes = _codes()
+    assert len(codes) > 300
+    assert not [code for code, times in Counter(codes).items() if times > 1]
+
+
+def test_each_code_is_documented() -> None:
+    """``JLP-S-000`` is the base of its classes and never told."""
+    told = "".join((ROOT / path).read_text("utf-8") for path in _TELLING)
+    assert {code for code in _codes() if code not in told} <= {"JLP-S-000"}

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from ckanext.jiulongpo.catalog.class_table import TABLE_FAULTS
 from ckanext.jiulongpo.catalog.rules import all_faults
 from ckanext.jiulongpo.faults import all_faults as request_faults
-from ckanext.jiulongpo.harvesters.core import faults as harvest_faults
 from ckanext.jiulongpo.harvesters.core.faults.fault import Fault
 from ckanext.jiulongpo.schemas.catalogue import Field, Group, Obligation, catalogue
 from ckanext.jiulongpo.schemas.codelists import CodeList, codelist, codelist_names
@@ -15,6 +14,7 @@ from ckanext.jiulongpo.shared import (
     REGISTRATION_FAULTS,
     developer_faults,
     feedback_faults,
+    harvest_faults,
     quality_faults,
     review_faults,
     statistics_faults,
@@ -147,7 +147,7 @@ def _findings() -> str:
             f"## Catalogue (JLP-C)\n\n{_fault_table(catalogue_faults)}",
             f"## The API (JLP-D)\n\n{_fault_table(developer_faults())}",
             f"## Registration (JLP-F)\n\n{_fault_table(REGISTRATION_FAULTS)}",
-            f"## Harvest (JLP-H)\n\n{_fault_table(harvest_faults.all_faults())}",
+            f"## Harvest (JLP-H)\n\n{_fault_table(harvest_faults())}",
             f"## Requests (JLP-A)\n\n{_fault_table(request_faults())}",
             f"## Statistics (JLP-N)\n\n{_fault_table(statistics_faults())}",
             f"## Quality (JLP-Q)\n\n{_fault_table(quality_faults())}",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.core.faults.reading import MORE_CELLS
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Row
 
 __all__ = ["ROWS_TO_JUDGE_BY", "Read", "header_row"]
@@ -13,7 +14,6 @@ __all__ = ["ROWS_TO_JUDGE_BY", "Read", "header_row"]
 Read = Callable[[int], Iterator[Row]]
 """The rows beneath a header row; 0 for the first row that holds something."""
 
-_MORE_CELLS = "JLP-H-R25"
 _ROWS_OF_A_TITLE = 5
 """Rows above the header that may hold the table's title, its unit and the like."""
 ROWS_TO_JUDGE_BY = 8
@@ -39,7 +39,7 @@ def header_row(read: Read) -> int:
     row = 0
     for _attempt in range(_ROWS_OF_A_TITLE):
         first = list(islice(read(row), ROWS_TO_JUDGE_BY))
-        wide = [found for found in first if found.fault and found.fault.code == _MORE_CELLS]
+        wide = [found for found in first if found.fault and found.fault.code == MORE_CELLS.code]
         wider = wide[0] if 2 * len(wide) > len(first) else None
         if wider is None or wider.fault is None:
             return row

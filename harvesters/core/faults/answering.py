@@ -6,21 +6,21 @@ from ckanext.jiulongpo.findings import Severity, Stage
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_, Fault
 
 DIALECT_BROKEN = Fault(
-    "JLP-H-A01",
+    "JLP-H-A07",
     Stage.DISCOVER,
     Severity.ERROR,
     N_("The dialect {dialect} cannot be used: {reason}."),
     N_("Mend schemas/dialects/{dialect}.yaml; docs/harvest-source.md tells how it is written."),
 )
 UNKNOWN_PARAMETER = Fault(
-    "JLP-H-A02",
+    "JLP-H-A08",
     Stage.DISCOVER,
     Severity.ERROR,
     N_("The dialect {dialect} has no parameter {parameter}; it has: {known}."),
     N_("Correct the parameters in the source's settings."),
 )
 NOT_FILLED = Fault(
-    "JLP-H-A03",
+    "JLP-H-A09",
     Stage.FETCH,
     Severity.ERROR,
     N_("The record lacks {value}, which the question for its details needs."),

@@ -450,14 +450,14 @@ BROKEN: dict[str, dict[str, Any]] = {
 def test_a_broken_dialect_is_told_when_it_is_read(name: str) -> None:
     with pytest.raises(Abort) as refused:
         dialect_from("toy", {**DIALECT, **BROKEN[name]})
-    assert refused.value.code == "JLP-H-A01"
+    assert refused.value.code == "JLP-H-A07"
 
 
 @pytest.mark.parametrize("raw", [None, [], "text", {}, {"title": {}, "list": [], "answer": {}}])
 def test_a_file_that_is_no_dialect_is_told(raw: object) -> None:
     with pytest.raises(Abort) as refused:
         dialect_from("toy", raw)
-    assert refused.value.code == "JLP-H-A01"
+    assert refused.value.code == "JLP-H-A07"
 
 
 def test_an_object_that_the_dialect_does_not_know_is_told_by_its_name() -> None:
