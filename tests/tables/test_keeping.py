@@ -201,7 +201,7 @@ def test_whoever_may_not_fetch_the_file_does_not_get_the_kept_one(site: CKANTest
 
 
 def test_a_reader_who_leaves_leaves_nothing(table: Table, inside: None) -> None:
-    download, mark = table.ordered("xml")
+    download, mark = _fresh(table)
     before = _places()
     begun = making.made(download, mark)
     assert next(begun)
@@ -257,7 +257,7 @@ def test_what_a_dead_maker_left_is_swept(table: Table, inside: None) -> None:
 def test_the_whole_is_bounded_and_the_oldest_use_goes_first(
     site: CKANTestApp, inside: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "_MEGABYTE", 1000)
+    monkeypatch.setattr(service, "MEGABYTE", 1000)
     monkeypatch.setitem(tk.config, SETTINGS + "kept_megabytes", 10)
     table = Table(site)
     service.prune()

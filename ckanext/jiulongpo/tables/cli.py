@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.speaking import speaking
 from ckanext.jiulongpo.tables import config, jobs, service
+from ckanext.jiulongpo.tables.keeping import ahead as coming
 from ckanext.jiulongpo.tables.keeping import service as keeping
 from ckanext.jiulongpo.tables.versions import service as versions
 
@@ -44,6 +45,12 @@ def prune() -> None:
     """Drop versions of files and kept downloads that are too old or too many."""
     click.echo(tk._("The bytes of {n} versions removed").format(n=versions.prune()))
     click.echo(tk._("{n} kept downloads removed").format(n=keeping.prune()))
+
+
+@tables.command()
+def ahead() -> None:
+    """Make the whole downloads of open tables that are not kept yet, and end."""
+    click.echo(tk._("{n} downloads made").format(n=sum(1 for _mark in coming.downloads())))
 
 
 @tables.command()

@@ -20,6 +20,7 @@ __all__ = [
     "kept_rows",
     "lease_seconds",
     "locale",
+    "made_ahead",
     "map_approval",
     "map_box",
     "map_outline",
@@ -158,6 +159,11 @@ def kept_megabytes() -> int:
 def kept_rows() -> int:
     """Rows from which on the downloads of a table are kept."""
     return tk.config[_PREFIX + "kept_rows"]
+
+
+def made_ahead() -> list[str]:
+    """Formats in which whole open tables are kept before anybody asks for them."""
+    return tk.config[_PREFIX + "made_ahead"]
 
 
 def timezone() -> str:

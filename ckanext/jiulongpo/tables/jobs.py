@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
 
 from redis.exceptions import RedisError
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import service
+from ckanext.jiulongpo.tables.keeping import ahead
 from ckanext.jiulongpo.tables.keeping import service as keeping
+from ckanext.jiulongpo.tables.keeping.mark import Mark
 from ckanext.jiulongpo.tables.model import id_of_package, loads_of_package
 from ckanext.jiulongpo.tables.versions import service as versions
 from ckanext.jiulongpo.tables.versions.comparing import service as comparing
@@ -67,13 +70,20 @@ def _told(done: int) -> int:
 
 
 def work() -> None:
-    """Look for new and changed files and load them, for ever; drop what is kept for too long."""
+    """Look for new and changed files and load them, for ever.
+
+    Where there is nothing to load: make downloads ahead, drop what is kept for too long.
+    """
     pruned = -_PRUNE_SECONDS
+    ahead_of_readers: Iterator[Mark] = iter(())
     while True:
         service.put_on()
         if time.monotonic() - pruned >= _PRUNE_SECONDS:
             versions.prune()
             keeping.prune()
             pruned = time.monotonic()
-        if not load_due():
+            ahead_of_readers = ahead.downloads()
+        if load_due():
+            ahead_of_readers = ahead.downloads()
+        elif next(ahead_of_readers, None) is None:
             time.sleep(_LOOK_SECONDS)

@@ -19,6 +19,7 @@ __all__ = [
     "TableLoad",
     "bad_rows_of",
     "id_of_package",
+    "large_tables",
     "load_marks",
     "load_of",
     "loads_of_package",
@@ -195,6 +196,18 @@ def tables_of_package(package_id: str) -> frozenset[str]:
     kept = TableLoad.__table__.c
     query = sa.select(kept.resource_id).where(kept.package_id == package_id, kept.rows.is_not(None))
     return frozenset(model.Session.scalars(query))
+
+
+def large_tables(least: int) -> list[str]:
+    """The files whose table has so many rows, by id, those that were loaded last first."""
+    kept, resource = TableLoad.__table__.c, model.resource_table.c
+    query = (
+        sa.select(kept.resource_id)
+        .join(model.resource_table, resource.id == kept.resource_id)
+        .where(kept.rows >= least, resource.state == model.State.ACTIVE)
+        .order_by(kept.finished.desc(), kept.resource_id)
+    )
+    return list(model.Session.scalars(query))
 
 
 def bad_rows_of(resource_id: str, offset: int, limit: int) -> list[BadRow]:

@@ -50,7 +50,7 @@ def mark_of(download: Download, load: TableLoad) -> Mark | None:
     state = store.state_of(download.table)
     if not state:
         return None
-    language = str(tk.h.lang())
+    language = str(tk.h.lang() or config.locale())  # on the command line no request says one
     told = repr((_makers(), state, language, download)).encode()
     return Mark(hashlib.sha256(told).hexdigest(), download.table, download.form, language)
 

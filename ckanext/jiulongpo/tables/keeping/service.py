@@ -29,6 +29,7 @@ from ckanext.jiulongpo.tables.keeping.model import KeptDownload, kept_of
 from ckanext.jiulongpo.tables.versions import shelf
 
 __all__ = [
+    "MEGABYTE",
     "Claim",
     "Found",
     "claim",
@@ -36,9 +37,11 @@ __all__ = [
     "find",
     "forget",
     "forget_calmly",
+    "let_go",
     "lock_of",
     "prune",
     "publish",
+    "taken",
 ]
 
 log = logging.getLogger(__name__)
@@ -47,7 +50,7 @@ _TABLE: sa.Table = KeptDownload.__table__
 _c = _TABLE.c
 _FAILURES = (fk.exc.FilesError, OSError, SQLAlchemyError)
 _ROOM = "jiulongpo room for downloads"
-_MEGABYTE = 1024 * 1024
+MEGABYTE = 1024 * 1024
 _TOLD_AGAIN = timedelta(hours=1)
 """A use that follows another within it is not written down: readers need not write."""
 
@@ -187,6 +190,18 @@ def prune() -> int:
     return removed + _drop_void()
 
 
+def taken() -> int:
+    """Bytes of all that is kept, or is about to be."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(_c.size), 0)).where(~_c.void)
+    with model.ensure_engine().connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def let_go() -> None:
+    """Hold no transaction while a download is made: it takes minutes, and needs none of ours."""
+    model.Session.rollback()
+
+
 def _has_room(claimed: Claim, size: int) -> bool:
     """Make room for a download that is still wanted, and put the one before it away."""
     mark = claimed.mark
@@ -214,7 +229,7 @@ def _make_room(connection: sa.Connection, place: str) -> bool:
         .where(~_c.void, _c.size.is_not(None))
         .order_by(_c.used, _c.place)
     ).all()
-    over = sum(row.size for row in rows) - config.kept_megabytes() * _MEGABYTE
+    over = sum(row.size for row in rows) - config.kept_megabytes() * MEGABYTE
     gone: list[str] = []
     for row in rows:
         if over <= 0:
