@@ -51,6 +51,8 @@ PUT_TOGETHER = (
 """Messages that a template of CKAN makes of parts (``snippets/search_result_text.html``)."""
 
 PLACEHOLDERS = re.compile(r"%\(\w+\)[sdif]|%[sdirf]|\{[\w.!]*\}|</?\w+|href=\"[^\"]*\"")
+WIDTH = 78
+"""Of lines in the files: what polib and the editors of translators take by themselves."""
 PLURALS = {"en": "nplurals=2; plural=(n != 1);", CHINESE: "nplurals=1; plural=0;"}
 
 Key = tuple[str, str]
@@ -109,7 +111,7 @@ def wanted_messages() -> Messages:
 
 def extract_template() -> None:
     """Write the template."""
-    template = polib.POFile(wrapwidth=100)
+    template = polib.POFile(wrapwidth=WIDTH)
     template.metadata = _metadata("")
     for key, message in sorted(wanted_messages().items()):
         template.append(_entry(key, message.files))
@@ -120,7 +122,7 @@ def update(locale: str) -> None:
     """Bring a translation up to the template: new messages empty, vanished ones removed."""
     old = {_key(entry): entry for entry in _catalogue(locale)}
     stock = {_key(entry): entry for entry in _stock_chinese().translated_entries()}
-    new = polib.POFile(wrapwidth=100)
+    new = polib.POFile(wrapwidth=WIDTH)
     new.metadata = _metadata(locale)
     for entry in polib.pofile(str(TEMPLATE)):
         known = old.get(_key(entry)) or (stock.get(_key(entry)) if locale == CHINESE else None)
@@ -214,7 +216,7 @@ def _path(locale: str, suffix: str) -> Path:
 
 def _catalogue(locale: str) -> polib.POFile:
     path = _path(locale, "po")
-    return polib.pofile(str(path), wrapwidth=100) if path.exists() else polib.POFile()
+    return polib.pofile(str(path), wrapwidth=WIDTH) if path.exists() else polib.POFile()
 
 
 def _stock_chinese() -> polib.POFile:
