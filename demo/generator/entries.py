@@ -162,20 +162,20 @@ def _tags(topic: Topic) -> tuple[str, ...]:
 def _attachments(draft: Draft, title: str, updated: date) -> tuple[Attachment, ...]:
     topic, dice = draft.topic, draft.dice
     open_table = topic.kind == "sheet" and _access_name(draft) == "open" and not topic.is_personal
-    if not open_table or not dice.chance(rules()["share_with_files"]):
+    if not open_table or not (dice.chance(rules()["share_with_files"]) or topic.rows):
         return ()
     formats = [dice.pick(("xlsx", "csv", "csv"))]
     if dice.chance(rules()["share_with_second_file"]):
         formats.append(dice.pick(("json", "json", "csv" if formats == ["xlsx"] else "xlsx")))
     encoding = dice.pick(("gb18030", "utf-8-sig"))
-    rows = dice.between(rules()["rows"]["least"], rules()["rows"]["most"])
+    few = dice.between(rules()["rows"]["least"], rules()["rows"]["most"])
     return tuple(
         Attachment(
             key=draft.guid,
             name=f"{title}.{kind}",
             format=kind,
             encoding=encoding if kind == "csv" else "utf-8",
-            rows=rows,
+            rows=topic.rows or few,
             items=topic.items,
             today=updated,
             unit=draft.unit.short_name,

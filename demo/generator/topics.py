@@ -29,6 +29,7 @@ class Topic:
     class_prefix: str
     themes: tuple[str, ...]
     years: int
+    rows: int
     office: str
     source_system: str
     with_unit_name: bool
@@ -61,6 +62,7 @@ def _topic(entry: dict[str, Any], owner: Mapping[str, Any], *, with_unit_name: b
         class_prefix=str(entry.get("class", "307")),
         themes=tuple(entry.get("themes", ())),
         years=entry.get("years", 1),
+        rows=entry.get("rows", 0),
         office=owner.get("office", _OFFICE),
         source_system=owner.get("system", _SYSTEM),
         with_unit_name=with_unit_name,

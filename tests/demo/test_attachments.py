@@ -85,3 +85,10 @@ def test_credit_codes_are_left_blank(catalogue: Catalogue) -> None:
         a for a in _of(catalogue, "json") if any(i.name == "统一社会信用代码" for i in a.items)
     )
     assert {row["统一社会信用代码"] for row in json.loads(content(attachment))} == {""}
+
+
+def test_some_tables_are_large(catalogue: Catalogue) -> None:
+    """Who looks at the demonstration sees what a table of thousands of rows does."""
+    rows = [file.rows for entry in catalogue.entries for file in entry.attachments]
+    assert max(rows) >= 20_000
+    assert sum(number >= 2_000 for number in rows) >= 5
