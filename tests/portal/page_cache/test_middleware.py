@@ -225,3 +225,15 @@ def test_downloads_and_answers_of_unknown_length_pass_as_they_are(valkey: redis.
     answer = client.get("/dataset/a/resource/b/download/x.csv", headers={"Accept-Encoding": "br"})
     assert "Content-Encoding" not in answer.headers
     assert answer.data.endswith(b"a" * 2000)
+
+
+@pytest.mark.parametrize("word", ["private, no-cache", "no-store"])
+def test_what_a_view_keeps_to_one_reader_is_not_called_public(
+    valkey: redis.Redis, word: str
+) -> None:
+    """CKAN puts its own words behind the view's; a cache in between must not choose."""
+    application = Application(
+        Cache_Control=f"{word}, public, max-age=0, must-revalidate", ETag='"1"'
+    )
+    answer = _client(application, valkey, SIZES).get("/dataset/a/archive.zip")
+    assert answer.headers["Cache-Control"] == f"{word}, max-age=0, must-revalidate"

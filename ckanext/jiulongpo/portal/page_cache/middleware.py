@@ -230,7 +230,7 @@ def _kept_by(made: _Made, environ: WSGIEnvironment, *, personal: bool) -> list[H
             made.headers, cache_control=sending.FOREVER if marked else sending.SHORTLY
         )
     if "no-store" in given or (not personal and _is_chosen(made.headers, given)):
-        return made.headers
+        return sending.agreeing(made.headers)
     word = sending.NEVER if personal or _sets_cookie(made.headers) else sending.OF_ONE_READER
     return sending.replaced(made.headers, cache_control=word)
 

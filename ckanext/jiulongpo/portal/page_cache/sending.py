@@ -9,7 +9,16 @@ from collections.abc import Iterable, Sequence
 
 from ckanext.jiulongpo.portal.page_cache.packing import Header
 
-__all__ = ["FOREVER", "NEVER", "OF_ONE_READER", "SHORTLY", "replaced", "value_of", "with_vary"]
+__all__ = [
+    "FOREVER",
+    "NEVER",
+    "OF_ONE_READER",
+    "SHORTLY",
+    "agreeing",
+    "replaced",
+    "value_of",
+    "with_vary",
+]
 
 FOREVER = "public, max-age=31536000, immutable"
 """A built file: another content has another name."""
@@ -31,6 +40,20 @@ def replaced(headers: Iterable[Header], **values: str) -> list[Header]:
     names = {name.replace("_", "-").lower(): value for name, value in values.items()}
     rest = [(name, value) for name, value in headers if name.lower() not in names]
     return [*rest, *((name.title(), value) for name, value in names.items())]
+
+
+def agreeing(headers: Iterable[Header]) -> list[Header]:
+    """The headers without the ``public`` that CKAN puts behind a view's ``private``."""
+    return [
+        (name, _agreed(value) if name.lower() == "cache-control" else value)
+        for name, value in headers
+    ]
+
+
+def _agreed(given: str) -> str:
+    words = [word.strip() for word in given.split(",")]
+    closed = not {"private", "no-store"}.isdisjoint(words)
+    return ", ".join(word for word in words if not (closed and word == "public"))
 
 
 def with_vary(headers: Sequence[Header], *names: str) -> list[Header]:
