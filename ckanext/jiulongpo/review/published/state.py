@@ -53,4 +53,4 @@ def documents_of(package_id: str, numbers: Iterable[int]) -> dict[int, dict[str,
         Version.package_id == package_id, Version.number.in_(list(numbers))
     )
     rows: Sequence[Any] = model.Session.execute(query).all()
-    return {number: document for number, document in rows}
+    return dict(rows)

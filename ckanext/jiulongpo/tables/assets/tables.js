@@ -5,6 +5,7 @@
 
   var root = document.documentElement;
   var open = [];
+  var focused = "";
   root.setAttribute("data-table-live", "");
 
   function prepare() {
@@ -24,6 +25,15 @@
       if (picked) { picked.open = true; }
     });
     open = [];
+    refocus(data);
+  }
+
+  /* What had the focus may have stood in a list that was closed then, or be gone, as a filter that was taken back. */
+  function refocus(data) {
+    var lost = document.activeElement === document.body || document.activeElement === null;
+    var back = focused && document.getElementById(focused);
+    if (focused && lost) { (back || data.querySelector(".jt-grid")).focus({ preventScroll: true }); }
+    focused = "";
   }
 
   function widen(on) {
@@ -55,6 +65,8 @@
     open = Array.prototype.map.call(document.querySelectorAll(".jt-pick[open]"), function (picked) {
       return picked.id;
     });
+    var active = document.activeElement;
+    focused = active && active.closest("#data") ? active.id || "#" : "";
   });
   document.addEventListener("htmx:afterSwap", prepare);
   window.addEventListener("pageshow", function () { root.removeAttribute("data-table-filters"); });
