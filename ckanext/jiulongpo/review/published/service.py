@@ -26,6 +26,8 @@ __all__ = ["History", "history"]
 _ROWS = ("items", "tags", "groups")
 _OF_FILES = ("id", "name", "format", "description")
 """What is told of a file; addresses of files that are gone lead nowhere."""
+_OF_BYTES = ("hash", "size", "last_modified")
+"""What differs when a file has other bytes than before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class History:
         day: since when it stands.
         versions: ``number``, ``day``, ``changes`` (``key``, ``label``, ``kind``, ``before_text``,
             ``after_text``), ``contact`` (whether the contact was changed, which is told without its
-            values) and ``is_first``: none before it is told.
+            values), ``replaced`` (names of files that have other bytes) and ``is_first``: none
+            before it is told.
         earlier: number of the next older one that may be told; 0 where there is none.
     """
 
@@ -112,17 +115,16 @@ def _was_open(outline: Outline) -> bool:
 
 
 def _documents(package_id: str, known: Sequence[_Known]) -> dict[int, dict[str, Any]]:
-    """What each version shows to everybody, by the number that everybody knows."""
+    """The document of each version, by the number that everybody knows."""
     kept = documents_of(package_id, [one.kept for one in known if one.kept is not None])
     return {
-        one.number: _shown(
-            state.current_document(package_id) if one.kept is None else kept[one.kept]
-        )
+        one.number: state.current_document(package_id) if one.kept is None else kept[one.kept]
         for one in known
     }
 
 
 def _shown(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a document stands on its page."""
     names = [*words.shown_names(), *_ROWS]
     shown = {name: document[name] for name in names if name in document}
     files = [
@@ -135,16 +137,30 @@ def _told(
     one: _Known, before: _Known | None, documents: Mapping[int, Mapping[str, Any]]
 ) -> dict[str, Any]:
     changes: list[Change] = []
+    replaced: list[str] = []
     if before is not None:
-        changes = compare(documents[before.number], documents[one.number])
+        old, new = documents[before.number], documents[one.number]
+        changes, replaced = compare(_shown(old), _shown(new)), _replaced(old, new)
     contact = _contact()
     return {
         "number": one.number,
         "day": _day(one.modified),
         "changes": [change.as_dict() for change in changes if change.key not in contact],
         "contact": any(change.key in contact for change in changes),
+        "replaced": replaced,
         "is_first": before is None,
     }
+
+
+def _replaced(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Names of the files that both have, with other bytes."""
+    before = {file.get("id"): file for file in old.get("resources", [])}
+    return [
+        str(file.get("name") or "")
+        for file in new.get("resources", [])
+        if file.get("id") in before
+        and any(file.get(key) != before[file["id"]].get(key) for key in _OF_BYTES)
+    ]
 
 
 def _contact() -> frozenset[str]:

@@ -40,7 +40,8 @@
     var data = document.getElementById("data");
     data.classList.toggle("jt-wide", on);
     root.toggleAttribute("data-table-wide", on);
-    data.querySelector("[data-table-full]").setAttribute("aria-pressed", String(on));
+    data.querySelector("span[data-table-wide]").hidden = !on;
+    data.querySelector("[data-table-narrow]").hidden = on;
   }
 
   function sheet(on) {
@@ -60,6 +61,10 @@
     var picked = event.target.closest && event.target.closest(".jt-pick[open]");
     if (picked) { picked.open = false; picked.querySelector("summary").focus(); return; }
     if (document.querySelector(".j-data.jt-wide")) { widen(false); }
+  });
+  document.addEventListener("click", function (event) {
+    if (root.hasAttribute("data-table-filters") || event.target.closest(".jt-pick")) { return; }
+    document.querySelectorAll(".jt-filt .jt-pick[open]").forEach(function (picked) { picked.open = false; });
   });
   document.addEventListener("htmx:beforeSwap", function () {
     open = Array.prototype.map.call(document.querySelectorAll(".jt-pick[open]"), function (picked) {

@@ -30,8 +30,8 @@ def jiulongpo_entry_version_list(context: Context, data_dict: DataDict) -> dict[
         ``number`` of the present version, 0 for an entry that is not open to everybody; ``since``
         (a day); ``earlier``: number of the next older one, 0 where there is none; ``versions``:
         each with ``number``, ``day``, ``changes`` (``key``, ``label``, ``kind`` added, changed or
-        removed, ``before_text``, ``after_text``), ``contact`` (whether it was changed) and
-        ``is_first``.
+        removed, ``before_text``, ``after_text``), ``contact`` (whether it was changed),
+        ``replaced`` (names of files with other bytes than before) and ``is_first``.
 
     Raises:
         ObjectNotFound: there is no such entry.
