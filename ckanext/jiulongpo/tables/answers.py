@@ -18,7 +18,7 @@ from ckanext.jiulongpo.tables.model import BadRow, TableLoad, bad_rows_of
 __all__ = ["answer", "asked_by", "bad_rows", "decided", "found", "inside", "said", "standing"]
 
 _MOST_ROWS = 1_000
-_ASIDE = re.compile(r"\s*[(（]\{reason\}[)）]")  # noqa: RUF001 -- as Chinese writes them
+_ASIDE = re.compile(r"\s*[(（]\{reason\}[)）]")
 """Where a message quotes a library, in the library's own language."""
 
 
