@@ -15,7 +15,7 @@
     var filters = data.querySelector("[data-table-filters]");
     if (!full) { return; }
     full.hidden = false;
-    full.onclick = function () { widen(!data.classList.contains("jt-wide")); };
+    full.onclick = function () { widen(!root.hasAttribute("data-table-wide")); };
     filters.hidden = false;
     filters.onclick = function () { sheet(true); };
     data.querySelector("[data-table-done]").onclick = function () { sheet(false); };
@@ -38,7 +38,6 @@
 
   function widen(on) {
     var data = document.getElementById("data");
-    data.classList.toggle("jt-wide", on);
     root.toggleAttribute("data-table-wide", on);
     data.querySelector("span[data-table-wide]").hidden = !on;
     data.querySelector("[data-table-narrow]").hidden = on;
@@ -60,7 +59,11 @@
     if (root.hasAttribute("data-table-filters")) { sheet(false); return; }
     var picked = event.target.closest && event.target.closest(".jt-pick[open]");
     if (picked) { picked.open = false; picked.querySelector("summary").focus(); return; }
-    if (document.querySelector(".j-data.jt-wide")) { widen(false); }
+    if (root.hasAttribute("data-table-wide") && document.getElementById("data")) { widen(false); }
+  });
+  /* what lies behind the full screen is not seen: whoever goes on to it leaves the full screen */
+  document.addEventListener("focusin", function (event) {
+    if (root.hasAttribute("data-table-wide") && !event.target.closest("#data")) { widen(false); }
   });
   document.addEventListener("click", function (event) {
     if (root.hasAttribute("data-table-filters") || event.target.closest(".jt-pick")) { return; }
