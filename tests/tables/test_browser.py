@@ -212,6 +212,24 @@ def test_on_a_phone_the_formats_stand_right_below_the_table(page: Page, rows: st
     assert tops == sorted(tops)
 
 
+def test_the_first_screen_of_a_phone_leads_to_the_data(page: Page, rows: str) -> None:
+    """Title, provider, date, the download and the way to the rows, before anybody scrolls."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(rows)
+    for css in ("h1", ".j-facts dd", ".j-title-row .j-btn-main", ".j-tabs a[href='#data']"):
+        expect(page.locator(css).first).to_be_in_viewport()
+    page.locator(".j-title-row .j-btn-main").click()
+    expect(page.locator("#jt-downloads")).to_be_in_viewport()
+
+
+def test_on_paper_the_rows_are_read_and_nothing_is_chosen(page: Page, rows: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(rows)
+    expect(page.locator(".jt-grid tbody tr").first).to_be_visible()
+    for css in ("#jt-downloads", ".jt-profile", ".jt-filt", ".jt-find", ".jt-numbers", ".jt-choose"):
+        expect(page.locator(css).first).to_be_hidden()
+
+
 def _tab_to(page: Page, css: str) -> None:
     """Press Tab until it has the focus, which is in sight and drawn at every stop."""
     for _stop in range(120):
