@@ -1,4 +1,4 @@
-"""Work of the reviewers: changes of the department's entries that took effect, and one at each place.
+"""Work of the reviewers: changes that took effect, and one on its way at each place.
 
 What is changed is the abstract's last sentence; who changes and decides are the demo's accounts.
 """

@@ -48,7 +48,7 @@ def test_it_fits_the_paper(paper: Page, places: Places, kind: str):
 
 
 def test_an_entry_is_printed_to_be_read(paper: Page, places: Places):
-    """The elements stand whole; what belongs to programs and leads elsewhere stays on the screen."""
+    """The elements stand whole; what belongs to programs or leads elsewhere is left out."""
     paper.goto(places.dataset)
     for css in ("#api", "[aria-labelledby=j-related]"):
         expect(paper.locator(css)).to_be_hidden()
