@@ -200,7 +200,7 @@ def test_a_page_beyond_the_last_says_so_and_leads_back(get, chosen):
 
 
 def test_what_is_done_with_all_results_stands_beside_the_order(get):
-    """Once for a desktop and once in the menu of a phone; without results there is nothing to do."""
+    """Once for a desktop and once in the menu of a phone; not where nothing was found."""
     page = get("/dataset/", q="养老机构")
     assert sorted(page.texts(".j-more li")) == sorted(page.texts("ul.j-only-d li"))
     assert {"订阅此搜索", "打包下载"} <= set(page.texts(".j-more li"))
