@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 from urllib.parse import quote
 
@@ -170,6 +171,26 @@ def test_what_is_given_on_application_offers_no_download(site: CKANTestApp) -> N
     assert any("kind=question" in href for href in page.hrefs("#data a"))
     answer = site.get(page.hrefs("#files td a")[0], status=403)
     assert "限科研机构" in answer.body
+
+
+def test_shapes_are_named_and_not_spelled_out(site: CKANTestApp) -> None:
+    """The map draws them; a column of coordinates in braces would tell a reader nothing."""
+    ring = [[106.4, 29.4], [106.5, 29.4], [106.5, 29.5], [106.4, 29.4]]
+    features = [
+        {"type": "Feature", "properties": {"名称": name}, "geometry": {"type": kind, **more}}
+        for name, kind, more in (
+            ("片区", "Polygon", {"coordinates": [ring]}),
+            ("道路", "LineString", {"coordinates": ring}),
+            ("怪形", "Blob", {"coordinates": []}),
+        )
+    ]
+    made = entry()
+    body = json.dumps({"type": "FeatureCollection", "features": features})
+    load(attach(made["id"], "地块.geojson", body, format="GeoJSON"))
+    page = _page(site, made)
+    assert "图形" in page.text(".jt-grid thead")
+    assert [row[1] for row in _rows(page)][:2] == ["面", "线"]
+    assert "Blob" in _rows(page)[2][1]
 
 
 def test_the_list_of_files_tells_their_size_date_format_and_checksum(site: CKANTestApp) -> None:
