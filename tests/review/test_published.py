@@ -29,6 +29,17 @@ def _patched(bureau: Bureau, entry: dict[str, Any], **changes: Any) -> None:
     bureau.act("sysadmin", "package_patch", id=entry["id"], **changes)
 
 
+def _written_past_review(entry: str, **columns: str) -> None:
+    """As the rows of a harvest are, with a later stamp."""
+    package = model.Package.get(entry)
+    assert package is not None
+    assert package.metadata_modified is not None
+    for name, value in columns.items():
+        setattr(package, name, value)
+    package.metadata_modified = package.metadata_modified.replace(year=2040)
+    model.Session.commit()
+
+
 def test_each_published_change_is_a_version_with_what_it_changed(bureau: Bureau) -> None:
     entry = bureau.publish(title="旧的名录")
     assert _asked(bureau, entry["id"])["number"] == 1
@@ -111,10 +122,7 @@ def test_files_are_told_by_name_and_whether_their_contents_changed(bureau: Burea
 def test_what_came_without_review_counts_as_the_present_version(bureau: Bureau) -> None:
     """A harvest writes past review's hooks; the page may not call the old state the present one."""
     entry = bureau.publish(title="采集前的名称")
-    package = model.Package.get(entry["id"])
-    package.title = "采集后的名称"
-    package.metadata_modified = package.metadata_modified.replace(year=2040)
-    model.Session.commit()
+    _written_past_review(entry["id"], title="采集后的名称")
     told = _asked(bureau, entry["id"])
     assert told["number"] == 2
     assert told["versions"][0]["changes"][0]["after_text"] == "采集后的名称"
@@ -122,9 +130,7 @@ def test_what_came_without_review_counts_as_the_present_version(bureau: Bureau) 
 
 def test_a_stamp_alone_makes_no_version(bureau: Bureau) -> None:
     entry = bureau.publish()
-    package = model.Package.get(entry["id"])
-    package.metadata_modified = package.metadata_modified.replace(year=2040)
-    model.Session.commit()
+    _written_past_review(entry["id"])
     assert _asked(bureau, entry["id"])["number"] == 1
 
 
