@@ -171,6 +171,7 @@ def test_what_is_given_on_application_offers_no_download(site: CKANTestApp) -> N
     assert any("kind=question" in href for href in page.hrefs("#data a"))
     answer = site.get(page.hrefs("#files td a")[0], status=403)
     assert "限科研机构" in answer.body
+    assert any("kind=question" in href for href in Page(answer).hrefs("#content a"))
 
 
 def test_shapes_are_named_and_not_spelled_out(site: CKANTestApp) -> None:
