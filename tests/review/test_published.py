@@ -119,6 +119,23 @@ def test_files_are_told_by_name_and_whether_their_contents_changed(bureau: Burea
     assert "one.csv" not in json.dumps(before, ensure_ascii=False)
 
 
+def test_a_file_that_is_gone_is_not_named_any_more(bureau: Bureau) -> None:
+    """Its name may be why it was taken away."""
+    entry = bureau.publish()
+    file = {"name": "张某某的名单", "format": "CSV", "url": "https://example.cn/one.csv"}
+    made = bureau.act("sysadmin", "resource_create", package_id=entry["id"], **file)
+    bureau.act("sysadmin", "resource_patch", id=made["id"], hash="另一份")
+    bureau.act("sysadmin", "resource_delete", id=made["id"])
+    told = _asked(bureau, entry["id"])
+    assert "张某某" not in json.dumps(told, ensure_ascii=False)
+    gone, changed, came, _first = told["versions"]
+    (change,) = gone["changes"]
+    assert (change["label"], change["kind"]) == ("数据文件", "removed")
+    assert change["before_text"] == "已撤下的文件"
+    assert not changed["replaced"]
+    assert came["changes"][0]["after_text"] == "已撤下的文件"
+
+
 def test_what_came_without_review_counts_as_the_present_version(bureau: Bureau) -> None:
     """A harvest writes past review's hooks; the page may not call the old state the present one."""
     entry = bureau.publish(title="采集前的名称")

@@ -2,17 +2,19 @@
 
 Only versions that stood open belong to it, and of these only the last unbroken row: what was
 withdrawn or closed in between is not told again, though it keeps its number, so that a citation of
-version 3 never comes to mean another one. Names of people are no part of it, nor old contacts.
+version 3 never comes to mean another one. Names of people are no part of it, nor old contacts, nor
+the names of files that are gone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import takewhile
 from typing import Any
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.jiulongpo.review import clock, state, words
@@ -74,8 +76,9 @@ def history(package: model.Package, limit: int, newest: int | None = None) -> Hi
     shown, older = asked[:limit], asked[limit : limit + 1]
     compared = [*shown, *older]
     documents = _documents(package.id, compared) if len(known) > 1 else {}
+    files = {file.id for file in package.resources} if documents else set()
     told = [
-        _told(one, before, documents)
+        _told(one, before, documents, files)
         for one, before in zip(shown, [*compared[1:], None], strict=False)
     ]
     return History(known[0].number, _day(known[0].modified), told, older[0].number if older else 0)
@@ -134,31 +137,45 @@ def _shown(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _told(
-    one: _Known, before: _Known | None, documents: Mapping[int, Mapping[str, Any]]
+    one: _Known,
+    before: _Known | None,
+    documents: Mapping[int, Mapping[str, Any]],
+    files: Collection[str],
 ) -> dict[str, Any]:
     changes: list[Change] = []
     replaced: list[str] = []
     if before is not None:
         old, new = documents[before.number], documents[one.number]
-        changes, replaced = compare(_shown(old), _shown(new)), _replaced(old, new)
+        changes, replaced = compare(_shown(old), _shown(new)), _replaced(old, new, files)
     contact = _contact()
     return {
         "number": one.number,
         "day": _day(one.modified),
-        "changes": [change.as_dict() for change in changes if change.key not in contact],
+        "changes": [_change(each, files) for each in changes if each.key not in contact],
         "contact": any(change.key in contact for change in changes),
         "replaced": replaced,
         "is_first": before is None,
     }
 
 
-def _replaced(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Names of the files that both have, with other bytes."""
+def _change(change: Change, files: Collection[str]) -> dict[str, Any]:
+    """A change in plain types; a file that the entry has no longer is told without its name."""
+    name, _colon, file = change.key.partition(":")
+    if name != "resources" or not file or file in files:
+        return change.as_dict()
+    gone = tk._("a file that is gone")
+    before, after = change.before and gone, change.after and gone
+    return replace(change, key=name, label=words.label(name), before=before, after=after).as_dict()
+
+
+def _replaced(old: Mapping[str, Any], new: Mapping[str, Any], files: Collection[str]) -> list[str]:
+    """Names of the files that both have with other bytes, and that the entry still has."""
     before = {file.get("id"): file for file in old.get("resources", [])}
     return [
         str(file.get("name") or "")
         for file in new.get("resources", [])
         if file.get("id") in before
+        and file["id"] in files
         and any(file.get(key) != before[file["id"]].get(key) for key in _OF_BYTES)
     ]
 
