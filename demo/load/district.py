@@ -16,7 +16,7 @@ from demo.load.drafts import begin_draft
 from demo.load.feedback import leave_feedback
 from demo.load.foundation import lay_foundation
 from demo.load.quality import judge_quality
-from demo.load.reviews import leave_work
+from demo.load.reviews import leave_work, publish_changes
 from demo.load.sources import Tally, harvest, make_source
 from demo.load.updates import remember_updates
 from demo.systems.dialects import SYSTEMS
@@ -54,6 +54,7 @@ def load(base_url: str, say: Say) -> list[Account]:
     if begin_draft(CATALOGUER, EXAMPLE_DEPARTMENT):
         say("登记草稿 1 份，等编目员核对")
     if accounts:
+        say(f"已生效的变更 {publish_changes(units[EXAMPLE_DEPARTMENT])} 个")
         say(f"审核中的变更 {leave_work(units[EXAMPLE_DEPARTMENT])} 个")
     say(f"互动反馈 {leave_feedback()} 件")
     begun = time.monotonic()

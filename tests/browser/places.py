@@ -31,7 +31,7 @@ FIXED = {
 }
 """Pages whose address is the same in every district."""
 
-KINDS = (*FIXED, "dataset", "organization", "theme", "file")
+KINDS = (*FIXED, "dataset", "organization", "theme", "file", "versions")
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Places:
     organization: str
     theme: str
     file: str
+    versions: str
 
     def all(self) -> dict[str, str]:
         """The pages by their kind."""
@@ -60,4 +61,5 @@ def places_of(site: str) -> Places:
         organization=f"/organization/{found['organization']['name']}",
         theme=f"/group/{found['groups'][0]['name']}",
         file=f"/dataset/{found['name']}/resource/{found['resources'][0]['id']}",
+        versions=f"/dataset/{found['name']}/versions",
     )

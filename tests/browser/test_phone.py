@@ -56,6 +56,29 @@ def test_filters_are_large_enough_for_a_finger(phone: Page):
     assert phone.evaluate(_TOO_SMALL, _CONTROLS) == []
 
 
+def test_the_tools_of_a_list_stand_in_one_row(phone: Page):
+    """Filters, order, and a menu for what is done with all that was found."""
+    phone.goto("/dataset/?q=统计")
+    tools = (".j-filter-p", "#j-sort", ".j-more > summary")
+    middles = [
+        phone.locator(css).evaluate(
+            "e => { const r = e.getBoundingClientRect(); return Math.round(r.top + r.height / 2); }"
+        )
+        for css in tools
+    ]
+    assert max(middles) - min(middles) <= 1
+    follow = phone.locator(".j-more a", has_text="订阅")
+    expect(follow).to_be_hidden()
+    phone.locator(".j-more > summary").tap()
+    expect(follow).to_be_visible()
+    assert phone.evaluate(_TOO_SMALL, _CONTROLS) == []
+    phone.locator("h1").tap()
+    expect(follow).to_be_hidden()
+    phone.locator(".j-more > summary").tap()
+    follow.tap()
+    expect(phone).to_have_url(re.compile("/follow"))
+
+
 def test_the_menu_opens_and_leads_on(phone: Page):
     phone.goto("/")
     phone.get_by_text("菜单").tap()

@@ -45,3 +45,11 @@ def test_nothing_is_printed_that_can_only_be_clicked(paper: Page, places: Places
 def test_it_fits_the_paper(paper: Page, places: Places, kind: str):
     paper.goto(places.all()[kind])
     assert paper.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH
+
+
+def test_an_entry_is_printed_to_be_read(paper: Page, places: Places):
+    """The elements stand whole; what belongs to programs or leads elsewhere is left out."""
+    paper.goto(places.dataset)
+    for css in ("#api", "[aria-labelledby=j-related]"):
+        expect(paper.locator(css)).to_be_hidden()
+    assert paper.locator("#items").evaluate("e => getComputedStyle(e).breakInside") == "avoid"

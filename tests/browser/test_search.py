@@ -112,3 +112,12 @@ def test_the_empty_list_leads_to_all_entries(page: Page):
     expect(page.locator(".j-empty h2")).to_contain_text("没有找到")
     page.locator(".j-empty").get_by_role("link", name="全部数据集").click()
     expect(page.locator(RESULTS).first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [800, 853])
+def test_results_are_in_sight_on_a_tablet_and_in_larger_type(page: Page, width: int):
+    """853 pixels are a desktop of 1280 at 150 %; its filters once stood above all results."""
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto("/dataset/?q=统计")
+    expect(page.locator(RESULTS).first).to_be_in_viewport()
+    expect(page.locator("#facets")).to_be_in_viewport()

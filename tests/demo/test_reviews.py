@@ -9,7 +9,7 @@ import pytest
 from ckan.tests import factories
 
 from demo.load.accounts import make_accounts
-from demo.load.reviews import SENTENCE, leave_work
+from demo.load.reviews import SENTENCE, SENTENCES, leave_work, publish_changes
 from demo.load.site import act
 from tests.catalog.entries import complete_entry
 
@@ -35,9 +35,12 @@ def test_one_change_waits_at_each_place_and_the_public_sees_none_of_them(app: An
             for number in range(5)
         ]
         make_accounts(DEPARTMENT, OFFICE)
+        assert publish_changes(DEPARTMENT) == len(SENTENCES)
+        versions = [act("jiulongpo_entry_version_list", id=each)["number"] for each in made]
         assert leave_work(DEPARTMENT) == 4
         places = sorted(act("jiulongpo_entry_status", id=each)["place"] for each in made)
         notes = [act("package_show", id=each)["notes"] for each in made]
+    assert sorted(versions) == [1, 1, 1, 1, 3]
     assert places == [
         "change-department",
         "change-office",

@@ -74,6 +74,11 @@ def test_an_entry_without_files_says_what_to_do(get):
     assert "须签订使用协议" in text
 
 
+def test_an_open_entry_without_files_leads_to_its_department(get):
+    page = get("/dataset/elder-fire")
+    assert any("kind=question" in href for href in page.hrefs("#files a"))
+
+
 def test_a_hidden_entry_is_answered_like_a_missing_one(get):
     assert get("/dataset/secret-canary", status=404).text("h1") == get(
         "/dataset/never-was", status=404

@@ -187,3 +187,22 @@ def test_a_new_search_keeps_the_filters_and_shows_them(get):
     hidden = page.all(".j-searchform input[name='organization']")
     assert [field.get("value") for field in hidden] == ["mzj"]
     assert page.texts(".j-chip b") == ["部门"]
+
+
+@pytest.mark.parametrize("chosen", [{}, {"q": "养老机构"}, {"organization": "mzj"}])
+def test_a_page_beyond_the_last_says_so_and_leads_back(get, chosen):
+    """As an old link does, or somebody who counts up the address."""
+    page = get("/dataset/", page="999", **chosen)
+    assert page.text(".j-empty h2") == "列表没有这一页"
+    assert not page.all("nav.j-pager")
+    (back,) = page.hrefs(".j-empty p a.j-btn-main")
+    assert titles(get(back))
+
+
+def test_what_is_done_with_all_results_stands_beside_the_order(get):
+    """Once for a desktop and once in the menu of a phone; not where nothing was found."""
+    page = get("/dataset/", q="养老机构")
+    assert sorted(page.texts(".j-more li")) == sorted(page.texts("ul.j-only-d li"))
+    assert {"订阅此搜索", "打包下载"} <= set(page.texts(".j-more li"))
+    assert not get("/dataset/", q="魑魅魍魉").all(".j-more")
+    assert not get("/organization/mzj").all(".j-more")

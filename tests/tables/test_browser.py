@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pyarrow import parquet
 from rdflib import Graph
 from werkzeug.serving import make_server
@@ -64,6 +64,15 @@ def place(site: CKANTestApp) -> Iterator[dict[str, Any]]:
     yield made
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture(scope="module")
+def rows(place: dict[str, Any]) -> str:
+    """The address of an entry with a table of several pages, in which values repeat."""
+    made = entry(title="社区服务站名录")
+    text = "编号,镇街,面积\n" + "".join(f"{n:03},{'甲乙丙'[n % 3]}镇,{n}\n" for n in range(60))
+    load(attach(made["id"], "服务站.csv", text))
+    return f"/dataset/{made['name']}"
 
 
 @pytest.fixture
@@ -140,3 +149,146 @@ def test_the_differences_are_read_without_javascript(
     context.close()
     assert "25" in text
     assert "丙院" in text
+
+
+def test_values_to_choose_lie_over_the_rows_and_keep_the_focus(page: Page, rows: str) -> None:
+    """Whoever chooses by keyboard goes on from the box that was ticked, and sees the rows."""
+    page.goto(rows)
+    first = page.locator(".jt-grid tbody tr").first
+    before = first.evaluate("e => e.offsetTop")
+    page.locator("#jt-f2s").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#jt-f2 input").first).to_be_visible()
+    assert first.evaluate("e => e.offsetTop") == before
+    for chosen in (1, 2):
+        page.keyboard.press("Tab")
+        expect(page.locator(f"#jt-f2c{chosen}")).to_be_focused()
+        page.keyboard.press("Space")
+        expect(page.locator(".j-chip")).to_have_count(chosen)
+        expect(page.locator(f"#jt-f2c{chosen}")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#jt-f2s")).to_be_focused()
+    expect(page.locator("#jt-f2 input").first).to_be_hidden()
+    page.locator("#jt-f2s").click()
+    page.locator("h1").click()
+    expect(page.locator("#jt-f2 input").first).to_be_hidden()
+
+
+def test_a_demand_that_is_taken_back_leaves_the_focus_in_the_table(page: Page, rows: str) -> None:
+    page.goto(f"{rows}?min:面积=30")
+    page.locator(".j-chip a").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".j-chip")).to_have_count(0)
+    expect(page.locator(".jt-grid")).to_be_focused()
+
+
+def test_full_screen_says_how_it_is_left(page: Page, rows: str) -> None:
+    page.goto(rows)
+    page.get_by_role("button", name="全屏").click()
+    expect(page.locator("#data")).to_have_css("position", "fixed")
+    page.locator("#jt-next").click()
+    expect(page.locator(".jt-pager span").first).to_have_text("第 21–40 行")
+    expect(page.locator("#data:not(.htmx-settling)")).to_have_css("position", "fixed")
+    page.get_by_role("button", name="退出全屏").click()
+    expect(page.locator("#data")).not_to_have_css("position", "fixed")
+
+
+def test_a_turned_page_does_not_draw_the_chart_anew(page: Page, rows: str) -> None:
+    page.goto(rows)
+    page.locator("#jt-chart-t").evaluate("e => { e.dataset.mark = 'same'; }")
+    page.locator("#jt-next").click()
+    expect(page.locator(".jt-pager span").first).to_have_text("第 21–40 行")
+    expect(page.locator("#jt-chart-t")).to_have_attribute("data-mark", "same")
+
+
+def test_on_a_phone_the_formats_stand_right_below_the_table(page: Page, rows: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(rows)
+    tops = [
+        page.locator(css).evaluate("e => e.getBoundingClientRect().top")
+        for css in ("#data", "#jt-downloads", "#chart", "#files", ".j-side > :last-child")
+    ]
+    assert tops == sorted(tops)
+
+
+def test_the_first_screen_of_a_phone_leads_to_the_data(page: Page, rows: str) -> None:
+    """Title, provider, date, the download and the way to the rows, before anybody scrolls."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(rows)
+    for css in ("h1", ".j-facts dd", ".j-title-row .j-btn-main", ".j-tabs a[href='#data']"):
+        expect(page.locator(css).first).to_be_in_viewport()
+    page.locator(".j-title-row .j-btn-main").click()
+    expect(page.locator("#jt-downloads")).to_be_in_viewport()
+
+
+def test_on_paper_the_rows_are_read_and_nothing_is_chosen(page: Page, rows: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(rows)
+    expect(page.locator(".jt-grid tbody tr").first).to_be_visible()
+    for css in (
+        "#jt-downloads",
+        ".jt-profile",
+        ".jt-filt",
+        ".jt-find",
+        ".jt-numbers",
+        ".jt-choose",
+    ):
+        expect(page.locator(css).first).to_be_hidden()
+
+
+def _tab_to(page: Page, css: str) -> None:
+    """Press Tab until it has the focus, which is in sight and drawn at every stop."""
+    for _stop in range(120):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(_SEEN)
+        assert seen != "hidden", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+        if page.evaluate("css => document.activeElement.matches(css)", css):
+            return
+    pytest.fail(f"Tab does not reach {css}")
+
+
+_SEEN = """() => {
+  const e = document.activeElement, drawn = n => n && getComputedStyle(n).outlineStyle !== 'none';
+  if (e === document.body) { return 'hidden'; }
+  const r = e.getBoundingClientRect();
+  const inside = r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth;
+  return inside && (drawn(e) || drawn(e.parentElement)) ? 'seen' : 'hidden';
+}"""
+
+
+@pytest.mark.parametrize("zoom", [1, 2])
+def test_from_the_search_box_to_a_filtered_file_by_keyboard_alone(
+    chromium: Browser, place: dict[str, Any], rows: str, tmp_path: Path, zoom: int
+) -> None:
+    """Also with type twice as large, and for readers who want nothing to move."""
+    context = chromium.new_context(
+        base_url=place["url"],
+        viewport={"width": 1280 // zoom, "height": 900 // zoom},
+        reduced_motion="reduce",
+        locale="zh-CN",
+    )
+    page = context.new_page()
+    page.goto("/")
+    _tab_to(page, "#j-q")
+    page.keyboard.type("社区服务站名录")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1.j-count")).to_contain_text("社区服务站名录")
+    _tab_to(page, ".j-result h2 a")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("社区服务站名录")
+    if zoom > 1:
+        _tab_to(page, "[data-table-filters]")
+        page.keyboard.press("Enter")
+    _tab_to(page, "[name='min:面积']")
+    page.keyboard.type("50")
+    page.keyboard.press("Enter")
+    expect(page.locator(".jt-count")).to_have_text("10 行，共 60 行")
+    if zoom > 1:
+        page.keyboard.press("Escape")
+    _tab_to(page, "#jt-downloads a[href*='/csv?']")
+    with page.expect_download() as made:
+        page.keyboard.press("Enter")
+    made.value.save_as(tmp_path / "got.csv")
+    lines = (tmp_path / "got.csv").read_text("utf-8").splitlines()
+    context.close()
+    assert len(lines) == 11

@@ -152,9 +152,9 @@ def test_pages_and_full_screen(page: Page, place: str) -> None:
     expect(page.locator("#jt-prev")).to_be_visible()
     assert not set(first) & set(_column(page, 1)) or _column(page, 1) != first
     page.locator("[data-table-full]").click()
-    expect(page.locator(".j-data.jt-wide")).to_be_visible()
+    expect(page.locator("#data")).to_have_css("position", "fixed")
     page.keyboard.press("Escape")
-    expect(page.locator(".j-data.jt-wide")).to_have_count(0)
+    expect(page.locator("#data")).not_to_have_css("position", "fixed")
 
 
 def test_the_profile_tells_every_column(page: Page, place: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 from urllib.parse import quote
 
@@ -101,6 +102,96 @@ def test_the_table_alone_tells_the_browser_its_address(
     assert answer.headers["HX-Push-Url"].startswith(f"/dataset/{pkg['name']}?")
     assert 'id="jt-downloads" hx-swap-oob="true"' in answer.body
     assert "<html" not in answer.body
+
+
+def test_a_turned_page_leaves_charts_and_downloads_alone(
+    site: CKANTestApp, pkg: dict[str, Any]
+) -> None:
+    """They are of all rows that are asked for, and would be counted anew for nothing."""
+    path = f"/dataset/{pkg['name']}/table/{pkg['file']}"
+    (onward,) = [a for a in Page(site.get(path)).all(".jt-pager a") if a.get("rel") == "next"]
+    answer = site.get(onward.get("hx-get"), status=200)
+    assert _rows(Page(answer))[0][0] == "第21院"
+    assert "hx-swap-oob" not in answer.body
+
+
+def test_a_wrong_value_is_told_in_the_words_of_the_page(
+    site: CKANTestApp, pkg: dict[str, Any]
+) -> None:
+    page = _page(site, pkg, f"?min:{quote('床位')}=abc")
+    assert "整数" in page.text(".j-banner-warm")
+    assert "integer" not in page.text("#data")
+
+
+def test_the_button_at_the_head_leads_to_the_formats_of_the_table(
+    site: CKANTestApp, pkg: dict[str, Any]
+) -> None:
+    assert _page(site, pkg).hrefs("a.j-btn-main")[0] == "#jt-downloads"
+    made = entry()
+    attach(made["id"], "说明.pdf", b"%PDF-1.4 one")
+    assert _page(site, made).hrefs("a.j-btn-main")[0] == "#files"
+
+
+def test_rows_that_are_not_in_the_table_are_told_to_everybody(site: CKANTestApp) -> None:
+    """Not their cells, which may hold anything: only that the file holds more than the table."""
+    made = entry()
+    load(attach(made["id"], "名单.csv", "编号,名称\n1,甲\n2,乙,丙,丁,戊\n3,己\n"))
+    page = _page(site, made)
+    assert page.text(".jt-count") == "2 行 × 2 列"
+    assert "1 行与列不符" in page.text(".jt-edit")
+    assert "戊" not in page.text("#data")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("坏.xlsx", b"PK\x03\x04 no workbook"), ("断.csv", '编号,名称\n1,"没有闭合\n'.encode())],
+)
+def test_a_reader_is_not_told_what_a_library_says(
+    site: CKANTestApp, name: str, content: bytes
+) -> None:
+    """Why there is no table, in the reader's language alone; who mends the file reads it all."""
+    made = entry()
+    told = load(attach(made["id"], name, content))
+    assert "（" in told["problem"]
+    problem = _page(site, made).text(".j-banner-warm")
+    assert "（" not in problem
+    assert "。" in problem
+
+
+def test_what_is_given_on_application_offers_no_download(site: CKANTestApp) -> None:
+    """The button leads to how it is applied for, and the condition stands there once."""
+    made = entry(open_type="2", open_condition="限科研机构")
+    file = attach(made["id"], "名单.csv", "编号,名称\n1,甲\n")
+    load(file)
+    page = _page(site, made)
+    assert not page.all("#files a[download]")
+    assert "依申请提供" in page.text("#files")
+    assert "依申请提供" in page.text("a.j-btn-main")
+    assert page.text("#data").count("限科研机构") == 1
+    assert any("kind=question" in href for href in page.hrefs("#data a"))
+    answer = site.get(page.hrefs("#files td a")[0], status=403)
+    assert "限科研机构" in answer.body
+    assert any("kind=question" in href for href in Page(answer).hrefs("#content a"))
+
+
+def test_shapes_are_named_and_not_spelled_out(site: CKANTestApp) -> None:
+    """The map draws them; a column of coordinates in braces would tell a reader nothing."""
+    ring = [[106.4, 29.4], [106.5, 29.4], [106.5, 29.5], [106.4, 29.4]]
+    features = [
+        {"type": "Feature", "properties": {"名称": name}, "geometry": {"type": kind, **more}}
+        for name, kind, more in (
+            ("片区", "Polygon", {"coordinates": [ring]}),
+            ("道路", "LineString", {"coordinates": ring}),
+            ("怪形", "Blob", {"coordinates": []}),
+        )
+    ]
+    made = entry()
+    body = json.dumps({"type": "FeatureCollection", "features": features})
+    load(attach(made["id"], "地块.geojson", body, format="GeoJSON"))
+    page = _page(site, made)
+    assert "图形" in page.text(".jt-grid thead")
+    assert [row[1] for row in _rows(page)][:2] == ["面", "线"]
+    assert "Blob" in _rows(page)[2][1]
 
 
 def test_the_list_of_files_tells_their_size_date_format_and_checksum(site: CKANTestApp) -> None:

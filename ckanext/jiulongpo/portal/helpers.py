@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+import ckan.plugins.toolkit as tk
+
 from ckanext.jiulongpo.portal import (
     clock,
     config,
@@ -36,6 +38,7 @@ __all__ = [
     "jlp_entry",
     "jlp_error",
     "jlp_file",
+    "jlp_files_given",
     "jlp_icon",
     "jlp_language_links",
     "jlp_large_type",
@@ -147,6 +150,16 @@ def jlp_metadata_links(pkg: Mapping[str, Any]) -> list[links.MetadataLink]:
 def jlp_related(pkg: Mapping[str, Any]) -> list[entry.Entry]:
     """Other entries of the same provider."""
     return links.of_same_provider(pkg)
+
+
+def jlp_files_given(shown: entry.Entry) -> bool:
+    """Whether the reader may have an entry's files; asked for where the answer can be no.
+
+    One answer holds for all files of an entry.
+    """
+    if shown.get("open_type") == "1" or not shown.files:
+        return True
+    return bool(tk.h.check_access("jiulongpo_file_download", {"id": shown.files[0].id}))
 
 
 def jlp_file(resource: Mapping[str, Any]) -> entry.File:

@@ -14,6 +14,8 @@ from ckanext.jiulongpo.review.grants.logic import auth as grant_auth
 from ckanext.jiulongpo.review.handover.logic import action as handover_action
 from ckanext.jiulongpo.review.handover.logic import auth as handover_auth
 from ckanext.jiulongpo.review.logic import action, auth, chained, chained_files, chained_groups
+from ckanext.jiulongpo.review.published.logic import action as published_action
+from ckanext.jiulongpo.review.published.logic import auth as published_auth
 from ckanext.jiulongpo.review.reasons.logic import action as reason_action
 from ckanext.jiulongpo.review.reasons.logic import auth as reason_auth
 from ckanext.jiulongpo.review.reform.logic import action as reform_action
@@ -34,11 +36,11 @@ from ckanext.jiulongpo.review.workdays.logic import auth as workday_auth
 __all__ = ["actions", "auth_functions", "blueprints"]
 
 _ACTIONS = (
-    *(action, correction_action, grant_action, handover_action, reason_action),
+    *(action, correction_action, grant_action, handover_action, published_action, reason_action),
     *(reform_action, release_action, row_action, timed_action, upkeep_action, workday_action),
 )
 _AUTH = (
-    *(auth, correction_auth, grant_auth, handover_auth, reason_auth),
+    *(auth, correction_auth, grant_auth, handover_auth, published_auth, reason_auth),
     *(reform_auth, release_auth, row_auth, timed_auth, upkeep_auth, workday_auth),
 )
 

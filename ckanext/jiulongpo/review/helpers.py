@@ -10,6 +10,7 @@ from ckan import authz, model
 
 from ckanext.jiulongpo.review import clock, config, inbox, labels, people, state, words
 from ckanext.jiulongpo.review.corrections import service as corrections
+from ckanext.jiulongpo.review.published import service as published
 from ckanext.jiulongpo.review.reasons import service as reasons
 from ckanext.jiulongpo.shared import pieces, sees_inside
 
@@ -29,6 +30,7 @@ __all__ = [
     "jiulongpo_review_part",
     "jiulongpo_review_pieces",
     "jiulongpo_review_place",
+    "jiulongpo_review_published",
     "jiulongpo_review_reason_labels",
     "jiulongpo_review_reasons",
     "jiulongpo_review_reported",
@@ -37,6 +39,9 @@ __all__ = [
     "jiulongpo_review_waiting",
     "jiulongpo_review_when",
 ]
+
+_LATEST = 3
+"""Published versions on the page of an entry."""
 
 
 def jiulongpo_review_waiting() -> int | None:
@@ -56,6 +61,14 @@ def jiulongpo_review_entry(package_id: str) -> dict[str, Any] | None:
     return tk.get_action("jiulongpo_entry_status")(
         {"user": reader.name if reader else "", "auth_user_obj": reader}, {"id": package.id}
     )
+
+
+def jiulongpo_review_published(package_id: str) -> published.History:
+    """Which published version an entry is, and what changed in the latest ones."""
+    package = model.Package.get(package_id)
+    if package is None or package.type != "dataset":
+        return published.History()
+    return published.history(package, _LATEST)
 
 
 def jiulongpo_review_pieces(before: str, after: str) -> dict[str, Any]:

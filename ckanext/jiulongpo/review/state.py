@@ -145,7 +145,8 @@ def keep_version(package: model.Package, actor: str, cause: str) -> Version:
         cause: why (``model.Version``).
     """
     last = last_version(package.id)
-    if last is not None and last.modified == package.metadata_modified:
+    unwritten = cause == FOUND  # CKAN leaves the stamp as it is when a file is taken away
+    if unwritten and last is not None and last.modified == package.metadata_modified:
         return last
     document = current_document(package.id)
     if last is not None and last.document == document:

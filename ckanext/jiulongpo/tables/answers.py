@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,10 +18,17 @@ from ckanext.jiulongpo.tables.model import BadRow, TableLoad, bad_rows_of
 __all__ = ["answer", "asked_by", "bad_rows", "decided", "found", "inside", "said", "standing"]
 
 _MOST_ROWS = 1_000
+_ASIDE = re.compile(r"\s*[(（]\{reason\}[)）]")
+"""Where a message quotes a library, in the library's own language."""
 
 
-def standing(load: TableLoad) -> dict[str, Any]:
-    """How a load stands, in words that hold no cell."""
+def standing(load: TableLoad, *, quoting: bool = True) -> dict[str, Any]:
+    """How a load stands, in words that hold no cell.
+
+    Args:
+        load: of a file.
+        quoting: whether a library may be quoted; it speaks English, and to who mends the file.
+    """
     told: dict[str, Any] = {
         "resource_id": load.resource_id,
         "state": load.state,
@@ -30,7 +38,7 @@ def standing(load: TableLoad) -> dict[str, Any]:
         "finished": load.finished.isoformat() if load.finished else None,
     }
     if load.state == "failed" and load.findings:
-        told["problem"], told["remedy"] = said(load.findings[0])
+        told["problem"], told["remedy"] = said(load.findings[0], quoting=quoting)
     return told
 
 
@@ -58,10 +66,16 @@ def inside(load: TableLoad) -> dict[str, Any]:
     return {"settings": load.settings, "personal": load.hits, "release": load.release}
 
 
-def said(finding: Mapping[str, Any]) -> tuple[str, str]:
-    """A kept finding and its remedy in the reader's language."""
+def said(finding: Mapping[str, Any], *, quoting: bool = True) -> tuple[str, str]:
+    """A kept finding and its remedy in the reader's language.
+
+    Args:
+        finding: as it is kept.
+        quoting: whether what a library says stands in it.
+    """
     context = {key: _word(key, value) for key, value in finding["context"].items()}
     message, remedy = tk._(finding["message"]), finding["remedy"] and tk._(finding["remedy"])
+    message = message if quoting else _ASIDE.sub("", message)
     try:
         return message.format(**context), remedy.format(**context)
     except (KeyError, IndexError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,8 +11,10 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.harvesters.core.faults.fault import N_
 from ckanext.jiulongpo.tables.codes import codes_in
 from ckanext.jiulongpo.tables.profile import TOP
+from ckanext.jiulongpo.tables.readers.geojson import GEOMETRY
 
 __all__ = ["Cell", "ColumnView", "column_views", "undecoded"]
 
@@ -23,6 +26,16 @@ _TOP_SHOWN = 5
 _COMMON_SHOWN = 10
 _PARTS = 3
 _LONGEST_CELL = 300
+_SHAPE = re.compile(r'\{"type": ?"(\w+)"')
+_SHAPES = {
+    "Point": N_("a point"),
+    "MultiPoint": N_("several points"),
+    "LineString": N_("a line"),
+    "MultiLineString": N_("several lines"),
+    "Polygon": N_("an area"),
+    "MultiPolygon": N_("several areas"),
+}
+"""What a shape is to a reader, whose coordinates say nothing to him; RFC 7946, 1.4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +155,8 @@ class ColumnView:
             return Cell("", is_empty=True)
         if isinstance(value, str) and value in self.codes:
             return Cell(self.codes[value], code=value)
+        if self.name == GEOMETRY and (shape := _shape(str(value))):
+            return Cell(shape)
         return Cell(self._written(value))
 
     def _written(self, value: Any) -> str:  # noqa: ANN401 -- any type of a column
@@ -160,6 +175,11 @@ class ColumnView:
         grouped = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
         text = str(value) if self.is_year else grouped
         return f"{text}%" if self.kind == "percent" else text
+
+
+def _shape(text: str) -> str:
+    found = _SHAPE.match(text)
+    return tk._(_SHAPES[found[1]]) if found and found[1] in _SHAPES else ""
 
 
 def undecoded(views: Sequence[ColumnView]) -> list[ColumnView]:
@@ -212,10 +232,11 @@ def _view(
     codes = codes_in(description) if column["kind"] == "text" else {}
     values = {value for value, _count in profile.get("top") or ()}
     codes = codes if values & set(codes) else {}
+    made = column["name"] == column["title"] == GEOMETRY  # by the reader of GeoJSON
     type_code, length = str(item.get("data_type") or ""), str(item.get("length") or "")
     view = ColumnView(
         name=str(column["name"]),
-        label=str(item.get("name") or column["title"]),
+        label=str(item.get("name") or (tk._("Shape") if made else column["title"])),
         kind=str(column["kind"]),
         type_code=f"{type_code}({length})" if type_code and length else type_code,
         description=description,

@@ -188,12 +188,13 @@ def table_page(
     links = Links.of(str(pkg["name"]), load.resource_id, given)
     denied = _denied(load.resource_id)
     names = [(r["id"], r.get("name") or r["id"], _file_page(pkg, r["id"])) for r in files]
+    may_edit = _may("jiulongpo_table_change", load.resource_id)
     page = TablePage(
         file_id=load.resource_id,
         file_name=str(resource.get("name") or ""),
         files=names if len(names) > 1 else [],
-        standing=answers.standing(load),
-        may_edit=_may("jiulongpo_table_change", load.resource_id),
+        standing=answers.standing(load, quoting=may_edit),
+        may_edit=may_edit,
         settings_url=tk.h.url_for(
             "jiulongpo_tables.settings", id=pkg["name"], resource_id=load.resource_id
         ),
@@ -269,7 +270,7 @@ def _grid(load: TableLoad, pkg: Mapping[str, Any], links: Links, cursor: str | N
         asked = from_parameters(load.columns, links.parameters)
         return replace(bare, asked=asked) if cursor is None else _filled(load, bare, asked, cursor)
     except TableError as error:
-        return replace(bare, problem=error.finding.said(tk._))
+        return replace(bare, problem=" ".join(answers.said(error.finding.as_dict())).strip())
 
 
 def _filled(load: TableLoad, bare: Grid, asked: Asked, cursor: str) -> Grid:

@@ -40,7 +40,9 @@ def part(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in
     page = table_page(pkg, [("file", resource_id), *given])
     if page is None or page.file_id != resource_id:
         missing()
-    answer = Response(tk.render("tables/part.html", {"table": page, "pkg_dict": pkg, "oob": True}))
+    turned = "page" in tk.request.args  # other rows of the same: pictures and downloads stay
+    told = {"table": page, "pkg_dict": pkg, "oob": not turned}
+    answer = Response(tk.render("tables/part.html", told))
     if page.grid:
         answer.headers["HX-Push-Url"] = page.grid.links.page(None, **_page_parameter())
     answer.headers["Vary"] = "Cookie, HX-Request"

@@ -30,6 +30,18 @@
     });
   });
 
+  /* a menu closes when the reader turns to something else */
+  function closeMenus(but) {
+    document.querySelectorAll("details.j-more[open]").forEach(function (menu) {
+      if (!menu.contains(but)) { menu.open = false; }
+    });
+  }
+  document.addEventListener("click", function (event) { closeMenus(event.target); });
+  document.addEventListener("keydown", function (event) {
+    var menu = event.key === "Escape" && event.target.closest("details.j-more[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
   document.querySelectorAll("[data-pick-all]").forEach(function (form) {
     var table = form.querySelector("table");
     var boxes = table ? Array.from(table.querySelectorAll("tbody input[type=checkbox]")) : [];

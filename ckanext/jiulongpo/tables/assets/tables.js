@@ -5,6 +5,7 @@
 
   var root = document.documentElement;
   var open = [];
+  var focused = "";
   root.setAttribute("data-table-live", "");
 
   function prepare() {
@@ -14,7 +15,7 @@
     var filters = data.querySelector("[data-table-filters]");
     if (!full) { return; }
     full.hidden = false;
-    full.onclick = function () { widen(!data.classList.contains("jt-wide")); };
+    full.onclick = function () { widen(!root.hasAttribute("data-table-wide")); };
     filters.hidden = false;
     filters.onclick = function () { sheet(true); };
     data.querySelector("[data-table-done]").onclick = function () { sheet(false); };
@@ -24,13 +25,22 @@
       if (picked) { picked.open = true; }
     });
     open = [];
+    refocus(data);
+  }
+
+  /* What had the focus may have stood in a list that was closed then, or be gone, as a filter that was taken back. */
+  function refocus(data) {
+    var lost = document.activeElement === document.body || document.activeElement === null;
+    var back = focused && document.getElementById(focused);
+    if (focused && lost) { (back || data.querySelector(".jt-grid")).focus({ preventScroll: true }); }
+    focused = "";
   }
 
   function widen(on) {
     var data = document.getElementById("data");
-    data.classList.toggle("jt-wide", on);
     root.toggleAttribute("data-table-wide", on);
-    data.querySelector("[data-table-full]").setAttribute("aria-pressed", String(on));
+    data.querySelector("span[data-table-wide]").hidden = !on;
+    data.querySelector("[data-table-narrow]").hidden = on;
   }
 
   function sheet(on) {
@@ -49,12 +59,22 @@
     if (root.hasAttribute("data-table-filters")) { sheet(false); return; }
     var picked = event.target.closest && event.target.closest(".jt-pick[open]");
     if (picked) { picked.open = false; picked.querySelector("summary").focus(); return; }
-    if (document.querySelector(".j-data.jt-wide")) { widen(false); }
+    if (root.hasAttribute("data-table-wide") && document.getElementById("data")) { widen(false); }
+  });
+  /* what lies behind the full screen is not seen: whoever goes on to it leaves the full screen */
+  document.addEventListener("focusin", function (event) {
+    if (root.hasAttribute("data-table-wide") && !event.target.closest("#data")) { widen(false); }
+  });
+  document.addEventListener("click", function (event) {
+    if (root.hasAttribute("data-table-filters") || event.target.closest(".jt-pick")) { return; }
+    document.querySelectorAll(".jt-filt .jt-pick[open]").forEach(function (picked) { picked.open = false; });
   });
   document.addEventListener("htmx:beforeSwap", function () {
     open = Array.prototype.map.call(document.querySelectorAll(".jt-pick[open]"), function (picked) {
       return picked.id;
     });
+    var active = document.activeElement;
+    focused = active && active.closest("#data") ? active.id || "#" : "";
   });
   document.addEventListener("htmx:afterSwap", prepare);
   window.addEventListener("pageshow", function () { root.removeAttribute("data-table-filters"); });

@@ -1,0 +1,1 @@
+"""Versions of an entry as everybody may know them: those that were open, without people."""
