@@ -80,6 +80,7 @@ from ckanext.jiulongpo.statistics.exports import MEDIA_TYPES, as_csv, as_xlsx
 from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
 from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
 from ckanext.jiulongpo.tables.codes import codes_in
+from ckanext.jiulongpo.tables.columns import column_views as table_columns
 from ckanext.jiulongpo.tables.downloads import formats_of as table_formats
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
@@ -193,6 +194,7 @@ __all__ = [
     "source_titles",
     "statistics_faults",
     "syllables",
+    "table_columns",
     "table_faults",
     "table_formats",
     "tables_loaded",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -184,6 +185,8 @@ def column_views(
 ) -> list[ColumnView]:
     """The columns of a table, with what the entry's 信息项 say of them.
 
+    Where two columns would be called alike, both keep the names of the file.
+
     Args:
         columns: decisions.
         profile: by column.
@@ -196,8 +199,13 @@ def column_views(
         for key in ("name_en", "name")
         if item.get(key)
     }
-    return [
+    views = [
         _view(column, profile.get(str(column["name"])) or {}, rows, known) for column in columns
+    ]
+    often = Counter(view.label for view in views)
+    return [
+        replace(view, label=str(column["title"])) if often[view.label] > 1 else view
+        for view, column in zip(views, columns, strict=True)
     ]
 
 
