@@ -295,6 +295,17 @@ def test_only_the_holder_of_the_claim_finishes() -> None:
     assert load(file_id)["state"] == "loaded"
 
 
+def test_programs_hear_of_a_table_by_the_flag_of_ckan() -> None:
+    """Entries are shown out of the index, which has to learn of the table that came after them."""
+    made = entry()
+    file_id = attach(made["id"], "a.csv", "名称\n甲\n")
+    assert not act("resource_show", id=file_id)["datastore_active"]
+    load(file_id)
+    assert act("resource_show", id=file_id)["datastore_active"]
+    (found,) = act("package_search", fq=f"name:{made['name']}")["results"]
+    assert [file["datastore_active"] for file in found["resources"]] == [True]
+
+
 def test_the_table_goes_when_the_file_goes() -> None:
     made = entry()
     file_id = attach(made["id"], "a.csv", "名称\n甲\n")

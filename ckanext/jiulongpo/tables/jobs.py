@@ -10,17 +10,15 @@ from redis.exceptions import RedisError
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import service
+from ckanext.jiulongpo.tables.announcing import loaded
 from ckanext.jiulongpo.tables.keeping import service as keeping
 from ckanext.jiulongpo.tables.model import id_of_package, loads_of_package
 from ckanext.jiulongpo.tables.versions import service as versions
 from ckanext.jiulongpo.tables.versions.comparing import service as comparing
 
-__all__ = ["load_due", "load_entry", "loaded", "wake", "work"]
+__all__ = ["load_due", "load_entry", "wake", "work"]
 
 log = logging.getLogger(__name__)
-
-loaded = tk.signals.ckanext.signal("jiulongpo:tables_loaded")
-"""Tables were loaded, well or badly; sent with their number as the sender."""
 
 _LONGEST_SECONDS = 6 * 3600
 _LOOK_SECONDS = 10
