@@ -17,6 +17,8 @@ from ckanext.jiulongpo.tables.model import BadRow, TableLoad, bad_rows_of
 __all__ = ["answer", "asked_by", "bad_rows", "decided", "found", "inside", "said", "standing"]
 
 _MOST_ROWS = 1_000
+_PARTS = ("filters", "q", "sort", "fields", "limit", "after", "group_by", "measures")
+_EXAMPLE = '{"列": {"has": "…"}}'
 
 
 def standing(load: TableLoad) -> dict[str, Any]:
@@ -87,6 +89,9 @@ def answer(load: TableLoad, given: Mapping[str, Any]) -> dict[str, Any]:
         BadQuestion: the question is wrong.
         TooSlow: the answer takes too long.
     """
+    if unknown := next(iter(given.get("__extras") or ()), ""):
+        # Passed over, a slip in a name would answer with all rows
+        raise BadQuestion(faults.UNKNOWN_PART(unknown, part=unknown, parts=", ".join(_PARTS)))
     asked = asked_by(load, given)
     group_by, measures = given.get("group_by") or [], given.get("measures") or []
     if group_by or measures:
@@ -112,7 +117,9 @@ def _rows(load: TableLoad, asked: Asked, given: Mapping[str, Any]) -> dict[str, 
     fields = given.get("fields") or names
     for name in fields:
         if name not in names:
-            raise BadQuestion(faults.UNKNOWN_COLUMN(column=name, columns=", ".join(names)))
+            raise BadQuestion(
+                faults.UNKNOWN_COLUMN("fields", column=name, columns=", ".join(names))
+            )
     limit = min(given["limit"], _MOST_ROWS)
     page, total, exact = found(load, asked, fields, limit, given["after"])
     rows = [dict(zip(("_id", *fields), map(query.plain, row), strict=True)) for row in page.rows]
@@ -134,7 +141,7 @@ def found(
 def _filters(given: object) -> dict[str, Mapping[str, Any]]:
     """``{"column": value}`` is short for ``{"column": {"is": value}}``, as in datastore_search."""
     if not isinstance(given, Mapping):
-        raise BadQuestion(faults.UNKNOWN_VALUE(value=str(given), column="", kind="{…}"))
+        raise BadQuestion(faults.NO_DEMANDS("filters", example=_EXAMPLE))
     return {
         str(name): demand if isinstance(demand, Mapping) else {"is": demand}
         for name, demand in given.items()

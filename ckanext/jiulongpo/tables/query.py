@@ -247,9 +247,7 @@ def _place(asked: Asked, text: str) -> _Place:
         )
         place = _Place(value, _number(row_id), max(1, _number(first)), bool(back))
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise BadQuestion(
-            faults.UNKNOWN_VALUE(value=text, column="after", kind="cursor")
-        ) from error
+        raise BadQuestion(faults.BAD_CURSOR("after", value=text)) from error
     if value is None or not asked.sort:
         return place
     column = next(c for c in asked.columns if c["name"] == asked.sort)
@@ -329,7 +327,7 @@ def summary(
         TooSlow: it takes too long.
     """
     columns = {c["name"]: c for c in asked.columns}
-    parts = [sql.Identifier(_known(columns, name)) for name in group_by]
+    parts = [sql.Identifier(_known(columns, name, "group_by")) for name in group_by]
     selected: list[sql.Composable] = [*parts, sql.SQL("count(*)")]
     names = [*group_by, "count"]
     for measure in measures:
@@ -352,20 +350,18 @@ def summary(
         return [dict(zip(names, map(plain, row), strict=True)) for row in cursor.fetchall()]
 
 
-def _known(columns: Mapping[str, Any], name: str) -> str:
+def _known(columns: Mapping[str, Any], name: str, part: str) -> str:
     if name not in columns:
-        raise BadQuestion(faults.UNKNOWN_COLUMN(column=name, columns=", ".join(columns)))
+        raise BadQuestion(faults.UNKNOWN_COLUMN(part, column=name, columns=", ".join(columns)))
     return name
 
 
 def _measured(columns: Mapping[str, Mapping[str, Any]], function: str, name: str) -> sql.Composable:
-    column = columns[_known(columns, name)]
+    column = columns[_known(columns, name, "measures")]
     numbers = column["kind"] in ("integer", "number", "percent")
     ordered = column["kind"] in ("date", "moment")
     if function not in _FUNCTIONS or not (numbers or (ordered and function in ("min", "max"))):
-        raise BadQuestion(
-            faults.UNKNOWN_VALUE(value=function, column=name, kind=", ".join(_FUNCTIONS))
-        )
+        raise BadQuestion(faults.UNKNOWN_MEASURE("measures", measure=function, column=name))
     return sql.SQL("{}({})").format(sql.SQL(function), sql.Identifier(name))
 
 
