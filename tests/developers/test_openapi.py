@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -40,6 +41,19 @@ def test_the_sites_document_is_valid(
     document = _document(site, lang, headers)
     assert document["openapi"] == "3.1.0"
     OpenAPIV31SpecValidator(document).validate()
+    assert not list(_without_items(document))
+
+
+def _without_items(part: Any, place: str = "") -> Iterator[str]:
+    """Lists of which the document does not say what is in them: makers of clients refuse them."""
+    if isinstance(part, dict):
+        if part.get("type") == "array" and "items" not in part:
+            yield place
+        for key, inner in part.items():
+            yield from _without_items(inner, f"{place}/{key}")
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _without_items(inner, place)
 
 
 def test_it_lists_what_the_reader_may_know(site: CKANTestApp, editor: Person, root: Person) -> None:

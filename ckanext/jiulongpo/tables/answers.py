@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.tables import faults, query
 from ckanext.jiulongpo.tables.asking import Asked, asked_of
 from ckanext.jiulongpo.tables.downloads import formats_of
@@ -14,7 +16,17 @@ from ckanext.jiulongpo.tables.errors import BadQuestion, NoTable
 from ckanext.jiulongpo.tables.maps.placed import is_geographic
 from ckanext.jiulongpo.tables.model import BadRow, TableLoad, bad_rows_of
 
-__all__ = ["answer", "asked_by", "bad_rows", "decided", "found", "inside", "said", "standing"]
+__all__ = [
+    "answer",
+    "asked_by",
+    "bad_rows",
+    "decided",
+    "found",
+    "inside",
+    "said",
+    "standing",
+    "worded",
+]
 
 _MOST_ROWS = 1_000
 _PARTS = ("filters", "q", "sort", "fields", "limit", "after", "group_by", "measures")
@@ -68,6 +80,14 @@ def said(finding: Mapping[str, Any]) -> tuple[str, str]:
         return message.format(**context), remedy.format(**context)
     except (KeyError, IndexError, ValueError):
         return message, remedy
+
+
+def worded(finding: Finding) -> Finding:
+    """What is wrong with a question, kinds of columns by the names that people know."""
+    if "kind" not in finding.context:
+        return finding
+    kind = tk.h.jlp_table_kind(finding.context["kind"])
+    return replace(finding, context={**finding.context, "kind": kind})
 
 
 def _word(key: str, value: Any) -> Any:  # noqa: ANN401 - any value of JSON

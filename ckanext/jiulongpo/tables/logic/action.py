@@ -281,9 +281,10 @@ def _answered(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except TableError as error:
-        said = error.finding.said(tk._)
-        place = error.finding.field.partition(".")[0] or "query"
-        told = {place: [said], "finding": error.finding.told(tk._)}
+        finding = answers.worded(error.finding)
+        said = finding.said(tk._)
+        place = finding.field.partition(".")[0] or "query"
+        told = {place: [said], "finding": finding.told(tk._)}
         raise tk.ValidationError(told, {place: said}) from error
 
 
