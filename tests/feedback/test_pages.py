@@ -91,6 +91,21 @@ def test_what_is_wrong_is_said_and_what_was_written_is_kept(public: Public, app:
     assert token[1] != given["challenge"]
 
 
+def test_who_sends_too_much_is_told_when_to_come_again(
+    public: Public, app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """429 and Retry-After for programs, minutes for people; what was written is kept."""
+    monkeypatch.setitem(tk.config, "ckanext.jiulongpo.feedback.per_address", 0)
+    with public.at():
+        given = _form(app, "/feedback/new?kind=request")
+    given |= {"kind": "request", "title": "公厕分布", "text": "想知道公厕在哪里"}
+    page = app.post("/feedback/new", data=given)
+    assert page.status_code == 429
+    assert 1 <= int(page.headers["Retry-After"]) <= 3600
+    assert "想知道公厕在哪里" in page.body
+    assert re.search(r"请在 [1-9]\d? 分钟后再试", page.body)
+
+
 def test_a_kind_that_needs_a_dataset_leads_to_one(public: Public, app: Any) -> None:
     """No form without what it is about; an unknown kind is a question."""
     for path in ("/feedback/new?kind=reuse", "/feedback/new?kind=error&dataset=never-was"):

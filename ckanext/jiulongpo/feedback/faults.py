@@ -44,12 +44,12 @@ TRAPPED = _fault(
 TOO_MANY = _fault(
     "JLP-B-006",
     N_("Too much was sent from your network within an hour."),
-    N_("Try again in an hour, or telephone the department."),
+    N_("Try again in {minutes} minutes, or telephone the department."),
 )
 SITE_BUSY = _fault(
     "JLP-B-007",
     N_("The site takes no more feedback at the moment."),
-    N_("Try again in an hour, or telephone the department."),
+    N_("Try again in {minutes} minutes, or telephone the department."),
 )
 # what is written
 PERSONAL = _fault(
@@ -155,6 +155,28 @@ NO_HOOK_KEY = _fault(
     N_("This site cannot keep secrets, because it has no key to encrypt them with."),
     N_("Have the administrator set ckanext.jiulongpo.harvest.secret_key."),
 )
+
+
+class TooOften(tk.ValidationError):
+    """A call that is refused for now.
+
+    Attributes:
+        wait: seconds until the count begins anew.
+    """
+
+    def __init__(self, error: tk.ValidationError, wait: int) -> None:
+        super().__init__(error.error_dict, error.error_summary)
+        self.wait = wait
+
+
+def too_often(fault: Fault, wait: int) -> TooOften:
+    """The error that a call ends with that has to wait.
+
+    Args:
+        fault: says whose calls were too many.
+        wait: seconds.
+    """
+    return TooOften(refused(fault, minutes=-(-wait // 60)), wait)
 
 
 def refused(fault: Fault, field: str = "message", **context: object) -> tk.ValidationError:
