@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from ckan.tests.helpers import CKANTestApp
@@ -98,6 +99,34 @@ def test_an_entry_is_described_by_the_catalogues_fields(site: CKANTestApp) -> No
     assert schema["items"]["items"]["properties"]["name"]["type"] == "string"
     english = _document(site, "en")["components"]["schemas"]["Entry"]["properties"]
     assert english["open_type"]["description"] != schema["open_type"]["description"]
+
+
+@pytest.mark.parametrize(
+    ("action", "given"),
+    [
+        ("package_show", "id={name}"),
+        ("package_search", "q=养老"),
+        ("resource_show", "id={resource_id}"),
+        ("organization_show", "id=mzj"),
+        ("jiulongpo_table_show", "resource_id={resource_id}"),
+        ("jiulongpo_table_query", "resource_id={resource_id}"),
+        ("jiulongpo_table_query", "resource_id={resource_id}&sort=nothing"),
+        ("datastore_search", "resource_id={resource_id}"),
+        ("package_show", "id=nothing"),
+    ],
+)
+def test_answers_are_as_the_document_says(
+    site: CKANTestApp, homes: dict[str, Any], action: str, given: str
+) -> None:
+    """Clients that are made from the document read what comes, nothing known and refusals too."""
+    document = _document(site, "en")
+    answer = site.get(f"/api/3/action/{action}?{given.format(**homes)}")
+    told = document["paths"][f"/{action}"]["get"]["responses"][str(answer.status_code)]
+    while "$ref" in told:
+        told = document["components"]["responses"][told["$ref"].rpartition("/")[2]]
+    schema = told["content"]["application/json"]["schema"]
+    judge = Draft202012Validator({**schema, "components": document["components"]})
+    assert not [error.message for error in judge.iter_errors(answer.json)]
 
 
 def test_the_errors_are_described(site: CKANTestApp) -> None:

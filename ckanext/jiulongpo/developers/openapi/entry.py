@@ -31,6 +31,10 @@ _PLAIN: dict[str, dict[str, Any]] = {
 """JSON Schema of a field's kind; what is not here is a text."""
 
 
+_COLUMNS_OF_CKAN = frozenset({"notes", "url", "license_id"})
+"""Told of each entry, as null where nothing is known; the catalogue leaves its own out."""
+
+
 def entry_schema(lang: str) -> dict[str, Any]:
     """The fields of an entry that the catalogue adds to CKAN's own."""
     fields = catalogue().fields
@@ -57,6 +61,8 @@ def _field(field: Field, lang: str) -> dict[str, Any]:
         made["description"] = f"{made['description']} ({meanings})"
     elif field.max_length and made.get("type") == "string":
         made["maxLength"] = field.max_length
+    if field.name in _COLUMNS_OF_CKAN:
+        made["type"] = [made["type"], "null"]
     return made
 
 
