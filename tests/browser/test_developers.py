@@ -103,7 +103,7 @@ def test_a_table_has_its_examples_one_link_away(page: Page, demo: DemoSite) -> N
         else:
             pytest.skip("the demo has no table yet")
     page.goto(link[1])
-    expect(page.locator(".j-codebox")).to_have_count(5)
+    expect(page.locator(".j-codebox")).to_have_count(6)
     assert violations(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
