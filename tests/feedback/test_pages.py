@@ -62,6 +62,10 @@ def test_a_question_from_the_dataset_to_the_public_answer(public: Public, app: A
     path = f"/feedback/manage/{number}"
     assert number in _as(app, public, "cataloguer", "/feedback/manage").body
     assert path in _as(app, public, "cataloguer", "/review").body
+    asked = _as(app, public, "cataloguer", path).body
+    assert 'name="outcome" required><option value="">请选择结果</option>' in asked, (
+        "chosen, not met"
+    )
     done = _as(
         app, public, "cataloguer", path, do="answer", outcome="explained", answer="三月。",
         publish="true",
