@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 _LONGEST_SECONDS = 6 * 3600
 _LOOK_SECONDS = 10
+_TOLD_AT_ONCE = 25
+"""Tables that others hear of together, while more are loaded for hours."""
 _PRUNE_SECONDS = 3600
 
 
@@ -40,8 +42,11 @@ def load_due() -> int:
         if not service.work_off(resource_id):
             break
         done += 1
+        if done % _TOLD_AT_ONCE == 0:
+            loaded.send(_TOLD_AT_ONCE)
     comparing.work_off()
-    return _told(done)
+    _tell(done % _TOLD_AT_ONCE)
+    return done
 
 
 def load_entry(name: str) -> int:
@@ -55,13 +60,13 @@ def load_entry(name: str) -> int:
         return 0
     service.put_on(package_id)
     done = sum(service.work_off(resource_id) for resource_id in loads_of_package(package_id))
-    return _told(done)
+    _tell(done)
+    return done
 
 
-def _told(done: int) -> int:
+def _tell(done: int) -> None:
     if done:
         loaded.send(done)
-    return done
 
 
 def work() -> None:
