@@ -23,6 +23,7 @@ from ckanext.jiulongpo.developers.examples import Example, examples_of, question
 from ckanext.jiulongpo.developers.openapi.table import Column, TableFacts
 from tests.developers.conftest import HOSTILE, examples_for, facts_with
 from tests.developers.engines import ask_r
+from tests.tables.conftest import attach, entry, load
 
 
 @pytest.fixture
@@ -57,11 +58,19 @@ def test_javascript_runs(examples: dict[str, Example], tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_r_runs_and_takes_hostile_names_for_texts(examples: dict[str, Example]) -> None:
+def test_r_runs_and_takes_hostile_names_for_texts(
+    site: CKANTestApp, examples: dict[str, Example]
+) -> None:
     """R itself, as WebAssembly, fetches the rows and prints them; it is started once for all."""
     hostile = [next(e.code for e in examples_of(facts_with(n)) if e.key == "r") for n in HOSTILE]
-    printed, texts = ask_r(examples["r"].code, hostile)
+    made = entry()
+    codes = attach(made["id"], "codes.csv", "编号,名称\n007,甲\n010,乙\n")
+    load(codes)
+    of_codes = examples_for(site, made["name"], codes)["r"].code
+    printed, texts = ask_r(f"{examples['r'].code}\n{of_codes}", hostile)
     lines = printed.splitlines()
+    assert [line.split()[1] for line in lines[-2:]] == ["007", "010"], "R keeps the zeros"
+    lines = lines[:-3]
     assert lines[0].split() == ["机构名称", "核定床位", "成立日期", "所在街镇"]
     assert [line.split()[2] for line in lines[1:]] == ["120", "110", "100", "90", "80"]
     assert lines[1].split()[1] == "第12养老院"
@@ -90,7 +99,9 @@ def test_r_is_as_written_by_hand(ckan_config: dict[str, Any]) -> None:
         '  "&sort=",\n'
         '  URLencode("\\"名称\\" desc nulls last", reserved = TRUE)\n'
         ")\n"
-        'rows <- read.csv(address, check.names = FALSE, fileEncoding = "UTF-8")\n'
+        "rows <- read.csv(\n"
+        '  address, check.names = FALSE, fileEncoding = "UTF-8"\n'
+        ")\n"
         'print(rows[c("名称")])'
     )
 

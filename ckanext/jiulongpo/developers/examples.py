@@ -112,7 +112,10 @@ def _javascript(address: str, question: dict[str, Any]) -> str:
 
 
 def _r(facts: TableFacts, question: dict[str, Any]) -> str:
-    """Out of CKAN's own download of rows, which R reads as it is: nothing has to be installed."""
+    """Out of CKAN's own download of rows, which R reads as it is: nothing has to be installed.
+
+    R would take codes for numbers, and their zeros at the front away: texts are said to be texts.
+    """
     address = f"{config.site_url()}/datastore/dump/{facts.resource_id}?limit={question['limit']}"
     parts = [_json(address)]
     order = str(question.get("sort", "")).removeprefix("-")
@@ -121,8 +124,12 @@ def _r(facts: TableFacts, question: dict[str, Any]) -> str:
         parts += ['"&sort="', f"URLencode({sort}, reserved = TRUE)"]
     pasted = ",\n  ".join(parts)
     names = ", ".join(_json(name) for name in question["fields"])
+    shown = [column for column in facts.columns if column.name in question["fields"]]
+    texts = ", ".join(f'{_json(c.name)} = "character"' for c in shown if c.kind == "text")
+    classes = f",\n  colClasses = c({texts})\n" if texts else "\n"
     return (
         f"address <- paste0(\n  {pasted}\n)\n"
-        'rows <- read.csv(address, check.names = FALSE, fileEncoding = "UTF-8")\n'
+        "rows <- read.csv(\n"
+        f'  address, check.names = FALSE, fileEncoding = "UTF-8"{classes})\n'
         f"print(rows[c({names})])"
     )
