@@ -72,6 +72,16 @@ def test_cursors_walk_every_row_once(table: str, sort: str) -> None:
     assert sorted(seen) == sorted(f"机构{n}" for n in range(1, 25))
 
 
+def test_a_column_called_count_is_told_beside_the_number_of_rows() -> None:
+    """Groups of as many rows come in the order of their values."""
+    made = loaded("count,名称\n7,甲\n5,乙\n7,丙\n6,丁\n")["resource_id"]
+    assert ask(made, group_by=["count"])["groups"] == [
+        {"count": 7, "count(*)": 2},
+        {"count": 5, "count(*)": 1},
+        {"count": 6, "count(*)": 1},
+    ]
+
+
 @pytest.mark.parametrize(
     ("question", "code", "field"),
     [

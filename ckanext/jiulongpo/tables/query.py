@@ -320,7 +320,8 @@ def summary(
         table: the file.
         asked: which rows.
         group_by: columns; none for the table as a whole.
-        measures: ``sum:床位``, ``avg:…``, ``min:…``, ``max:…``; the count is always there.
+        measures: ``sum:床位``, ``avg:…``, ``min:…``, ``max:…``; the count is always there, as
+            ``count(*)`` where a column of the groups is called ``count``.
 
     Raises:
         BadQuestion: a column is not there or is no number.
@@ -329,20 +330,21 @@ def summary(
     columns = {c["name"]: c for c in asked.columns}
     parts = [sql.Identifier(_known(columns, name, "group_by")) for name in group_by]
     selected: list[sql.Composable] = [*parts, sql.SQL("count(*)")]
-    names = [*group_by, "count"]
+    names = [*group_by, "count(*)" if "count" in group_by else "count"]
     for measure in measures:
         function, _colon, name = measure.partition(":")
         selected.append(_measured(columns, function, name))
         names.append(measure)
     condition, values = where(asked)
     group = sql.SQL(" GROUP BY {}").format(sql.SQL(", ").join(parts)) if parts else sql.SQL("")
-    count_place = sql.SQL(str(len(parts) + 1))
-    statement = sql.SQL("SELECT {} FROM {} WHERE {}{} ORDER BY {} DESC LIMIT {}").format(
+    # Groups of as many rows in the order of their values: the same question, the same answer
+    places = ", ".join([f"{len(parts) + 1} DESC", *map(str, range(1, len(parts) + 1))])
+    statement = sql.SQL("SELECT {} FROM {} WHERE {}{} ORDER BY {} LIMIT {}").format(
         sql.SQL(", ").join(selected),
         sql.Identifier(table),
         condition,
         group,
-        count_place,
+        sql.SQL(places),
         sql.Literal(_MOST_GROUPS),
     )
     with asking() as cursor:
