@@ -187,7 +187,8 @@ def refused(fault: Fault, field: str = "message", **context: object) -> tk.Valid
 def refused_finding(finding: Finding) -> tk.ValidationError:
     """The same of a finding that names its field."""
     text, field = finding.said(tk._), finding.field or "message"
-    return tk.ValidationError({field: [text], "code": [finding.code]}, {field: text})
+    told = {field: [text], "code": [finding.code], "finding": finding.told(tk._)}
+    return tk.ValidationError(told, {field: text})
 
 
 def all_faults() -> list[Fault]:
