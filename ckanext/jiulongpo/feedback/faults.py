@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.core.faults import Fault
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_, faults_in
+from ckanext.jiulongpo.refusing import refusal
 
 __all__ = ["all_faults", "refused", "refused_finding"]
 
@@ -186,9 +187,9 @@ def refused(fault: Fault, field: str = "message", **context: object) -> tk.Valid
 
 def refused_finding(finding: Finding) -> tk.ValidationError:
     """The same of a finding that names its field."""
-    text, field = finding.said(tk._), finding.field or "message"
-    told = {field: [text], "code": [finding.code], "finding": finding.told(tk._)}
-    return tk.ValidationError(told, {field: text})
+    error = refusal(finding, finding.field or "message")
+    error.error_dict["code"] = [finding.code]
+    return error
 
 
 def all_faults() -> list[Fault]:

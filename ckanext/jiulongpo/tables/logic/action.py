@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
+from ckanext.jiulongpo.refusing import refusal
 from ckanext.jiulongpo.tables import answers, jobs, pictures, service
 from ckanext.jiulongpo.tables.deciding import NAMES
 from ckanext.jiulongpo.tables.errors import TableError
@@ -282,10 +283,7 @@ def _answered(ask: Callable[[], T]) -> T:
         return ask()
     except TableError as error:
         finding = answers.worded(error.finding)
-        said = finding.said(tk._)
-        place = finding.field.partition(".")[0] or "query"
-        told = {place: [said], "finding": finding.told(tk._)}
-        raise tk.ValidationError(told, {place: said}) from error
+        raise refusal(finding, finding.field.partition(".")[0] or "query") from error
 
 
 def _check_choices(settings: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> None:
