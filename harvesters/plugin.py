@@ -5,6 +5,7 @@ from typing_extensions import override
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.common import CKANConfig
+from ckan.types import SignalMapping
 
 from ckanext.jiulongpo.declaring import settings_beside
 from ckanext.jiulongpo.harvesters import config as settings
@@ -17,6 +18,7 @@ from ckanext.jiulongpo.harvesters.secrets.key import refuse_weak_key
 from ckanext.jiulongpo.harvesters.secrets.unlogged import keep_secrets_from_logs
 from ckanext.jiulongpo.harvesters.sources import ckan_api, database, file_drop, rest
 from ckanext.jiulongpo.harvesters.stock_functions import keep_apart
+from ckanext.jiulongpo.harvesters.subscriptions import subscriptions
 from ckanext.jiulongpo.interfaces import ITicks, Tick
 
 
@@ -26,7 +28,13 @@ from ckanext.jiulongpo.interfaces import ITicks, Tick
 @tk.blanket.helpers(exports.helpers)
 @tk.blanket.config_declarations(settings_beside(__file__))
 class HarvestPlugin(
-    SourceBridge, ClosedSettings, p.IConfigurer, p.IConfigurable, ITicks, p.SingletonPlugin
+    SourceBridge,
+    ClosedSettings,
+    p.IConfigurer,
+    p.IConfigurable,
+    p.ISignal,
+    ITicks,
+    p.SingletonPlugin,
 ):
     """Harvest (采集): sources, runs, findings and the ledger; reads files itself.
 
@@ -45,6 +53,10 @@ class HarvestPlugin(
     def configure(self, config: CKANConfig) -> None:
         refuse_weak_key(config)
         keep_secrets_from_logs()
+
+    @override
+    def get_signal_subscriptions(self) -> SignalMapping:
+        return subscriptions()
 
     @override
     def get_ticks(self) -> list[Tick]:

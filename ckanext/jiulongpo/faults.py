@@ -11,10 +11,12 @@ __all__ = [
     "BODY_TOO_LARGE",
     "NOT_JSON",
     "NO_NUMBER",
+    "NO_OBJECT",
     "NO_SUCH_CHARACTER",
     "NO_TEXT",
     "TOO_DEEP",
     "TOO_MANY_NAMES",
+    "UNKNOWN_ACTION",
     "all_faults",
 ]
 
@@ -73,6 +75,21 @@ BODY_TOO_LARGE = Fault(
     Severity.ERROR,
     N_("The request has more than {limit} megabytes."),
     N_("Send it in parts, or log in: visitors may send less."),
+)
+
+NO_OBJECT = Fault(
+    "JLP-A-109",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("The body is JSON, but no object."),
+    N_("Send the parameters of the action as one object, such as {example}."),
+)
+UNKNOWN_ACTION = Fault(
+    "JLP-A-110",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("There is no action “{name}”."),
+    N_("See all actions of this site at {place}."),
 )
 
 

@@ -95,7 +95,7 @@ def _fault() -> Finding | None:
 
 
 def _fault_of_call() -> Finding | None:
-    """What is wrong with the parameters of an action, whichever way they come."""
+    """What is wrong with the parameters of an action, whichever way they come, or with its name."""
     try:
         given = _parameters()
     except JsonError as error:
@@ -109,6 +109,14 @@ def _fault_of_call() -> Finding | None:
             return faults.NO_TEXT(name=name)
         if _is_beyond(name, value):
             return faults.NO_NUMBER(name)
+    return _unknown(str((request.view_args or {}).get("logic_function")))
+
+
+def _unknown(action: str) -> Finding | None:
+    try:
+        tk.get_action(action)
+    except KeyError:
+        return faults.UNKNOWN_ACTION(name=action, place="/developers/reference")
     return None
 
 
@@ -153,8 +161,9 @@ def _cause(error: BaseException | None) -> JsonError:
 
 
 def _named(value: object) -> dict[str, Any]:
-    """No object: CKAN's view says so itself."""
-    return value if isinstance(value, dict) else {}
+    if not isinstance(value, dict):
+        raise JsonError(faults.NO_OBJECT(example='{"id": "…"}'))
+    return value
 
 
 def _flat(lists: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -80,11 +80,13 @@ from ckanext.jiulongpo.schemas.cycles import Freshness
 from ckanext.jiulongpo.statistics.exports import MEDIA_TYPES, as_csv, as_xlsx
 from ckanext.jiulongpo.statistics.faults import all_faults as statistics_faults
 from ckanext.jiulongpo.statistics.model import downloads_of, downloads_since
+from ckanext.jiulongpo.tables.announcing import flagged as table_flagged
+from ckanext.jiulongpo.tables.announcing import loaded as tables_loaded
 from ckanext.jiulongpo.tables.codes import codes_in
+from ckanext.jiulongpo.tables.columns import column_views as table_columns
 from ckanext.jiulongpo.tables.downloads import formats_of as table_formats
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
-from ckanext.jiulongpo.tables.jobs import loaded as tables_loaded
 from ckanext.jiulongpo.tables.model import (
     load_marks,
     loads_of_packages,
@@ -195,7 +197,9 @@ __all__ = [
     "source_titles",
     "statistics_faults",
     "syllables",
+    "table_columns",
     "table_faults",
+    "table_flagged",
     "table_formats",
     "tables_loaded",
     "tables_of_package",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
@@ -94,16 +92,14 @@ def test_a_token_is_made_used_and_revoked(page: Page, demo: DemoSite) -> None:
 
 def test_a_table_has_its_examples_one_link_away(page: Page, demo: DemoSite) -> None:
     with httpx.Client(base_url=demo.url, timeout=60, trust_env=False) as client:
-        query = {"fq": "res_format:CSV", "rows": "20"}
-        found = client.get("/api/3/action/package_search", params=query).json()["result"]
-        for pkg in found["results"]:
-            text = client.get(f"/dataset/{pkg['name']}").text
-            if link := re.search(r'href="(/dataset/[^"]+/resource/[^"]+/api)"', text):
-                break
-        else:
-            pytest.skip("the demo has no table yet")
-    page.goto(link[1])
-    expect(page.locator(".j-codebox")).to_have_count(5)
+        query = {"fq": "res_format:CSV", "rows": "1", "sort": "name asc"}
+        (found,) = client.get("/api/3/action/package_search", params=query).json()["result"][
+            "results"
+        ]
+    demo.command("jiulongpo", "tables", "load", "--dataset", found["name"])
+    page.goto(f"/dataset/{found['name']}")
+    page.locator("a[href$='/api'][href*='/resource/']").first.click()
+    expect(page.locator(".j-codebox")).to_have_count(6)
     assert violations(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -18,6 +18,8 @@ from ckan.tests import factories
 from ckan.tests.helpers import CKANTestApp
 
 from ckanext.jiulongpo.developers import documents
+from ckanext.jiulongpo.developers.examples import Example, examples_of
+from ckanext.jiulongpo.developers.openapi.table import Column, TableFacts, facts_of
 from tests.tables.conftest import act, attach, entry, load, site
 
 __all__ = ["site"]
@@ -25,6 +27,15 @@ __all__ = ["site"]
 CSV = "机构名称,核定床位,成立日期,所在街镇\n" + "\n".join(
     f"第{n}养老院,{n * 10},2020-01-{n:02d},{'石桥镇' if n % 2 else '谢家湾'}" for n in range(1, 13)
 )
+HOSTILE = (
+    'a"); import os; print("',
+    "it's $(touch /tmp/never) `x`",
+    "#(lf)换行",
+    'back\\slash "quote"',
+    "</script><b>",
+    "line\u2028separator",
+)
+"""Names of columns come from strangers' files; no example may run what they say."""
 QUOTA = "ckanext.jiulongpo.developers.quota"
 
 
@@ -106,6 +117,19 @@ def limits(monkeypatch: pytest.MonkeyPatch, reset_redis: Callable[[], None]) -> 
             monkeypatch.setitem(tk.config, f"ckanext.jiulongpo.developers.{name}", value)
 
     return switch
+
+
+def facts_with(*names: str, kind: str = "text") -> TableFacts:
+    """A table with these columns, which is not there."""
+    columns = tuple(Column(name, kind, name, name) for name in names)
+    return TableFacts("5f1c", "文件", "entry", "id", "标题", 3, columns, ("csv",))
+
+
+def examples_for(site: CKANTestApp, entry_name: str, resource_id: str) -> dict[str, Example]:
+    """The examples of a table that is there, by their keys."""
+    with site.flask_app.test_request_context():
+        made = examples_of(facts_of(entry_name, resource_id))
+    return {example.key: example for example in made}
 
 
 def login(site: CKANTestApp, person: Person) -> FlaskClient:

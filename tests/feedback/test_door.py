@@ -139,6 +139,8 @@ def test_one_address_may_send_so_much_in_an_hour(
     with pytest.raises(tk.ValidationError) as refused:
         public.send(address="192.0.2.21")
     assert code_of(refused.value) == "JLP-B-006"
+    assert refused.value.error_dict["finding"]["code"] == "JLP-B-006"
+    assert refused.value.error_dict["finding"]["advice"].endswith("。")
     public.send(address="192.0.2.22")
 
 

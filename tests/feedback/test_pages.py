@@ -62,6 +62,10 @@ def test_a_question_from_the_dataset_to_the_public_answer(public: Public, app: A
     path = f"/feedback/manage/{number}"
     assert number in _as(app, public, "cataloguer", "/feedback/manage").body
     assert path in _as(app, public, "cataloguer", "/review").body
+    asked = _as(app, public, "cataloguer", path).body
+    assert 'name="outcome" required><option value="">请选择结果</option>' in asked, (
+        "chosen, not met"
+    )
     done = _as(
         app, public, "cataloguer", path, do="answer", outcome="explained", answer="三月。",
         publish="true",
@@ -89,6 +93,21 @@ def test_what_is_wrong_is_said_and_what_was_written_is_kept(public: Public, app:
     token = _TOKEN.search(page.body)
     assert token
     assert token[1] != given["challenge"]
+
+
+def test_who_sends_too_much_is_told_when_to_come_again(
+    public: Public, app: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """429 and Retry-After for programs, minutes for people; what was written is kept."""
+    monkeypatch.setitem(tk.config, "ckanext.jiulongpo.feedback.per_address", 0)
+    with public.at():
+        given = _form(app, "/feedback/new?kind=request")
+    given |= {"kind": "request", "title": "公厕分布", "text": "想知道公厕在哪里"}
+    page = app.post("/feedback/new", data=given)
+    assert page.status_code == 429
+    assert 1 <= int(page.headers["Retry-After"]) <= 3600
+    assert "想知道公厕在哪里" in page.body
+    assert re.search(r"请在 [1-9]\d? 分钟后再试", page.body)
 
 
 def test_a_kind_that_needs_a_dataset_leads_to_one(public: Public, app: Any) -> None:

@@ -20,6 +20,7 @@ from ckan import model
 
 from ckanext.jiulongpo.feedback.webhooks import outbox, signing
 from ckanext.jiulongpo.feedback.webhooks.model import Delivery, Webhook
+from tests.browser.page_text import english_words
 from tests.feedback.conftest import PREFIX, Public, code_of
 
 
@@ -218,6 +219,13 @@ def test_webhooks_are_their_owners(
     headers = public.bureau.headers("stranger")
     page = app.get(f"/follow/webhooks?followed=dataset&ref={public.entry}", headers=headers).body
     assert "https://x.example/hook" in page
+    title = public.act("package_show", id=public.entry)["title"]
+    assert page.count(f'<a href="/dataset/{public.entry}">{title}</a>') == 2
+    main = page[page.index("<main") : page.index("</main>")]
+    assert not english_words(main)
+    gone = app.get("/follow/webhooks?followed=dataset&ref=never-was", headers=headers).body
+    assert 'name="address"' not in gone
+    assert "没有公开" in gone
     path = f"/follow/webhooks/{hook['id']}"
     assert "https://x.example/hook" in app.get(path, headers=headers).body
     app.post(path, data={"do": "delete"}, headers=headers)

@@ -86,3 +86,13 @@ def test_a_new_department_is_named_at_once_after_its_time(site):
         assert directory.department_word("late", "x") == "x"
         directory.forget()
         assert directory.department_word("late", "x") == "晚到的局全称"
+
+
+@pytest.mark.parametrize(("kind", "name"), [("organization", "mzj"), ("group", "transport")])
+def test_an_id_leads_to_the_name_as_in_ckan(site, kind, name):
+    """Programs keep ids; a page has one address, and what it asks is kept."""
+    group_id = site.get(f"/api/3/action/{kind}_show?id={name}").json["result"]["id"]
+    asked = "q=a&res_format=CSV&res_format=XLS"
+    answer = site.get(f"/{kind}/{group_id}?{asked}", follow_redirects=False)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith(f"/{kind}/{name}?{asked}")

@@ -34,6 +34,7 @@ def test_the_sitemap_leads_to_every_open_entry_and_to_no_other(site):
     ]
     entries = sorted(_path(loc) for loc in found if re.search("/dataset/.", loc))
     assert entries == ["/dataset/buses", "/dataset/elder-fire", "/dataset/elder-homes"]
+    assert {"/", "/statistics", "/feedback", "/developers"} <= {_path(loc) for loc in found}
     for loc in found:
         site.get(_path(loc), status=200)
 

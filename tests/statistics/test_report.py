@@ -30,6 +30,7 @@ def test_the_office_sees_use_by_department(get, officer, stored, this_year):
     page = get("/statistics/report", headers=officer, **this_year)
     rows = page.texts("section table tbody tr")
     assert any(row.startswith("区民政局") and "12" in row and "5" in row for row in rows)
+    assert page.texts("main form label") == ["起始日期", "截止日期"]
 
 
 def test_words_sought_in_vain_stand_there(get, officer, counts, this_year):

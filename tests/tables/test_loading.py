@@ -295,6 +295,29 @@ def test_only_the_holder_of_the_claim_finishes() -> None:
     assert load(file_id)["state"] == "loaded"
 
 
+def test_programs_hear_of_a_table_by_the_flag_of_ckan() -> None:
+    """Entries are shown out of the index, which has to learn of the table that came after them."""
+    made = entry()
+    file_id = attach(made["id"], "a.csv", "名称\n甲\n")
+    assert not act("resource_show", id=file_id)["datastore_active"]
+    load(file_id)
+    assert act("resource_show", id=file_id)["datastore_active"]
+    (found,) = act("package_search", fq=f"name:{made['name']}")["results"]
+    assert [file["datastore_active"] for file in found["resources"]] == [True]
+
+
+def test_a_table_is_loaded_while_the_index_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the index has not heard waits for it; the load does not fail."""
+    made = entry()
+    file_id = attach(made["id"], "a.csv", "名称\n甲\n")
+    with monkeypatch.context() as patched:
+        patched.setitem(tk.config, "solr_url", "http://127.0.0.1:9/solr/none")
+        assert load(file_id)["state"] == "loaded"
+    assert not act("resource_show", id=file_id)["datastore_active"]
+    load(attach(entry()["id"], "b.csv", "名称\n乙\n"))
+    assert act("resource_show", id=file_id)["datastore_active"]
+
+
 def test_the_table_goes_when_the_file_goes() -> None:
     made = entry()
     file_id = attach(made["id"], "a.csv", "名称\n甲\n")

@@ -11,6 +11,7 @@ import pytest
 
 from ckan.tests.helpers import CKANTestApp
 
+from tests.browser.page_text import english_words
 from tests.portal.page import Page
 from tests.tables.conftest import attach, entry, load
 
@@ -89,7 +90,10 @@ def test_pages_follow_each_other_also_over_empty_cells(
 
 def test_a_wrong_question_is_answered_in_words(site: CKANTestApp, pkg: dict[str, Any]) -> None:
     page = _page(site, pkg, f"?min:{quote('床位')}=abc")
-    assert "abc" in page.text(".j-banner-warm")
+    said = page.text(".j-banner-warm")
+    assert "abc" in said
+    assert "整数" in said
+    assert not english_words(said.replace("abc", ""))
     assert _page(site, pkg, "?page=notacursor").text(".j-banner-warm")
     assert _page(site, pkg, "?has:nothing=1").text(".j-banner-warm")
 

@@ -72,27 +72,55 @@ def test_cursors_walk_every_row_once(table: str, sort: str) -> None:
     assert sorted(seen) == sorted(f"机构{n}" for n in range(1, 25))
 
 
+def test_a_column_called_count_is_told_beside_the_number_of_rows() -> None:
+    """Groups of as many rows come in the order of their values."""
+    made = loaded("count,名称\n7,甲\n5,乙\n7,丙\n6,丁\n")["resource_id"]
+    assert ask(made, group_by=["count"])["groups"] == [
+        {"count": 7, "count(*)": 2},
+        {"count": 5, "count(*)": 1},
+        {"count": 6, "count(*)": 1},
+    ]
+
+
 @pytest.mark.parametrize(
-    "question",
+    ("question", "code", "field"),
     [
-        {"filters": {"不存在": "1"}},
-        {"filters": {"床位": {"min": "many"}}},
-        {"filters": {"床位": {"sql": "1"}}},
-        {"filters": ["床位"]},
-        {"sort": '床位"; drop table x'},
-        {"fields": ["_full_text"]},
-        {"group_by": ["nothing"]},
-        {"measures": ["sum:名称"]},
-        {"measures": ["pg_sleep:床位"]},
-        {"after": "nonsense"},
-        {"after": "WzEsMl0"},
-        {"after": base64.urlsafe_b64encode(b"[null, 1e999, 1, 0]").decode()},
-        {"after": base64.urlsafe_b64encode(b"[" * 100_000).decode()},
+        ({"filters": {"不存在": "1"}}, "402", "filters"),
+        ({"filters": {"床位": {"min": "many"}}}, "403", "filters.床位"),
+        ({"filters": {"床位": {"empty": "maybe"}}}, "403", "filters.床位"),
+        ({"filters": {"床位": {"sql": "1"}}}, "406", "filters.床位"),
+        ({"filters": {"床位": {"is": []}}}, "406", "filters.床位"),
+        ({"filters": ["床位"]}, "407", "filters"),
+        ({"filters": {"床位": dict.fromkeys("abcdef", 1)}}, "406", "filters.床位"),
+        ({"sort": '床位"; drop table x'}, "402", "sort"),
+        ({"sort": "床位 desc"}, "402", "sort"),
+        ({"fields": ["_full_text"]}, "402", "fields"),
+        ({"group_by": ["nothing"]}, "402", "group_by"),
+        ({"measures": ["sum:名称"]}, "409", "measures"),
+        ({"measures": ["pg_sleep:床位"]}, "409", "measures"),
+        ({"measures": ["sum:不存在"]}, "402", "measures"),
+        ({"after": "nonsense"}, "410", "after"),
+        ({"after": "WzEsMl0"}, "410", "after"),
+        ({"after": base64.urlsafe_b64encode(b"[null, 1e999, 1, 0]").decode()}, "410", "after"),
+        ({"after": base64.urlsafe_b64encode(b"[" * 100_000).decode()}, "410", "after"),
+        ({"filter": {"床位": 20}}, "411", "filter"),
+        ({"offset": 20}, "411", "offset"),
     ],
 )
-def test_wrong_questions_are_answered_with_a_remedy(table: str, question: dict[str, Any]) -> None:
-    with pytest.raises(tk.ValidationError):
+def test_wrong_questions_are_answered_with_code_field_and_remedy(
+    table: str, question: dict[str, Any], code: str, field: str
+) -> None:
+    """Programs read the code and the field, people the text; no slip is answered with all rows."""
+    with pytest.raises(tk.ValidationError) as caught:
         ask(table, **question)
+    finding = caught.value.error_dict["finding"]
+    assert finding["code"] == f"JLP-T-{code}"
+    assert finding["field"] == field
+    text = f"{finding['text']} {finding['advice']}"
+    assert caught.value.error_dict[field.partition(".")[0]] == [text]
+    assert list(caught.value.error_summary.values()) == [text]
+    assert text.endswith((".", "。"))
+    assert "{" not in text.replace('{"列": {"has": "…"}}', "")
 
 
 @pytest.mark.parametrize("place", ["[null, -5, -5, 0]", f"[null, {10**30}, {10**30}, 0]"])

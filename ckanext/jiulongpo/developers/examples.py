@@ -1,5 +1,7 @@
 """Examples that can be copied and run: one question to one table, in five languages.
 
+Excel's language has a second one, of the whole table: whoever makes a report wants all rows.
+
 Names of columns are written by strangers, so each language quotes them by its own rules.
 """
 
@@ -10,7 +12,9 @@ import shlex
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.jiulongpo.developers import config
+import ckan.plugins.toolkit as tk
+
+from ckanext.jiulongpo.developers import config, power_query
 from ckanext.jiulongpo.developers.openapi.table import TableFacts
 
 __all__ = ["Example", "examples_of", "question_of"]
@@ -18,7 +22,6 @@ __all__ = ["Example", "examples_of", "question_of"]
 _ROWS = 5
 _COLUMNS = 4
 _NUMBERS = frozenset({"integer", "number", "percent"})
-_PATH = "api/3/action/jiulongpo_table_query"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,15 @@ class Example:
     """One example.
 
     Attributes:
-        key: ``curl``, ``python``, ``javascript``, ``r`` or ``power-query``.
+        key: ``curl``, ``python``, ``javascript``, ``r``, ``power-query`` or ``power-query-table``.
         name: as people call it.
         needs: what has to be there besides the language; empty where nothing has.
-        is_run: whether a test runs it, and not only reads it.
     """
 
     key: str
     name: str
     code: str
     needs: str = ""
-    is_run: bool = True
 
 
 def question_of(facts: TableFacts) -> dict[str, Any]:
@@ -55,13 +56,18 @@ def question_of(facts: TableFacts) -> dict[str, Any]:
 def examples_of(facts: TableFacts) -> list[Example]:
     """The examples of a table."""
     question = question_of(facts)
-    address = f"{config.site_url()}/{_PATH}"
+    address = f"{config.site_url()}/{power_query.PATH}"
     return [
         Example("curl", "curl", _curl(address, question)),
         Example("python", "Python", _python(address, question), "requests"),
         Example("javascript", "JavaScript", _javascript(address, question)),
         Example("r", "R", _r(facts, question)),
-        Example("power-query", "Excel Power Query", _power_query(question), is_run=False),
+        Example("power-query", "Excel Power Query", power_query.rows(facts, question)),
+        Example(
+            "power-query-table",
+            tk._("Excel Power Query: the whole table"),
+            power_query.whole_table(facts),
+        ),
     ]
 
 
@@ -106,7 +112,10 @@ def _javascript(address: str, question: dict[str, Any]) -> str:
 
 
 def _r(facts: TableFacts, question: dict[str, Any]) -> str:
-    """Out of CKAN's own download of rows, which R reads as it is: nothing has to be installed."""
+    """Out of CKAN's own download of rows, which R reads as it is: nothing has to be installed.
+
+    R would take codes for numbers, and their zeros at the front away: texts are said to be texts.
+    """
     address = f"{config.site_url()}/datastore/dump/{facts.resource_id}?limit={question['limit']}"
     parts = [_json(address)]
     order = str(question.get("sort", "")).removeprefix("-")
@@ -115,33 +124,12 @@ def _r(facts: TableFacts, question: dict[str, Any]) -> str:
         parts += ['"&sort="', f"URLencode({sort}, reserved = TRUE)"]
     pasted = ",\n  ".join(parts)
     names = ", ".join(_json(name) for name in question["fields"])
+    shown = [column for column in facts.columns if column.name in question["fields"]]
+    texts = ", ".join(f'{_json(c.name)} = "character"' for c in shown if c.kind == "text")
+    classes = f",\n  colClasses = c({texts})\n" if texts else "\n"
     return (
         f"address <- paste0(\n  {pasted}\n)\n"
-        'rows <- read.csv(address, check.names = FALSE, fileEncoding = "UTF-8")\n'
+        "rows <- read.csv(\n"
+        f'  address, check.names = FALSE, fileEncoding = "UTF-8"{classes})\n'
         f"print(rows[c({names})])"
     )
-
-
-def _power_query(question: dict[str, Any]) -> str:
-    fields = ",\n".join(f"            {key} = {_m_value(v)}" for key, v in question.items())
-    return (
-        "let\n"
-        f"    Source = Json.Document(Web.Contents({_m_value(config.site_url())}, [\n"
-        f"        RelativePath = {_m_value(_PATH)},\n"
-        '        Headers = [#"Content-Type" = "application/json"],\n'
-        f"        Content = Json.FromValue([\n{fields}\n        ])\n"
-        "    ])),\n"
-        "    Rows = Table.FromRecords(Source[result][rows])\n"
-        "in\n"
-        "    Rows"
-    )
-
-
-def _m_value(value: Any) -> str:  # noqa: ANN401 - any value of JSON
-    """A value in M: quotes are doubled, and ``#(`` begins an escape."""
-    if isinstance(value, list):
-        return "{" + ", ".join(_m_value(one) for one in value) + "}"
-    if not isinstance(value, str):
-        return str(value)
-    text = value.replace("#(", "#(#)(").replace('"', '""')
-    return '"' + text.replace("\r", "#(cr)").replace("\n", "#(lf)").replace("\t", "#(tab)") + '"'

@@ -30,7 +30,7 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
     "uuid_validator": {"type": "string", "format": "uuid"},
     "name_validator": {"type": "string", "minLength": 2, "maxLength": 100},
     "list_of_strings": {"type": "array", "items": {"type": "string"}},
-    "list_of_strings_or_lists": {"type": "array"},
+    "list_of_strings_or_lists": {"type": "array", "items": {}},
     "dict_only": {"type": "object"},
     "json_object": {"type": "object"},
     "datastore_parse_dict": {"type": "object"},
@@ -57,7 +57,7 @@ _NOT_FOR_CALLERS = frozenset({"empty", "ignore"})
 _KINDS = (
     ("list of str", {"type": "array", "items": {"type": "string"}}),
     ("list of dict", {"type": "array", "items": {"type": "object"}}),
-    ("list", {"type": "array"}),
+    ("list", {"type": "array", "items": {}}),
     ("bool", {"type": "boolean"}),
     ("int", {"type": "integer"}),
     ("float", {"type": "number"}),

@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.findings import Finding, Severity, Stage
 from ckanext.jiulongpo.harvesters.core.faults import Fault
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_, faults_in
+from ckanext.jiulongpo.refusing import refusal
 
 __all__ = ["all_faults", "refused", "refused_finding"]
 
@@ -44,12 +45,12 @@ TRAPPED = _fault(
 TOO_MANY = _fault(
     "JLP-B-006",
     N_("Too much was sent from your network within an hour."),
-    N_("Try again in an hour, or telephone the department."),
+    N_("Try again in {minutes} minutes, or telephone the department."),
 )
 SITE_BUSY = _fault(
     "JLP-B-007",
     N_("The site takes no more feedback at the moment."),
-    N_("Try again in an hour, or telephone the department."),
+    N_("Try again in {minutes} minutes, or telephone the department."),
 )
 # what is written
 PERSONAL = _fault(
@@ -157,6 +158,28 @@ NO_HOOK_KEY = _fault(
 )
 
 
+class TooOften(tk.ValidationError):
+    """A call that is refused for now.
+
+    Attributes:
+        wait: seconds until the count begins anew.
+    """
+
+    def __init__(self, error: tk.ValidationError, wait: int) -> None:
+        super().__init__(error.error_dict, error.error_summary)
+        self.wait = wait
+
+
+def too_often(fault: Fault, wait: int) -> TooOften:
+    """The error that a call ends with that has to wait.
+
+    Args:
+        fault: says whose calls were too many.
+        wait: seconds.
+    """
+    return TooOften(refused(fault, minutes=-(-wait // 60)), wait)
+
+
 def refused(fault: Fault, field: str = "message", **context: object) -> tk.ValidationError:
     """The error that a call ends with, in the language of its reader."""
     return refused_finding(fault(field, **context))
@@ -164,8 +187,9 @@ def refused(fault: Fault, field: str = "message", **context: object) -> tk.Valid
 
 def refused_finding(finding: Finding) -> tk.ValidationError:
     """The same of a finding that names its field."""
-    text, field = finding.said(tk._), finding.field or "message"
-    return tk.ValidationError({field: [text], "code": [finding.code]}, {field: text})
+    error = refusal(finding, finding.field or "message")
+    error.error_dict["code"] = [finding.code]
+    return error
 
 
 def all_faults() -> list[Fault]:

@@ -13,6 +13,7 @@ from ckanext.jiulongpo.quality.report import service
 from ckanext.jiulongpo.quality.report.service import Counts, Listed, Wanted
 from ckanext.jiulongpo.quality.stated import stated
 from ckanext.jiulongpo.quality.telling import dimension_word, grade_word, told
+from ckanext.jiulongpo.refusing import refusal
 from ckanext.jiulongpo.schemas.codelists import codelist
 from ckanext.jiulongpo.schemas.criteria import DIMENSIONS, Criterion
 from ckanext.jiulongpo.shared import (
@@ -37,7 +38,7 @@ def of_office(name: str) -> Sheet:
     """
     if name not in OFFICE:
         finding = faults.NO_SUCH_TABLE(name=name, names=", ".join(OFFICE))
-        raise tk.ValidationError({"table": [finding.said(tk._)]})
+        raise refusal(finding, "table")
     return OFFICE[name]()
 
 

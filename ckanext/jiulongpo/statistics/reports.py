@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import ckan.plugins.toolkit as tk
-
+from ckanext.jiulongpo.refusing import refusal
 from ckanext.jiulongpo.sheets import Sheet
 from ckanext.jiulongpo.statistics import clock, faults, sheets
 from ckanext.jiulongpo.statistics.service import Period
@@ -32,10 +31,10 @@ def sheet_of(name: str, since: date, until: date) -> Sheet:
     """
     if name not in sheets.OFFICE:
         finding = faults.NO_SUCH_TABLE(name=name, names=", ".join(sheets.OFFICE))
-        raise tk.ValidationError({"table": [finding.said(tk._)]})
+        raise refusal(finding, "table")
     if until < since:
         finding = faults.END_BEFORE_START(since=since, until=until)
-        raise tk.ValidationError({"until": [finding.said(tk._)]})
+        raise refusal(finding, "until")
     if until - since > timedelta(days=LONGEST_DAYS):
-        raise tk.ValidationError({"until": [faults.TOO_LONG(most=LONGEST_DAYS).said(tk._)]})
+        raise refusal(faults.TOO_LONG(most=LONGEST_DAYS), "until")
     return sheets.of_office(name, Period(since, until))

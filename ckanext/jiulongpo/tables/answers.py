@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.tables import faults, query
 from ckanext.jiulongpo.tables.asking import Asked, asked_of
 from ckanext.jiulongpo.tables.downloads import formats_of
@@ -15,11 +17,23 @@ from ckanext.jiulongpo.tables.errors import BadQuestion, NoTable
 from ckanext.jiulongpo.tables.maps.placed import is_geographic
 from ckanext.jiulongpo.tables.model import BadRow, TableLoad, bad_rows_of
 
-__all__ = ["answer", "asked_by", "bad_rows", "decided", "found", "inside", "said", "standing"]
+__all__ = [
+    "answer",
+    "asked_by",
+    "bad_rows",
+    "decided",
+    "found",
+    "inside",
+    "said",
+    "standing",
+    "worded",
+]
 
 _MOST_ROWS = 1_000
 _ASIDE = re.compile(r"\s*[(（]\{reason\}[)）]")
 """Where a message quotes a library, in the library's own language."""
+_PARTS = ("filters", "q", "sort", "fields", "limit", "after", "group_by", "measures")
+_EXAMPLE = '{"列": {"has": "…"}}'
 
 
 def standing(load: TableLoad, *, quoting: bool = True) -> dict[str, Any]:
@@ -82,6 +96,14 @@ def said(finding: Mapping[str, Any], *, quoting: bool = True) -> tuple[str, str]
         return message, remedy
 
 
+def worded(finding: Finding) -> Finding:
+    """What is wrong with a question, kinds of columns by the names that people know."""
+    if "kind" not in finding.context:
+        return finding
+    kind = tk.h.jlp_table_kind(finding.context["kind"])
+    return replace(finding, context={**finding.context, "kind": kind})
+
+
 def _word(key: str, value: Any) -> Any:  # noqa: ANN401 - any value of JSON
     """Kinds of columns, of information and of places by the names that people know."""
     if key == "what":
@@ -101,6 +123,9 @@ def answer(load: TableLoad, given: Mapping[str, Any]) -> dict[str, Any]:
         BadQuestion: the question is wrong.
         TooSlow: the answer takes too long.
     """
+    if unknown := next(iter(given.get("__extras") or ()), ""):
+        # Passed over, a slip in a name would answer with all rows
+        raise BadQuestion(faults.UNKNOWN_PART(unknown, part=unknown, parts=", ".join(_PARTS)))
     asked = asked_by(load, given)
     group_by, measures = given.get("group_by") or [], given.get("measures") or []
     if group_by or measures:
@@ -126,7 +151,9 @@ def _rows(load: TableLoad, asked: Asked, given: Mapping[str, Any]) -> dict[str, 
     fields = given.get("fields") or names
     for name in fields:
         if name not in names:
-            raise BadQuestion(faults.UNKNOWN_COLUMN(column=name, columns=", ".join(names)))
+            raise BadQuestion(
+                faults.UNKNOWN_COLUMN("fields", column=name, columns=", ".join(names))
+            )
     limit = min(given["limit"], _MOST_ROWS)
     page, total, exact = found(load, asked, fields, limit, given["after"])
     rows = [dict(zip(("_id", *fields), map(query.plain, row), strict=True)) for row in page.rows]
@@ -148,7 +175,7 @@ def found(
 def _filters(given: object) -> dict[str, Mapping[str, Any]]:
     """``{"column": value}`` is short for ``{"column": {"is": value}}``, as in datastore_search."""
     if not isinstance(given, Mapping):
-        raise BadQuestion(faults.UNKNOWN_VALUE(value=str(given), column="", kind="{…}"))
+        raise BadQuestion(faults.NO_DEMANDS("filters", example=_EXAMPLE))
     return {
         str(name): demand if isinstance(demand, Mapping) else {"is": demand}
         for name, demand in given.items()

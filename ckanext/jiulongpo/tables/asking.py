@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.recognition.cells import CONVERTERS, Kind
 from ckanext.jiulongpo.tables import faults
 from ckanext.jiulongpo.tables.errors import BadQuestion
@@ -90,15 +91,15 @@ def asked_of(
     by_name = {str(column["name"]): column for column in columns}
     conditions: list[Condition] = []
     for name, demands in filters.items():
-        column = _column(by_name, name)
+        column = _column(by_name, name, "filters")
         conditions += [_condition(column, op, given) for op, given in demands.items()]
     if len(conditions) > _MOST_CONDITIONS:
-        raise BadQuestion(faults.UNKNOWN_VALUE(value="…", column="", kind=str(_MOST_CONDITIONS)))
+        raise BadQuestion(faults.TOO_MANY_DEMANDS("filters", limit=_MOST_CONDITIONS))
     order = sort.strip()
     descending = order.startswith("-")
     order = order.removeprefix("-")
     if order:
-        _column(by_name, order)
+        _column(by_name, order, "sort")
     words = tuple(q[:_LONGEST].split())
     return Asked(tuple(conditions), words, order, descending, columns)
 
@@ -124,10 +125,10 @@ def from_parameters(columns: Columns, parameters: Iterable[tuple[str, str]]) -> 
     return asked_of(columns, filters, q, sort)
 
 
-def _column(by_name: Mapping[str, Mapping[str, Any]], name: str) -> Mapping[str, Any]:
+def _column(by_name: Mapping[str, Mapping[str, Any]], name: str, part: str) -> Mapping[str, Any]:
     if name not in by_name:
         known = ", ".join(by_name)
-        raise BadQuestion(faults.UNKNOWN_COLUMN(column=name, columns=known))
+        raise BadQuestion(faults.UNKNOWN_COLUMN(part, column=name, columns=known))
     return by_name[name]
 
 
@@ -135,8 +136,10 @@ def _condition(column: Mapping[str, Any], operator: str, given: object) -> Condi
     values = list(given) if isinstance(given, (list, tuple)) else [given]
     texts = tuple(str(value)[:_LONGEST] for value in values[:_MOST_VALUES])
     if operator not in OPERATORS or not texts:
+        known = ", ".join(OPERATORS)
+        place = f"filters.{column['name']}"
         raise BadQuestion(
-            faults.UNKNOWN_VALUE(value=operator, column=column["name"], kind=", ".join(OPERATORS))
+            faults.UNKNOWN_DEMAND(place, demand=operator, column=column["name"], demands=known)
         )
     if operator == "empty":
         return Condition(column["name"], operator, (_is_yes(column, texts[0]),), texts[:1])
@@ -149,7 +152,7 @@ def _condition(column: Mapping[str, Any], operator: str, given: object) -> Condi
 def _is_yes(column: Mapping[str, Any], text: str) -> bool:
     plain = text.strip().lower()
     if plain not in _YES | _NO:
-        raise BadQuestion(faults.UNKNOWN_VALUE(value=text, column=column["name"], kind="yes, no"))
+        raise BadQuestion(_unlike(column, text, "yes, no"))
     return plain in _YES
 
 
@@ -168,9 +171,12 @@ def value_of(column: Mapping[str, Any], text: str, *, upper: bool = False) -> An
     try:
         return _typed(kind, text.strip(), upper=upper)
     except (ValueError, InvalidOperation, OverflowError) as error:
-        raise BadQuestion(
-            faults.UNKNOWN_VALUE(value=text, column=column["name"], kind=kind)
-        ) from error
+        raise BadQuestion(_unlike(column, text, kind)) from error
+
+
+def _unlike(column: Mapping[str, Any], text: str, kind: str) -> Finding:
+    name = column["name"]
+    return faults.UNKNOWN_VALUE(f"filters.{name}", value=text, column=name, kind=kind)
 
 
 def _typed(kind: str, text: str, *, upper: bool) -> Any:  # noqa: ANN401 - by the kind

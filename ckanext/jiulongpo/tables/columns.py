@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -204,6 +205,8 @@ def column_views(
 ) -> list[ColumnView]:
     """The columns of a table, with what the entry's 信息项 say of them.
 
+    Where two columns would be called alike, both keep the names of the file.
+
     Args:
         columns: decisions.
         profile: by column.
@@ -216,8 +219,13 @@ def column_views(
         for key in ("name_en", "name")
         if item.get(key)
     }
-    return [
+    views = [
         _view(column, profile.get(str(column["name"])) or {}, rows, known) for column in columns
+    ]
+    often = Counter(view.label for view in views)
+    return [
+        replace(view, label=str(column["title"])) if often[view.label] > 1 else view
+        for view, column in zip(views, columns, strict=True)
     ]
 
 

@@ -7,6 +7,7 @@ from ckanext.jiulongpo.harvesters.core.faults import Fault
 from ckanext.jiulongpo.harvesters.core.faults.fault import N_, faults_in
 
 __all__ = [
+    "BAD_CURSOR",
     "CELL_MISFIT",
     "FILE_GONE",
     "HIDDEN",
@@ -17,6 +18,7 @@ __all__ = [
     "NEARLY",
     "NOTHING_IN_IT",
     "NOT_A_TABLE",
+    "NO_DEMANDS",
     "NO_TABLE",
     "PERSONAL",
     "PRESENT_VERSION",
@@ -26,7 +28,11 @@ __all__ = [
     "TOO_LARGE_TO_COMPARE",
     "TOO_LONG_ASKED",
     "TOO_MANY_BAD_ROWS",
+    "TOO_MANY_DEMANDS",
     "UNKNOWN_COLUMN",
+    "UNKNOWN_DEMAND",
+    "UNKNOWN_MEASURE",
+    "UNKNOWN_PART",
     "UNKNOWN_VALUE",
     "WORKER_LOST",
     "WRITE_FAILED",
@@ -165,6 +171,48 @@ PROJECTED = Fault(
     Severity.WARNING,
     N_("The columns {columns} hold metres of a projection, not degrees; they cannot be drawn."),
     N_("Give longitude and latitude in degrees, of CGCS2000 where you can."),
+)
+UNKNOWN_DEMAND = Fault(
+    "JLP-T-406",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("“{demand}” is no demand on the column {column}."),
+    N_("Use one of: {demands}; each with a value of its own."),
+)
+NO_DEMANDS = Fault(
+    "JLP-T-407",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("The demands on columns are no JSON object."),
+    N_("Write them like {example}."),
+)
+TOO_MANY_DEMANDS = Fault(
+    "JLP-T-408",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("A question has at most {limit} demands on columns."),
+    N_("Ask with fewer, or download the table."),
+)
+UNKNOWN_MEASURE = Fault(
+    "JLP-T-409",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("“{measure}” cannot be told of the column {column}."),
+    N_("Use sum: and avg: with numbers, min: and max: with numbers and dates."),
+)
+BAD_CURSOR = Fault(
+    "JLP-T-410",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("“{value}” is no cursor of this question."),
+    N_("Give “after” as the answer before told it, with the same order; leave it out to begin."),
+)
+UNKNOWN_PART = Fault(
+    "JLP-T-411",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_("A question to a table has no part “{part}”."),
+    N_("Use one of: {parts}."),
 )
 PRESENT_VERSION = Fault(
     "JLP-T-501",

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.tables import service
+from ckanext.jiulongpo.tables.announcing import loaded
 from ckanext.jiulongpo.tables.keeping import ahead
 from ckanext.jiulongpo.tables.keeping import service as keeping
 from ckanext.jiulongpo.tables.keeping.mark import Mark
@@ -18,15 +19,14 @@ from ckanext.jiulongpo.tables.model import id_of_package, loads_of_package
 from ckanext.jiulongpo.tables.versions import service as versions
 from ckanext.jiulongpo.tables.versions.comparing import service as comparing
 
-__all__ = ["load_due", "load_entry", "loaded", "wake", "work"]
+__all__ = ["load_due", "load_entry", "wake", "work"]
 
 log = logging.getLogger(__name__)
 
-loaded = tk.signals.ckanext.signal("jiulongpo:tables_loaded")
-"""Tables were loaded, well or badly; sent with their number as the sender."""
-
 _LONGEST_SECONDS = 6 * 3600
 _LOOK_SECONDS = 10
+_TOLD_AT_ONCE = 25
+"""Tables that others hear of together, while more are loaded for hours."""
 _PRUNE_SECONDS = 3600
 
 
@@ -45,8 +45,11 @@ def load_due() -> int:
         if not service.work_off(resource_id):
             break
         done += 1
+        if done % _TOLD_AT_ONCE == 0:
+            loaded.send(_TOLD_AT_ONCE)
     comparing.work_off()
-    return _told(done)
+    _tell(done % _TOLD_AT_ONCE)
+    return done
 
 
 def load_entry(name: str) -> int:
@@ -60,13 +63,13 @@ def load_entry(name: str) -> int:
         return 0
     service.put_on(package_id)
     done = sum(service.work_off(resource_id) for resource_id in loads_of_package(package_id))
-    return _told(done)
+    _tell(done)
+    return done
 
 
-def _told(done: int) -> int:
+def _tell(done: int) -> None:
     if done:
         loaded.send(done)
-    return done
 
 
 def work() -> None:

@@ -270,7 +270,7 @@ def _grid(load: TableLoad, pkg: Mapping[str, Any], links: Links, cursor: str | N
         asked = from_parameters(load.columns, links.parameters)
         return replace(bare, asked=asked) if cursor is None else _filled(load, bare, asked, cursor)
     except TableError as error:
-        return replace(bare, problem=" ".join(answers.said(error.finding.as_dict())).strip())
+        return replace(bare, problem=answers.worded(error.finding).said(tk._))
 
 
 def _filled(load: TableLoad, bare: Grid, asked: Asked, cursor: str) -> Grid:

@@ -247,9 +247,7 @@ def _place(asked: Asked, text: str) -> _Place:
         )
         place = _Place(value, _number(row_id), max(1, _number(first)), bool(back))
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise BadQuestion(
-            faults.UNKNOWN_VALUE(value=text, column="after", kind="cursor")
-        ) from error
+        raise BadQuestion(faults.BAD_CURSOR("after", value=text)) from error
     if value is None or not asked.sort:
         return place
     column = next(c for c in asked.columns if c["name"] == asked.sort)
@@ -322,29 +320,31 @@ def summary(
         table: the file.
         asked: which rows.
         group_by: columns; none for the table as a whole.
-        measures: ``sum:床位``, ``avg:…``, ``min:…``, ``max:…``; the count is always there.
+        measures: ``sum:床位``, ``avg:…``, ``min:…``, ``max:…``; the count is always there, as
+            ``count(*)`` where a column of the groups is called ``count``.
 
     Raises:
         BadQuestion: a column is not there or is no number.
         TooSlow: it takes too long.
     """
     columns = {c["name"]: c for c in asked.columns}
-    parts = [sql.Identifier(_known(columns, name)) for name in group_by]
+    parts = [sql.Identifier(_known(columns, name, "group_by")) for name in group_by]
     selected: list[sql.Composable] = [*parts, sql.SQL("count(*)")]
-    names = [*group_by, "count"]
+    names = [*group_by, "count(*)" if "count" in group_by else "count"]
     for measure in measures:
         function, _colon, name = measure.partition(":")
         selected.append(_measured(columns, function, name))
         names.append(measure)
     condition, values = where(asked)
     group = sql.SQL(" GROUP BY {}").format(sql.SQL(", ").join(parts)) if parts else sql.SQL("")
-    count_place = sql.SQL(str(len(parts) + 1))
-    statement = sql.SQL("SELECT {} FROM {} WHERE {}{} ORDER BY {} DESC LIMIT {}").format(
+    # Groups of as many rows in the order of their values: the same question, the same answer
+    places = ", ".join([f"{len(parts) + 1} DESC", *map(str, range(1, len(parts) + 1))])
+    statement = sql.SQL("SELECT {} FROM {} WHERE {}{} ORDER BY {} LIMIT {}").format(
         sql.SQL(", ").join(selected),
         sql.Identifier(table),
         condition,
         group,
-        count_place,
+        sql.SQL(places),
         sql.Literal(_MOST_GROUPS),
     )
     with asking() as cursor:
@@ -352,20 +352,18 @@ def summary(
         return [dict(zip(names, map(plain, row), strict=True)) for row in cursor.fetchall()]
 
 
-def _known(columns: Mapping[str, Any], name: str) -> str:
+def _known(columns: Mapping[str, Any], name: str, part: str) -> str:
     if name not in columns:
-        raise BadQuestion(faults.UNKNOWN_COLUMN(column=name, columns=", ".join(columns)))
+        raise BadQuestion(faults.UNKNOWN_COLUMN(part, column=name, columns=", ".join(columns)))
     return name
 
 
 def _measured(columns: Mapping[str, Mapping[str, Any]], function: str, name: str) -> sql.Composable:
-    column = columns[_known(columns, name)]
+    column = columns[_known(columns, name, "measures")]
     numbers = column["kind"] in ("integer", "number", "percent")
     ordered = column["kind"] in ("date", "moment")
     if function not in _FUNCTIONS or not (numbers or (ordered and function in ("min", "max"))):
-        raise BadQuestion(
-            faults.UNKNOWN_VALUE(value=function, column=name, kind=", ".join(_FUNCTIONS))
-        )
+        raise BadQuestion(faults.UNKNOWN_MEASURE("measures", measure=function, column=name))
     return sql.SQL("{}({})").format(sql.SQL(function), sql.Identifier(name))
 
 

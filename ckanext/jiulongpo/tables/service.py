@@ -24,6 +24,7 @@ from ckan import model
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import HarvestError
 from ckanext.jiulongpo.tables import config, faults, loading, store
+from ckanext.jiulongpo.tables.announcing import flagged
 from ckanext.jiulongpo.tables.deciding import Column
 from ckanext.jiulongpo.tables.keeping import service as keeping
 from ckanext.jiulongpo.tables.model import FINGERPRINT, BadRow, TableLoad
@@ -360,15 +361,13 @@ def _short(cell: Any) -> Any:  # noqa: ANN401 - any value of JSON
 
 def _mark_active(resource_id: str) -> None:
     """Tell programs by CKAN's own flag that the table can be asked; the file did not change."""
-    extras = model.Session.scalar(
-        sa.select(_RESOURCE.c.extras).where(_RESOURCE.c.id == resource_id)
-    )
-    if not (extras or {}).get("datastore_active"):
-        model.Session.execute(
-            sa.update(_RESOURCE)
-            .where(_RESOURCE.c.id == resource_id)
-            .values(extras={**(extras or {}), "datastore_active": True})
-        )
+    one = _RESOURCE.c.id == resource_id
+    query = sa.select(_RESOURCE.c.extras, _RESOURCE.c.package_id).where(one)
+    file = model.Session.execute(query).one_or_none()
+    if file and not (file.extras or {}).get("datastore_active"):
+        extras = {**(file.extras or {}), "datastore_active": True}
+        model.Session.execute(sa.update(_RESOURCE).where(one).values(extras=extras))
+        flagged.send(file.package_id)
 
 
 def _fail(resource_id: str, claim: str, finding: Finding) -> None:

@@ -16,6 +16,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.shared import refused
 from ckanext.jiulongpo.tables import offered, settings_page
 from ckanext.jiulongpo.tables.addressed import entry_and_file, missing
+from ckanext.jiulongpo.tables.answers import worded
 from ckanext.jiulongpo.tables.asking import Asked, from_parameters
 from ckanext.jiulongpo.tables.downloads import FORMATS
 from ckanext.jiulongpo.tables.errors import TableError
@@ -202,7 +203,7 @@ def _asked(load: TableLoad, pkg: dict[str, Any]) -> Asked:
     try:
         return from_parameters(load.columns, links.parameters)
     except TableError as error:
-        tk.abort(400, error.finding.said(tk._))
+        tk.abort(400, worded(error.finding).said(tk._))
 
 
 def _given() -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
-"""R and the parser of Power Query's language M, as packages of the npm registry run by node.
+"""R, and the parser of Power Query's language M, as packages of the npm registry run by node.
 
-webR is R itself, compiled to WebAssembly. Of M there is a parser by its maker and no interpreter.
+webR is R itself, compiled to WebAssembly. Of M there is a parser by its maker; what it reads is run
+by ``power_query``, for the maker's own engine runs on Windows only.
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ def ask_r(run: str, read: Sequence[str]) -> tuple[str, list[list[str]]]:
     return printed, texts
 
 
-def parse_m(codes: Sequence[str]) -> list[list[str]]:
-    """All texts that stand in pieces of M code, as they are written there.
+def parse_m(codes: Sequence[str]) -> list[dict[str, Any]]:
+    """The syntax trees of pieces of M code; a node has its ``kind`` and its parts.
 
     Raises:
         AssertionError: one of them is no M.

@@ -1,9 +1,9 @@
-// Reads {codes} from standard input; prints the texts of each piece of M code as JSON.
+// Reads {codes} from standard input; prints the syntax tree of each piece of M code as JSON.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const { DefaultSettings, Language, TaskUtils } = createRequire(join(process.argv[2], "index.js"))(
+const { DefaultSettings, TaskUtils } = createRequire(join(process.argv[2], "index.js"))(
   "@microsoft/powerquery-parser",
 );
 const asked = JSON.parse(readFileSync(0, "utf-8"));
@@ -14,12 +14,7 @@ for (const code of asked.codes) {
     console.error(task.error?.message ?? "no M", code);
     process.exit(1);
   }
-  const nodes = [...task.nodeIdMapCollection.astNodeById.values()];
-  const texts = nodes.filter(
-    (node) =>
-      node.kind === Language.Ast.NodeKind.LiteralExpression &&
-      node.literalKind === Language.Ast.LiteralKind.Text,
-  );
-  answers.push(texts.map((node) => node.literal));
+  answers.push(task.ast);
 }
-console.log(JSON.stringify(answers));
+const places = new Set(["tokenRange", "id", "isLeaf", "attributeIndex"]);
+console.log(JSON.stringify(answers, (key, value) => (places.has(key) ? undefined : value)));

@@ -31,6 +31,10 @@ _PLAIN: dict[str, dict[str, Any]] = {
 """JSON Schema of a field's kind; what is not here is a text."""
 
 
+_COLUMNS_OF_CKAN = frozenset({"notes", "url", "license_id"})
+"""Told of each entry, as null where nothing is known; the catalogue leaves its own out."""
+
+
 def entry_schema(lang: str) -> dict[str, Any]:
     """The fields of an entry that the catalogue adds to CKAN's own."""
     fields = catalogue().fields
@@ -51,18 +55,23 @@ def _columns(columns: Iterable[Field], lang: str) -> dict[str, Any]:
 def _field(field: Field, lang: str) -> dict[str, Any]:
     made: dict[str, Any] = dict(_PLAIN.get(field.value, {"type": "string"}))
     made["description"] = field.text(_LOCALES[lang])
-    if field.code_list:
-        made |= _codes(field.code_list, lang)
+    if field.code_list and (codes := _codes(field.code_list, lang)):
+        meanings = ", ".join(f"{code} {word}" for code, word in codes.items())
+        made["enum"] = list(codes)
+        made["description"] = f"{made['description']} ({meanings})"
     elif field.max_length and made.get("type") == "string":
         made["maxLength"] = field.max_length
+    if field.name in _COLUMNS_OF_CKAN:
+        made["type"] = [made["type"], "null"]
     return made
 
 
-def _codes(name: str, lang: str) -> dict[str, Any]:
-    """The codes with their meanings, where there are few enough to be read."""
+def _codes(name: str, lang: str) -> dict[str, str]:
+    """The codes with their meanings, where there are few enough to be read.
+
+    A list of ``const``, each with its title, would say the same, but makers of clients stumble.
+    """
     entries = list(codelist(name))
     if len(entries) > _MOST_CODES:
         return {}
-    return {
-        "oneOf": [{"const": e.code, "title": e.label(_LOCALES[lang])} for e in entries],
-    }
+    return {entry.code: entry.label(_LOCALES[lang]) for entry in entries}

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.developers import config, faults
 from ckanext.jiulongpo.developers.errors import NoTable
 from ckanext.jiulongpo.developers.openapi import parts
+from ckanext.jiulongpo.shared import table_columns
 
 __all__ = ["Column", "TableFacts", "document", "facts_of"]
 
@@ -60,11 +61,17 @@ def _texts() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name in questions, its kind, and the name people read."""
+    """A column: its name in questions, its kind, and the names people read.
+
+    Attributes:
+        title: as the file has it.
+        label: in downloads for people.
+    """
 
     name: str
     kind: str
     title: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +121,18 @@ def facts_of(entry: str, resource_id: str) -> TableFacts:
         entry_id=str(pkg["id"]),
         entry_title=str(pkg.get("title") or pkg["name"]),
         rows=told["rows"] or 0,
-        columns=tuple(Column(c["name"], c["kind"], c["title"]) for c in told["columns"]),
+        columns=_columns(told, pkg),
         formats=tuple(told["formats"]),
+    )
+
+
+def _columns(told: Mapping[str, Any], pkg: Mapping[str, Any]) -> tuple[Column, ...]:
+    views = table_columns(
+        told["columns"], told["profile"], told["rows"] or 0, pkg.get("items") or ()
+    )
+    return tuple(
+        Column(c["name"], c["kind"], c["title"], view.label)
+        for c, view in zip(told["columns"], views, strict=True)
     )
 
 

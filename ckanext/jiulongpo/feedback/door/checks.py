@@ -39,14 +39,14 @@ def check_rate(caller: Caller, act: str) -> None:
         act: ``form`` or ``click``.
 
     Raises:
-        ValidationError: he, or all strangers together, did too much in this hour.
+        TooOften: he, or all strangers together, did too much in this hour.
     """
     own, everybody = service.count(act, caller.mark)
     most_own, most_of_all = config.limits(act)
     if own > most_own:
-        raise faults.refused(faults.TOO_MANY)
+        raise faults.too_often(faults.TOO_MANY, service.seconds_left())
     if everybody > most_of_all:
-        raise faults.refused(faults.SITE_BUSY)
+        raise faults.too_often(faults.SITE_BUSY, service.seconds_left())
 
 
 def check_trap(given: Mapping[str, Any]) -> None:

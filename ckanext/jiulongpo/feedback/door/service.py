@@ -15,7 +15,7 @@ from ckan import model
 from ckanext.jiulongpo.feedback import config
 from ckanext.jiulongpo.feedback.door.model import Rate, Salt, Used
 
-__all__ = ["count", "mark_of", "sweep", "use"]
+__all__ = ["count", "mark_of", "seconds_left", "sweep", "use"]
 
 _EVERYBODY = "everybody"
 _MARK = 32
@@ -42,11 +42,17 @@ def count(act: str, mark: str) -> tuple[int, int]:
     Returns:
         How often he, and how often all strangers did it in this hour, this time included.
     """
-    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    hour = _hour(datetime.now(UTC))
     own = _counted(f"{act}:{mark}", hour)
     everybody = _counted(f"{act}:{_EVERYBODY}", hour) if mark.startswith("day:") else 0
     model.Session.commit()
     return own, everybody
+
+
+def seconds_left() -> int:
+    """Seconds until counts begin anew, one at least."""
+    now = datetime.now(UTC)
+    return max(1, round((_hour(now) + timedelta(hours=1) - now).total_seconds()))
 
 
 def use(lot: str) -> bool:
@@ -65,6 +71,10 @@ def sweep() -> None:
     model.Session.execute(sa.delete(Rate).where(Rate.hour < now - timedelta(hours=2)))
     model.Session.execute(sa.delete(Used).where(Used.used < old))
     model.Session.commit()
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def _counted(bucket: str, hour: datetime) -> int:

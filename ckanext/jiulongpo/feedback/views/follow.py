@@ -9,12 +9,17 @@ from ckan.config.middleware.flask_app import csrf
 
 from ckanext.jiulongpo.feedback.door import checks
 from ckanext.jiulongpo.feedback.follow.targets import Target, UnknownTargetError
-from ckanext.jiulongpo.feedback.views.blueprint import act, feedback, person, secretly, tell
+from ckanext.jiulongpo.feedback.views.blueprint import (
+    act,
+    feedback,
+    person,
+    refusal,
+    secretly,
+    tell,
+)
 from ckanext.jiulongpo.feedback.views.feeds import address_of
 
 __all__ = ["ask", "confirm", "confirmed", "end", "ended", "follow"]
-
-_REFUSED = 422
 
 
 @feedback.get("/follow")
@@ -34,7 +39,7 @@ def ask() -> Any:  # noqa: ANN401 -- a response
     except tk.ValidationError as error:
         shown = {name: str(text) for name, text in error.error_summary.items()}
         first = checks.first_shown(sent.get("challenge", ""))
-        return _page(target, sent.get("email", ""), shown, first), _REFUSED
+        return refusal(_page(target, sent.get("email", ""), shown, first), error)
     tk.h.flash_success(tk._("A mail is on its way; open the link in it to confirm."))
     return tk.redirect_to(target.path)
 

@@ -9,7 +9,14 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.feedback import kinds
 from ckanext.jiulongpo.feedback.door import checks
-from ckanext.jiulongpo.feedback.views.blueprint import act, feedback, person, secretly, tell
+from ckanext.jiulongpo.feedback.views.blueprint import (
+    act,
+    feedback,
+    person,
+    refusal,
+    secretly,
+    tell,
+)
 
 __all__ = ["form", "mine", "send", "track", "track_by_number"]
 
@@ -38,7 +45,7 @@ def send() -> Any:  # noqa: ANN401 -- a response
     except tk.ValidationError as error:
         shown = kind if kinds.is_kind(kind) else "question"
         first = checks.first_shown(door["challenge"])
-        return _page(shown, entry, given, error.error_summary, first), _REFUSED
+        return refusal(_page(shown, entry, given, error.error_summary, first), error)
     tk.h.flash_success(tk._("Sent. Keep the address of this page: it shows you the answer."))
     return tk.redirect_to("jiulongpo_feedback.mine", number=made["number"], key=made["key"])
 

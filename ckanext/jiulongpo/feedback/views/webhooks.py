@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.feedback.follow.targets import Target, UnknownTargetError
 from ckanext.jiulongpo.feedback.views.blueprint import act, feedback, secretly, tell
 
 __all__ = ["create_webhook", "webhook", "webhook_step", "webhooks"]
@@ -53,5 +55,15 @@ def webhook_step(webhook: str) -> Any:  # noqa: ANN401 -- a response
 
 
 def _page(given: dict[str, str], made: dict[str, Any] | None) -> str:
-    values = {"hooks": act("jiulongpo_webhook_list"), "given": given, "made": made}
+    hooks = [{**one, "target": _target(one)} for one in act("jiulongpo_webhook_list")]
+    wanted = _target(given) if given.get("ref") else None
+    values = {"hooks": hooks, "given": given, "wanted": wanted, "made": made}
     return tk.render("feedback/webhooks.html", values)
+
+
+def _target(named: Mapping[str, Any]) -> Target | None:
+    """What is followed, as people call it; none where it is no longer public."""
+    try:
+        return Target.found(named["followed"], named["ref"])
+    except UnknownTargetError:
+        return None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect
+from werkzeug.wrappers import Response as Answer
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError, SolrConnectionError
@@ -50,13 +51,13 @@ def datasets() -> str:
 
 
 @portal.route("/organization/<id>")
-def department(id: str) -> str:  # noqa: A002 -- CKAN's name of it
+def department(id: str) -> str | Answer:  # noqa: A002 -- CKAN's name of it
     """A department with its entries."""
     return _group_page(id, "organization", "organization")
 
 
 @portal.route("/group/<id>")
-def theme(id: str) -> str:  # noqa: A002 -- CKAN's name of it
+def theme(id: str) -> str | Answer:  # noqa: A002 -- CKAN's name of it
     """A key theme with its entries."""
     return _group_page(id, "group", "groups")
 
@@ -150,7 +151,7 @@ def api_help() -> str:
     return tk.render("portal/api_help.html")
 
 
-def _group_page(name: str, kind: str, facet: str) -> str:
+def _group_page(name: str, kind: str, facet: str) -> str | Answer:
     try:
         group = tk.get_action(f"{kind}_show")(
             {},
@@ -165,6 +166,9 @@ def _group_page(name: str, kind: str, facet: str) -> str:
         )
     except (tk.ObjectNotFound, tk.NotAuthorized):
         return tk.abort(404, tk._("There is no such page"))
+    if name == group["id"] != group["name"]:  # as in CKAN: a page has one address
+        given = tk.request.args.to_dict(flat=False)
+        return redirect(tk.h.url_for(f"{kind}.read", id=group["name"], **given))
     path = tk.h.url_for(f"{kind}.read", id=group["name"])
     asked = results.asked_from(tk.request.args, path, pinned=[facet])
     found = _found(asked, {facet: group["name"]})

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from urllib.parse import quote
 
+from flask import current_app
+
 from ckanext.jiulongpo.statistics import config
 from ckanext.jiulongpo.statistics.discovery.addresses import lasting
 from ckanext.jiulongpo.statistics.opened import service
@@ -21,6 +23,8 @@ _PAGES = (
     "organization.index",
     "group.index",
     "jiulongpo_statistics.page",
+    "jiulongpo_feedback.index",
+    "jiulongpo_developers.index",
     "jiulongpo_portal.api_help",
     "home.about",
 )
@@ -51,8 +55,9 @@ def part(number: int) -> Iterator[str]:
 
 
 def pages() -> Iterator[str]:
-    """The pages that are no entry's; they do not know when they changed."""
-    return _urls((lasting(endpoint), "") for endpoint in _PAGES)
+    """The pages that are no entry's, of the plugins that are on; they know no day of change."""
+    known = current_app.view_functions
+    return _urls((lasting(endpoint), "") for endpoint in _PAGES if endpoint in known)
 
 
 def _urls(places: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import ckan.plugins.toolkit as tk
 
 from ckanext.jiulongpo.spreadsheets import harmless
+from ckanext.jiulongpo.tables.answers import worded
 from ckanext.jiulongpo.tables.asking import Asked
 from ckanext.jiulongpo.tables.charts.chart import Chart, chart_of
 from ckanext.jiulongpo.tables.charts.counting import MOST_POINTS, counted
@@ -123,7 +124,7 @@ def chart_section(
         section = _choices(bare, views, chart, proposals, given)
         return _drawn(section, load, views, asked)
     except TableError as error:
-        return replace(bare, problem=error.finding.said(tk._))
+        return replace(bare, problem=worded(error.finding).said(tk._))
 
 
 def chart_for_later(views: Sequence[ColumnView], links: Links) -> ChartSection | None:

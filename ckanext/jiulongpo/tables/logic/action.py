@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import ckan.plugins.toolkit as tk
 from ckan.types import Action, Context, DataDict
 
+from ckanext.jiulongpo.refusing import refusal
 from ckanext.jiulongpo.tables import answers, jobs, pictures, service
 from ckanext.jiulongpo.tables.deciding import NAMES
 from ckanext.jiulongpo.tables.errors import TableError
@@ -104,8 +105,9 @@ def jiulongpo_table_query(context: Context, data_dict: DataDict) -> dict[str, An
     Raises:
         NotFound: there is no such table.
         NotAuthorized: the file is given on request, or held back.
-        ValidationError: a column is not there, a value cannot be compared, or the answer takes too
-            long.
+        ValidationError: the question has a part that there is none of, a column is not there, a
+            value cannot be compared, or the answer takes too long; ``finding`` says which by its
+            code, where by its field, and how to mend it.
     """
     tk.check_access("jiulongpo_table_query", context, data_dict)
     load = _load(data_dict["resource_id"])
@@ -280,7 +282,8 @@ def _answered(ask: Callable[[], T]) -> T:
     try:
         return ask()
     except TableError as error:
-        raise tk.ValidationError({"query": [error.finding.said(tk._)]}) from error
+        finding = answers.worded(error.finding)
+        raise refusal(finding, finding.field.partition(".")[0] or "query") from error
 
 
 def _check_choices(settings: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> None:

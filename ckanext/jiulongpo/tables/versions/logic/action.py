@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.types import Context, DataDict
 
+from ckanext.jiulongpo.refusing import refusal
 from ckanext.jiulongpo.tables import faults, jobs
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.versions import service
@@ -84,7 +85,7 @@ def jiulongpo_file_version_remove(context: Context, data_dict: DataDict) -> dict
     if version is None:
         raise tk.ObjectNotFound(tk._("There is no such version"))
     if versions_of(version.resource_id)[0].number == version.number:
-        raise tk.ValidationError({"number": [faults.PRESENT_VERSION().said(tk._)]})
+        raise refusal(faults.PRESENT_VERSION(), "number")
     if version.is_there:
         service.remove(version, data_dict["reason"], context.get("user", ""))
     return _told(context, version, version.package_id, present=False)
@@ -125,7 +126,7 @@ def jiulongpo_file_versions_compare(context: Context, data_dict: DataDict) -> di
     try:
         comparison = comparing.ask(old, new, data_dict.get("key_columns") or [])
     except TableError as error:
-        raise tk.ValidationError({"versions": [error.finding.said(tk._)]}) from error
+        raise refusal(error.finding, "versions") from error
     if comparison.state == "waiting":
         jobs.wake()
     return told(comparison, data_dict["change"], data_dict["after"], data_dict["limit"])
