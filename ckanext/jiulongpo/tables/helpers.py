@@ -47,6 +47,10 @@ def jlp_table_kind(kind: str) -> str:
     return words.get(kind, kind)
 
 
+_PLACES = frozenset({"aside", "above", "outside", "file"})
+"""Places that are no column, sheet or part of a workbook."""
+
+
 def jlp_table_part(word: str) -> str:
     """The name that people know for a part of a workbook."""
     words = {
@@ -60,8 +64,12 @@ def jlp_table_part(word: str) -> str:
         "defined_names": tk._("defined names"),
         "headers": tk._("headers, footers and lists of choices"),
         "sheets": tk._("sheets"),
-        "columns": tk._("columns"),
+        "columns": tk._("hidden columns"),
         "rows": tk._("rows"),
+        "aside": tk._("rows that were set aside"),
+        "above": tk._("titles and names of columns"),
+        "outside": tk._("beside the records"),
+        "file": tk._("the file"),
     }
     return words.get(word, word)
 
@@ -69,7 +77,9 @@ def jlp_table_part(word: str) -> str:
 def jlp_table_place(place: str) -> str:
     """Where something was found: ``comments: xl/comments1.xml``, or a column's or sheet's name."""
     word, colon, part = place.partition(": ")
-    return f"{jlp_table_part(word)} ({part})" if colon and "/" in part else place
+    if colon and "/" in part:
+        return f"{jlp_table_part(word)} ({part})"
+    return jlp_table_part(place) if place in _PLACES else place
 
 
 def jlp_table(pkg: Mapping[str, Any]) -> TablePage | None:
