@@ -13,6 +13,7 @@ from ckanext.jiulongpo.tables.downloads import formats_of
 from ckanext.jiulongpo.tables.errors import BadQuestion, NoTable
 from ckanext.jiulongpo.tables.maps.placed import is_geographic
 from ckanext.jiulongpo.tables.model import BadRow, TableLoad, bad_rows_of
+from ckanext.jiulongpo.tables.wording import words_of
 
 __all__ = ["answer", "asked_by", "bad_rows", "decided", "found", "inside", "said", "standing"]
 
@@ -61,7 +62,8 @@ def inside(load: TableLoad) -> dict[str, Any]:
 def said(finding: Mapping[str, Any]) -> tuple[str, str]:
     """A kept finding and its remedy in the reader's language."""
     context = {key: _word(key, value) for key, value in finding["context"].items()}
-    message, remedy = tk._(finding["message"]), finding["remedy"] and tk._(finding["remedy"])
+    told, advice = words_of(finding["code"], finding["message"], finding["remedy"])
+    message, remedy = tk._(told), advice and tk._(advice)
     try:
         return message.format(**context), remedy.format(**context)
     except (KeyError, IndexError, ValueError):

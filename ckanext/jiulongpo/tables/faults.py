@@ -74,7 +74,7 @@ TOO_MANY_BAD_ROWS = Fault(
     "JLP-T-105",
     Stage.DECODE,
     Severity.ERROR,
-    N_("More than {limit} rows cannot be read; the first: {first}"),
+    N_("More than {limit} rows cannot be read; the first is row {row}."),
     N_("Look whether the delimiter, the header row or the chosen types are right."),
 )
 WORKER_LOST = Fault(
@@ -145,14 +145,18 @@ NO_NAMES_FOUND = Fault(
     Stage.DECODE,
     Severity.WARNING,
     N_("The first row holds data and no names; the columns are called by their number."),
-    N_("Put the names into the first row of the file; or state the row where they stand, below."),
+    N_(
+        "Put the names into the first row of the file; or state their row under “How the file was read”."
+    ),
 )
 OTHER_SHEETS = Fault(
     "JLP-T-206",
     Stage.DECODE,
     Severity.WARNING,
     N_("The table is the sheet {sheet}; these sheets are not shown: {sheets}."),
-    N_("State another sheet below, or attach each sheet as a file of its own."),
+    N_(
+        "State another sheet under “How the file was read”, or attach each sheet as a file of its own."
+    ),
 )
 ROUNDED = Fault(
     "JLP-T-207",
@@ -166,7 +170,7 @@ TOTAL = Fault(
     Stage.DECODE,
     Severity.WARNING,
     N_("The row at the end is a total or a note and no record."),
-    N_("Delete it in the file; or choose below that it is a row of the table."),
+    N_("Delete it in the file; or choose under “How the file was read” that it is a row."),
 )
 PERSONAL = Fault(
     "JLP-T-301",

@@ -64,7 +64,7 @@ def jlp_table_part(word: str) -> str:
         "defined_names": tk._("defined names"),
         "headers": tk._("headers, footers and lists of choices"),
         "sheets": tk._("sheets"),
-        "columns": tk._("hidden columns"),
+        "columns": tk._("columns of a sheet"),
         "rows": tk._("rows"),
         "aside": tk._("rows that were set aside"),
         "above": tk._("titles and names of columns"),

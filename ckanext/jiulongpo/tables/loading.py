@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, cast
 
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
-from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions
+from ckanext.jiulongpo.harvesters.sources.readers.rows import NO_NAMES, Limits, ReadOptions
 from ckanext.jiulongpo.tables import faults, store
 from ckanext.jiulongpo.tables.deciding import Column, decide
 from ckanext.jiulongpo.tables.names import column_names
@@ -123,6 +123,8 @@ def options_of(settings: Mapping[str, Any]) -> ReadOptions:
     limits = Limits(unpacked_bytes=2 * _GIGABYTE, columns=1_000)
     rows = {name: int(settings.get(name) or 0) for name in ("header_row", "header_rows")}
     rows["header_rows"] = max(1, rows["header_rows"])
+    if settings.get("no_names"):
+        rows = {"header_row": NO_NAMES}
     return ReadOptions(limits=limits, **rows, **texts)
 
 

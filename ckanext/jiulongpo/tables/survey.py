@@ -97,8 +97,8 @@ class Survey:
         self.aside.append(row)
         self._beside.see(row.position, [""] * len(row.cells), row.cells)
         if len(self.aside) > self.most_aside:
-            first = self.aside[0].finding.text()
-            raise Abort(faults.TOO_MANY_BAD_ROWS(limit=self.most_aside, first=first))
+            first = self.aside[0].position
+            raise Abort(faults.TOO_MANY_BAD_ROWS(limit=self.most_aside, row=first))
 
     def rounded(self) -> list[tuple[str, int]]:
         """Columns with numbers that a spreadsheet has rounded, and how many there are."""
