@@ -146,7 +146,8 @@ NO_NAMES_FOUND = Fault(
     Severity.WARNING,
     N_("The first row holds data and no names; the columns are called by their number."),
     N_(
-        "Put the names into the first row of the file; or state their row under “How the file was read”."
+        "Put the names into the first row of the file; or state their row under “How the file"
+        " was read”."
     ),
 )
 OTHER_SHEETS = Fault(
@@ -155,7 +156,8 @@ OTHER_SHEETS = Fault(
     Severity.WARNING,
     N_("The table is the sheet {sheet}; these sheets are not shown: {sheets}."),
     N_(
-        "State another sheet under “How the file was read”, or attach each sheet as a file of its own."
+        "State another sheet under “How the file was read”, or attach each sheet as a file of"
+        " its own."
     ),
 )
 ROUNDED = Fault(

@@ -1,4 +1,4 @@
-"""What a publisher is told of an uploaded file where the reader speaks of a source of a harvest. Pure.
+"""What a publisher is told of a file where its reader speaks of a source of a harvest. Pure.
 
 The readers are shared; a person who has uploaded a file has no source, no token and no mapping.
 """
@@ -41,7 +41,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "JLP-H-R23": (
         N_("The table is empty, or the row with the names of its columns is not there."),
         N_(
-            "Put the names into the first row of the file; or state their row under “How the file was read”."
+            "Put the names into the first row of the file; or state their row under “How the"
+            " file was read”."
         ),
     ),
     "JLP-H-R25": (

@@ -40,7 +40,7 @@ def zipped_table(
         Abort: it holds no table or several, needs a password, or unpacks to too much.
     """
     stream.seek(0)
-    if stream.read(len(_ZIP)) != _ZIP:
+    if stream.read(len(_ZIP)) != _ZIP or not zipfile.is_zipfile(stream):
         return None
     try:
         with zipfile.ZipFile(stream) as package:
