@@ -49,6 +49,7 @@ from ckanext.jiulongpo.harvesters.origins.service import marks as origin_marks
 from ckanext.jiulongpo.harvesters.origins.service import rehome as rehome_sources
 from ckanext.jiulongpo.harvesters.origins.service import titles_of as source_titles
 from ckanext.jiulongpo.harvesters.outbox import carry as index_queued
+from ckanext.jiulongpo.harvesters.outbox import pending as index_waiting
 from ckanext.jiulongpo.harvesters.outbox import queue as index_later
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
 from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
@@ -60,7 +61,7 @@ from ckanext.jiulongpo.portal.directory import department_word, theme_word
 from ckanext.jiulongpo.portal.searches import nothing_found
 from ckanext.jiulongpo.quality.faults import all_faults as quality_faults
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
-from ckanext.jiulongpo.registration.model import hand_over_drafts, rehome_drafts
+from ckanext.jiulongpo.registration.model import count_drafts, hand_over_drafts, rehome_drafts
 from ckanext.jiulongpo.review.answering import (
     answering_homes,
     answers_for,
@@ -135,6 +136,7 @@ __all__ = [
     "classes_of_format",
     "code_holders",
     "codes_in",
+    "count_drafts",
     "days_left_words",
     "department_word",
     "described",
@@ -153,6 +155,7 @@ __all__ = [
     "index_later",
     "index_numbers",
     "index_queued",
+    "index_waiting",
     "is_empty",
     "is_open_to_all",
     "latest_periods",
