@@ -1,4 +1,4 @@
-"""The catalogue office merges two departments on pages: it looks, gives a reason, types the name."""
+"""The catalogue office merges departments on pages: a look, a reason, the name typed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ def pair(town: Bureau) -> tuple[str, str]:
     heir = factories.Organization(title=HEIR)
     town.register("sysadmin", owner_org=gone["id"], title="移民安置点名录")
     clerk = factories.User()["name"]
-    town.act(
-        "sysadmin", "organization_member_create", id=gone["id"], username=clerk, role="editor"
-    )
+    town.act("sysadmin", "organization_member_create", id=gone["id"], username=clerk, role="editor")
     return gone["name"], heir["name"]
 
 
@@ -52,7 +50,7 @@ def test_others_do_not_see_the_page(bureau: Bureau, pair: tuple[str, str]) -> No
     assert answer.status_code == 302
     answer = bureau.app.post(REFORM, data={}, follow_redirects=False)
     assert answer.status_code == 302
-    assert "合并部门" in _page(bureau, "/catalog/review").text("main")
+    assert "合并部门" in _page(bureau, "/review").text("main")
 
 
 def test_looking_changes_nothing(bureau: Bureau, pair: tuple[str, str]) -> None:
