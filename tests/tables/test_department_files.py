@@ -192,6 +192,7 @@ def test_the_clerk_settles_on_the_page_and_next_month_stays_so(site: CKANTestApp
     assert _columns(table) == {"编号": "text", "床位": "text"}
     page = Page(site.get(path, headers=who))
     assert page.all("input[checked]")
+    assert "None" not in page.text("main")
     replace(file_id, *reversed(given.csv_file([["七月", ""], ["编号", "床位"], ["8", "30"]])))
     table = load(file_id)
     assert _columns(table) == {"编号": "text", "床位": "text"}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.recognition.cells import is_blank, plain_text
+from ckanext.jiulongpo.shared import local_time
 from ckanext.jiulongpo.tables import offers
 from ckanext.jiulongpo.tables.charts.numbers import short
 from ckanext.jiulongpo.tables.links import Links
@@ -24,8 +27,10 @@ __all__ = [
     "jlp_table_of_file",
     "jlp_table_part",
     "jlp_table_place",
+    "jlp_table_row",
     "jlp_table_short",
     "jlp_table_treatment",
+    "jlp_table_when",
 ]
 
 
@@ -80,6 +85,16 @@ def jlp_table_place(place: str) -> str:
     if colon and "/" in part:
         return f"{jlp_table_part(word)} ({part})"
     return jlp_table_part(place) if place in _PLACES else place
+
+
+def jlp_table_when(moment: datetime) -> str:
+    """A time where the site's readers are: 2026-11-23 08:12."""
+    return local_time(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def jlp_table_row(cells: Sequence[Any]) -> str:
+    """The cells of a row beside each other; one that holds nothing is a dash."""
+    return " | ".join("—" if is_blank(cell) else plain_text(cell) for cell in cells)
 
 
 def jlp_table(pkg: Mapping[str, Any]) -> TablePage | None:
