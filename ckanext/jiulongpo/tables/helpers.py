@@ -13,7 +13,7 @@ from ckanext.jiulongpo.shared import local_time
 from ckanext.jiulongpo.tables import offers
 from ckanext.jiulongpo.tables.charts.numbers import short
 from ckanext.jiulongpo.tables.links import Links
-from ckanext.jiulongpo.tables.model import load_of
+from ckanext.jiulongpo.tables.model import load_of, loads_of_package
 from ckanext.jiulongpo.tables.page import Grid, TablePage, table_page
 from ckanext.jiulongpo.tables.versions.page import FileMark, VersionList, file_marks, version_list
 
@@ -23,6 +23,7 @@ __all__ = [
     "jlp_file_versions",
     "jlp_table",
     "jlp_table_downloads",
+    "jlp_table_held",
     "jlp_table_kind",
     "jlp_table_of_file",
     "jlp_table_part",
@@ -85,6 +86,25 @@ def jlp_table_place(place: str) -> str:
     if colon and "/" in part:
         return f"{jlp_table_part(word)} ({part})"
     return jlp_table_part(place) if place in _PLACES else place
+
+
+def jlp_table_held(pkg: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Files of an entry that stay inside for persons in them: name, and where that is settled.
+
+    The address is empty for those who may not settle it.
+    """
+    loads = loads_of_package(str(pkg["id"]))
+    return [
+        (str(file.get("name") or file["id"]), _settled_at(pkg, file["id"]))
+        for file in pkg.get("resources") or ()
+        if file["id"] in loads and loads[file["id"]].holds_file
+    ]
+
+
+def _settled_at(pkg: Mapping[str, Any], file_id: str) -> str:
+    if not tk.h.check_access("jiulongpo_table_change", {"resource_id": file_id}):
+        return ""
+    return tk.h.url_for("jiulongpo_tables.settings", id=pkg["name"], resource_id=file_id)
 
 
 def jlp_table_when(moment: datetime) -> str:
