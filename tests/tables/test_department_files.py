@@ -171,7 +171,8 @@ def test_other_sheets_and_a_cell_of_a_megabyte_are_told() -> None:
 def test_json_keeps_what_is_nested_and_lines_that_are_broken() -> None:
     """A tree is a text; a line that is no JSON is kept with its cells."""
     nested = {"data": {"rows": [{"名称": "甲", "地址": {"街": "石桥铺"}}, {"名称": "乙"}]}}
-    table = loaded(*reversed(given.json_file(nested)))
+    name, content = given.json_file(nested)
+    table = loaded(content, name)
     assert json.loads(_rows(table)[0][1]) == {"街": "石桥铺"}
     table = loaded('{"名称":"甲"}\n坏行\n'.encode(), "表.jsonl")
     bad = act("jiulongpo_table_bad_rows", resource_id=table["resource_id"])["rows"]
@@ -193,7 +194,8 @@ def test_the_clerk_settles_on_the_page_and_next_month_stays_so(site: CKANTestApp
     page = Page(site.get(path, headers=who))
     assert page.all("input[checked]")
     assert "None" not in page.text("main")
-    replace(file_id, *reversed(given.csv_file([["七月", ""], ["编号", "床位"], ["8", "30"]])))
+    name, content = given.csv_file([["七月", ""], ["编号", "床位"], ["8", "30"]])
+    replace(file_id, content, name)
     table = load(file_id)
     assert _columns(table) == {"编号": "text", "床位": "text"}
     assert _rows(table) == [["8", "30"]]

@@ -23,7 +23,7 @@ from ckan.types import Context
 from tests.leaks import reads
 from tests.tables.conftest import act, attach, entry, load, replace
 from tests.tables.department_files import CARD, MOBILE, ROWS, TABLE, csv_file, text, xlsx_file
-from tests.tables.test_access import _said
+from tests.tables.test_access import said
 
 SECRETS = (CARD, MOBILE)
 PLACE = ROWS[0][0]
@@ -113,7 +113,7 @@ def _ask(
         except (tk.NotAuthorized, tk.ObjectNotFound, tk.ValidationError) as error:
             yield path, repr(error)
             continue
-        yield path, f"{answer.headers}{_said(answer)}"
+        yield path, f"{answer.headers}{said(answer)}"
 
 
 def _answers(site: CKANTestApp, place: dict[str, str], user: str) -> Iterator[tuple[str, str]]:

@@ -121,11 +121,13 @@ def options_of(settings: Mapping[str, Any]) -> ReadOptions:
     """How a file is read, by what its publisher has settled."""
     texts = {name: str(settings.get(name) or "") for name in _OPTIONS}
     limits = Limits(unpacked_bytes=2 * _GIGABYTE, columns=1_000)
-    rows = {name: int(settings.get(name) or 0) for name in ("header_row", "header_rows")}
-    rows["header_rows"] = max(1, rows["header_rows"])
-    if settings.get("no_names"):
-        rows = {"header_row": NO_NAMES}
-    return ReadOptions(limits=limits, **rows, **texts)
+    stated = int(settings.get("header_row") or 0)
+    return replace(
+        ReadOptions(limits=limits),
+        header_row=NO_NAMES if settings.get("no_names") else stated,
+        header_rows=max(1, int(settings.get("header_rows") or 1)),
+        **texts,
+    )
 
 
 def _progress(order: Order, opened: Opened, fetched: Fetched) -> Callable[[], None]:

@@ -19,7 +19,13 @@ from ckanext.jiulongpo.harvesters.sources.readers.packed import check_package
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Reader, ReadOptions, Row
 from ckanext.jiulongpo.harvesters.sources.readers.xls_table import xls_sheets
 from ckanext.jiulongpo.harvesters.sources.readers.xlsx_table import xlsx_sheets
-from ckanext.jiulongpo.recognition.headers import NO_NAMES, Heading, heading_of, nameless
+from ckanext.jiulongpo.recognition.headers import (
+    NO_NAMES,
+    ROWS_TO_JUDGE_BY,
+    Heading,
+    heading_of,
+    nameless,
+)
 from ckanext.jiulongpo.tables import faults
 from ckanext.jiulongpo.tables.readers.geojson import IN_TABLE, looks_like_geojson, read_geojson
 from ckanext.jiulongpo.tables.readers.ods_table import packed_limits, read_ods, sheets_of
@@ -50,6 +56,7 @@ class Opened:
         kind: ``csv``, ``xlsx``, ``xls``, ``ods``, ``json``, ``jsonlines`` or ``geojson``.
         other_sheets: names of the sheets of a workbook that are not the table.
         findings: how it is read, where that was not plain.
+        first: the first rows, names and titles too, where they were looked at for names.
     """
 
     stream: BinaryIO
@@ -57,6 +64,7 @@ class Opened:
     options: ReadOptions
     other_sheets: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    first: tuple[Row, ...] = ()
 
     def rows(self, report: Report) -> Iterator[Row]:
         """The rows of the table, streaming.
@@ -73,11 +81,11 @@ class Opened:
 
     def above(self) -> Iterator[tuple[Row, bool]]:
         """The rows above the first one of the table, and whether each is one of its names."""
-        first, names = self.options.header_row, self.options.header_rows
-        if self.kind in ("json", "jsonlines", "geojson") or first == NO_NAMES:
+        place, names = self.options.header_row, self.options.header_rows
+        if self.kind in ("json", "jsonlines", "geojson") or place == NO_NAMES:
             return
-        for row in _all_rows(self, self.options):
-            is_name = row.position >= first
+        for row in self.first or _all_rows(self, self.options):
+            is_name = row.position >= place
             yield row, is_name
             names -= is_name
             if not names:
@@ -166,16 +174,18 @@ def _all_rows(opened: Opened, options: ReadOptions) -> Iterator[Row]:
 def _named(opened: Opened) -> Opened:
     """The names of its columns where they stand, or where the publisher says so."""
     stated = opened.options
+    first: tuple[Row, ...] = ()
     if stated.header_row:
         names = Heading(stated.header_row, stated.header_rows)
     else:
-        names = heading_of(_all_rows(opened, stated))
+        first = tuple(islice(_all_rows(opened, stated), ROWS_TO_JUDGE_BY))
+        names = heading_of(first)
         if stated.header_rows > 1 and names.row != NO_NAMES:
             names = replace(names, rows=stated.header_rows)
     told = opened.findings
     if names.row == NO_NAMES and not stated.header_row:
         told += (faults.NO_NAMES_FOUND(),)
-    return replace(opened, options=names.applied(stated), findings=told)
+    return replace(opened, options=names.applied(stated), findings=told, first=first)
 
 
 def _on_its_sheet(opened: Opened) -> Opened:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Literal
 
 import xlrd
+import xlrd.biffh
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
@@ -74,7 +75,7 @@ def _book(content: bytes, *, formats: bool) -> Any:  # noqa: ANN401 - xlrd has n
             formatting_info=formats,
             logfile=io.StringIO(),
         )
-    except xlrd.XLRDError as error:
+    except xlrd.biffh.XLRDError as error:
         if "encrypted" in str(error):
             raise Abort(faults.ENCRYPTED()) from error
         raise

@@ -112,7 +112,7 @@ class _Book(ExcelReader):
             while piece := content.read(_PIECE):
                 window = tail + piece
                 marks = list(_MERGED.finditer(window))
-                found += [range_boundaries(mark[1].decode()) for mark in marks]
+                found += [_span(mark[1].decode()) for mark in marks]
                 seen = marks[-1].end() if marks else 0
                 tail = window[max(seen, len(window) - _LONGEST_MARK) :]
                 if len(found) > _MOST_MERGED:
@@ -137,6 +137,11 @@ class _Book(ExcelReader):
         for _event, node in flowing(self.archive, part, (f"{_MAIN}row",), self._limits):
             yield cells.parse_row(node)
             cells.row_dimensions.clear()
+
+
+def _span(place: str) -> Span:
+    left, top, right, bottom = range_boundaries(place)
+    return left or 1, top or 1, right or 1, bottom or 1
 
 
 def _percents(book: Any) -> frozenset[int]:  # noqa: ANN401 -- openpyxl has no types
