@@ -85,6 +85,7 @@ from ckanext.jiulongpo.tables.downloads import formats_of as table_formats
 from ckanext.jiulongpo.tables.errors import TableError
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
 from ckanext.jiulongpo.tables.jobs import loaded as tables_loaded
+from ckanext.jiulongpo.tables.jobs import wake as wake_tables
 from ckanext.jiulongpo.tables.model import (
     load_marks,
     loads_of_packages,
@@ -92,6 +93,8 @@ from ckanext.jiulongpo.tables.model import (
     tables_of_package,
 )
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers as identifiers_in
+from ckanext.jiulongpo.tables.versions.comparing.service import ask_beside as ask_rows_beside
+from ckanext.jiulongpo.tables.versions.comparing.service import asked_beside as rows_asked_beside
 from ckanext.jiulongpo.tables.versions.comparing.service import beside as rows_beside
 from ckanext.jiulongpo.tables.versions.model import version_days
 from ckanext.jiulongpo.tables.versions.page import difference_views
@@ -129,6 +132,7 @@ __all__ = [
     "answers_for",
     "as_csv",
     "as_xlsx",
+    "ask_rows_beside",
     "check_entry",
     "class_children",
     "class_names",
@@ -187,6 +191,7 @@ __all__ = [
     "rehome_drafts",
     "rehome_sources",
     "review_faults",
+    "rows_asked_beside",
     "rows_beside",
     "rows_by_entry",
     "search_classes",
@@ -204,6 +209,7 @@ __all__ = [
     "tidy",
     "update_days",
     "version_days",
+    "wake_tables",
     "who_answers",
     "workbook_faults",
     "workdays_from_today",
