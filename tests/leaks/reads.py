@@ -163,6 +163,7 @@ CONSTANTS: dict[str, Values] = {
     "kind": _always("question,error,comment,request,reuse", "changed", "new"),
     "by_votes": _always(True),
     "organization": _groups,
+    "into": _groups,
     "followed": _always("dataset", "organization", "group", "search"),
     "webhook": _always("11111111-1111-4111-8111-111111111111"),
     "type": _always("dataset"),

@@ -31,7 +31,7 @@ from ckanext.jiulongpo.tables.privacy import FILE, Hit
 from ckanext.jiulongpo.tables.reading import FORMATS
 from ckanext.jiulongpo.tables.source import Fetched, fetched
 from ckanext.jiulongpo.tables.survey import Aside
-from ckanext.jiulongpo.tables.telling import beside, told
+from ckanext.jiulongpo.tables.telling import beside, short, told
 from ckanext.jiulongpo.tables.unread import UnreadError, load_or_look
 from ckanext.jiulongpo.tables.versions import service as versions
 
@@ -44,7 +44,6 @@ _BAD: sa.Table = BadRow.__table__
 _RESOURCE, _PACKAGE = model.resource_table, model.package_table
 _TELL_SECONDS = 5
 _ASIDE_AT_ONCE = 1000
-_LONGEST_CELL = 500
 
 
 def put_on(package_id: str = "") -> int:
@@ -352,15 +351,11 @@ def _keep_aside(resource_id: str, aside: list[Aside]) -> None:
                 "number": start + step,
                 "position": row.position,
                 "finding": told(row.finding),
-                "cells": [_short(cell) for cell in row.cells],
+                "cells": [short(cell) for cell in row.cells],
             }
             for step, row in enumerate(aside[start : start + _ASIDE_AT_ONCE])
         ]
         model.Session.execute(sa.insert(_BAD), rows)
-
-
-def _short(cell: Any) -> Any:  # noqa: ANN401 - any value of JSON
-    return cell.replace("\x00", "")[:_LONGEST_CELL] if isinstance(cell, str) else cell
 
 
 def _mark_active(resource_id: str) -> None:

@@ -70,7 +70,7 @@ def jiulongpo_organization_merge_preview(context: Context, data_dict: DataDict) 
 
     Example::
 
-        ckanapi action jiulongpo_organization_merge_preview organization=fu-li into=min-zheng
+        ckanapi action jiulongpo_organization_merge_preview organization=jlp-jy into=jlp-mzj
     """
     tk.check_access("jiulongpo_organization_merge_preview", context, data_dict)
     return service.preview(data_dict["organization"], data_dict["into"])
