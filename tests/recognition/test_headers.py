@@ -119,8 +119,14 @@ def test_a_table_without_names_keeps_its_first_row(row: list[str]) -> None:
         ["街镇", "2020年", "2021年", "2022年"],
         ["月份", "1", "2", "3"],
         ["指标", "2023-01-01", "2023-02-01", "2023-03-01"],
+        ["指标", "20230101", "20230201", "20230301"],
+        ["班次", "08:00", "09:00", "10:00"],
+        ["街镇", "总数", "其中：男", "其中：女"],
     ],
-    ids=["years", "years in Chinese", "days of a month", "dates above numbers"],
+    ids=[
+        *("years", "years in Chinese", "days of a month", "dates above numbers"),
+        *("dates of eight digits", "hours", "parts of a total"),
+    ],
 )
 def test_numbers_may_be_names(head: list[str]) -> None:
     """Years and days above a table of figures."""

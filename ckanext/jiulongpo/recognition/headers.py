@@ -26,13 +26,14 @@ _ROWS_OF_A_TITLE = 6
 _ROWS_OF_NAMES = 3
 _CELLS_OF_A_TITLE = 2
 """A title and its unit; a header has more."""
-_LABEL = re.compile(r"^[^\s:：]{2,12}[:：]")
+_LABEL = re.compile(r"^[一-鿿]{2,12}[:：]")
 """Such as 填报单位：区民政局."""
 _TITLE = re.compile(r"(?:表|台账|清单|名单|一览|汇总)(?:[（(].{0,40}[）)])?$")
 """How the first cell of a title ends that stands beside its year or unit."""
 _LONGEST_NAME = 60
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
-_LONG_DIGITS = re.compile(r"[0-9０-９]{8}")
+_LONG_DIGITS = re.compile(r"[0-9０-９]{11}")
+"""No name, but the number of a person, an account or a code; eight are a day."""
 _VALUES = Kind.NUMBER | Kind.PERCENT | Kind.DATE | Kind.MOMENT
 _MOST = 0.6
 """Share of cells that make a column one of values."""
@@ -118,7 +119,7 @@ def _is_title(cells: Cells, beneath: Sequence[Cells], width: int) -> bool:
         return True
     sparse = len(cells) < width or len(said) * 3 <= width * 2
     labels = sum(_LABEL.match(text) is not None for text in said)
-    if labels > 1 or (sparse and (labels or _TITLE.search(said[0]))):
+    if (labels > 1 and len(said) < width) or (sparse and (labels or _TITLE.search(said[0]))):
         return True
     if _is_group(cells, beneath, width):
         return False
@@ -171,7 +172,9 @@ def _are_names(cells: Cells) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return bool(_YEAR.fullmatch(text)) or not kinds_of(text) & _VALUES
+    kinds = kinds_of(text)
+    is_time = bool(_YEAR.fullmatch(text)) or bool(kinds & Kind.DIGITS)
+    return is_time or not kinds & _VALUES
 
 
 def _holds_values(texts: Sequence[str]) -> bool:
