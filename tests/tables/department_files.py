@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from demo.systems.xls import compound_file
+from demo.systems.xls import compound_file, note
 from demo.systems.xls import workbook as xls
 
 CARD = "11010519491231002X"
@@ -162,6 +162,10 @@ WHOLE: dict[str, File] = {
 
 HIDDEN: dict[str, tuple[File, str]] = {
     "a comment": (xlsx_file(TABLE, change=with_comment), "comments"),
+    "a comment of XLS": (
+        ("表.xls", xls("表一", TABLE, notes=note(1, 0, f"经办人证件 {CARD}"))),
+        "comments",
+    ),
     "a hidden sheet": (xlsx_file(TABLE, PEOPLE, change=hidden_sheet), "表2"),
     "the first row of another sheet": (xlsx_file(TABLE, [["联系人", MOBILE]]), "表2"),
     "another sheet of XLS": (("表.xls", xls("表一", TABLE, ("底稿", PEOPLE, False))), "底稿"),

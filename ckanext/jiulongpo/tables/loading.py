@@ -101,7 +101,7 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
         columns = _decided(order, survey)
         parts = look_through(opened.stream, opened.kind)
         hits = _hits(survey, opened, columns) + [_hit(hit, treated=True) for hit in parts.hits]
-        hits += _hits_above(opened, columns) + _hits_outside(opened)
+        hits += _hits_above(opened, columns) + _hits_outside(opened) + _hits_in_notes(opened)
         findings += _beside(parts)
         kept = [column for column in columns if column]
         loaded = Loaded(opened.kind, 0, kept, {}, survey.aside, hits, findings)
@@ -209,6 +209,18 @@ def _hits_outside(opened: Opened) -> list[dict[str, Any]]:
     for number, value in enumerate(opened.outside(), 1):
         scanner.see(number, [""], [value])
     return [_hit(hit, treated=True) for hit in together(scanner.hits())]
+
+
+def _hits_in_notes(opened: Opened) -> list[dict[str, Any]]:
+    """Comments of an old workbook; those of a package are among its parts."""
+    found: list[dict[str, Any]] = []
+    scanners: dict[str, Scanner] = {}
+    for sheet, row, text in opened.notes():
+        scanner = scanners.setdefault(sheet, Scanner(f"comments: xls/{sheet}"))
+        scanner.see(row, [""], [text])
+    for scanner in scanners.values():
+        found += [_hit(hit, treated=True) for hit in together(scanner.hits())]
+    return found
 
 
 def _beside(parts: Parts) -> list[Finding]:

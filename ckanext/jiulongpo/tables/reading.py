@@ -17,7 +17,7 @@ from ckanext.jiulongpo.harvesters.sources.readers.formats import detect, reader_
 from ckanext.jiulongpo.harvesters.sources.readers.json_array import outside
 from ckanext.jiulongpo.harvesters.sources.readers.packed import check_package
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Reader, ReadOptions, Row
-from ckanext.jiulongpo.harvesters.sources.readers.xls_table import xls_sheets
+from ckanext.jiulongpo.harvesters.sources.readers.xls_table import xls_notes, xls_sheets
 from ckanext.jiulongpo.harvesters.sources.readers.xlsx_table import xlsx_sheets
 from ckanext.jiulongpo.recognition.headers import (
     NO_NAMES,
@@ -90,6 +90,10 @@ class Opened:
             names -= is_name
             if not names:
                 return
+
+    def notes(self) -> list[tuple[str, int, str]]:
+        """Comments of an old workbook: sheet, row, author and text."""
+        return xls_notes(self.stream, self.options.limits) if self.kind == "xls" else []
 
     def outside(self) -> Iterator[Any]:
         """Texts and numbers of a JSON file that are in no cell of the table.

@@ -27,7 +27,7 @@ from ckanext.jiulongpo.harvesters.sources.readers.cells import (
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
 from ckanext.jiulongpo.harvesters.sources.readers.table import Cells, records
 
-__all__ = ["read_xls", "xls_sheets"]
+__all__ = ["read_xls", "xls_notes", "xls_sheets"]
 
 _PACKAGE = "EncryptedPackage".encode("utf-16-le")
 """Where an encrypted XLSX lies in a compound file ([MS-OFFCRYPTO] 1.3.2)."""
@@ -45,6 +45,22 @@ def xls_sheets(stream: BinaryIO, limits: Limits) -> list[tuple[str, bool]]:
         Abort: it is no workbook, or one that needs a password.
     """
     return list(guarded(_sheets(_content(stream, limits))))
+
+
+def xls_notes(stream: BinaryIO, limits: Limits) -> list[tuple[str, int, str]]:
+    """Notes that stand at cells of any sheet: its name, the row from 1, author and text.
+
+    Raises:
+        Abort: it is no workbook, or one that needs a password.
+    """
+    return list(guarded(_notes(_content(stream, limits))))
+
+
+def _notes(content: bytes) -> Iterator[tuple[str, int, str]]:
+    with _book(content, formats=False) as book:
+        for name in book.sheet_names():
+            for (row, _column), note in sorted(book.sheet_by_name(name).cell_note_map.items()):
+                yield name, row + 1, f"{note.author} {note.text}"
 
 
 def _content(stream: BinaryIO, limits: Limits) -> bytes:
