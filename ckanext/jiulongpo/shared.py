@@ -50,6 +50,7 @@ from ckanext.jiulongpo.harvesters.origins.service import marks as origin_marks
 from ckanext.jiulongpo.harvesters.origins.service import rehome as rehome_sources
 from ckanext.jiulongpo.harvesters.origins.service import titles_of as source_titles
 from ckanext.jiulongpo.harvesters.outbox import carry as index_queued
+from ckanext.jiulongpo.harvesters.outbox import pending as index_waiting
 from ckanext.jiulongpo.harvesters.outbox import queue as index_later
 from ckanext.jiulongpo.harvesters.preview.changes import pieces
 from ckanext.jiulongpo.harvesters.sink.direct import DirectWriter, Written
@@ -61,7 +62,7 @@ from ckanext.jiulongpo.portal.directory import department_word, theme_word
 from ckanext.jiulongpo.portal.searches import nothing_found
 from ckanext.jiulongpo.quality.faults import all_faults as quality_faults
 from ckanext.jiulongpo.registration.faults import ALL as REGISTRATION_FAULTS
-from ckanext.jiulongpo.registration.model import hand_over_drafts, rehome_drafts
+from ckanext.jiulongpo.registration.model import count_drafts, hand_over_drafts, rehome_drafts
 from ckanext.jiulongpo.review.answering import (
     answering_homes,
     answers_for,
@@ -86,7 +87,9 @@ from ckanext.jiulongpo.tables.codes import codes_in
 from ckanext.jiulongpo.tables.columns import column_views as table_columns
 from ckanext.jiulongpo.tables.downloads import formats_of as table_formats
 from ckanext.jiulongpo.tables.errors import TableError
+from ckanext.jiulongpo.tables.faults import TOO_LARGE_TO_COMPARE
 from ckanext.jiulongpo.tables.faults import all_faults as table_faults
+from ckanext.jiulongpo.tables.jobs import wake as wake_tables
 from ckanext.jiulongpo.tables.model import (
     load_marks,
     loads_of_packages,
@@ -94,6 +97,8 @@ from ckanext.jiulongpo.tables.model import (
     tables_of_package,
 )
 from ckanext.jiulongpo.tables.privacy.recognisers import identifiers as identifiers_in
+from ckanext.jiulongpo.tables.versions.comparing.service import ask_beside as ask_rows_beside
+from ckanext.jiulongpo.tables.versions.comparing.service import asked_beside as rows_asked_beside
 from ckanext.jiulongpo.tables.versions.comparing.service import beside as rows_beside
 from ckanext.jiulongpo.tables.versions.model import version_days
 from ckanext.jiulongpo.tables.versions.page import difference_views
@@ -108,6 +113,7 @@ __all__ = [
     "QUALITY_GRADE_FIELD",
     "REGISTRATION_FAULTS",
     "SUCCESSOR",
+    "TOO_LARGE_TO_COMPARE",
     "TWIN",
     "CatalogueSerializer",
     "CodeHolder",
@@ -131,6 +137,7 @@ __all__ = [
     "answers_for",
     "as_csv",
     "as_xlsx",
+    "ask_rows_beside",
     "check_entry",
     "class_children",
     "class_names",
@@ -138,6 +145,7 @@ __all__ = [
     "classes_of_format",
     "code_holders",
     "codes_in",
+    "count_drafts",
     "days_left_words",
     "department_word",
     "described",
@@ -157,6 +165,7 @@ __all__ = [
     "index_later",
     "index_numbers",
     "index_queued",
+    "index_waiting",
     "is_empty",
     "is_open_to_all",
     "latest_periods",
@@ -188,6 +197,7 @@ __all__ = [
     "rehome_drafts",
     "rehome_sources",
     "review_faults",
+    "rows_asked_beside",
     "rows_beside",
     "rows_by_entry",
     "search_classes",
@@ -207,6 +217,7 @@ __all__ = [
     "tidy",
     "update_days",
     "version_days",
+    "wake_tables",
     "who_answers",
     "workbook_faults",
     "workdays_from_today",

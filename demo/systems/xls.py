@@ -1,6 +1,6 @@
 """Writes the old XLS format (BIFF8 in a compound file), as desktop systems of the 2000s export it.
 
-Written here because no library that writes this format is kept any more; it writes one sheet of
+Written here because no library that writes this format is kept any more; it writes sheets of
 texts and numbers and nothing else. Formats: [MS-XLS] 2.1.7, [MS-CFB] 2.1 to 2.6.
 """
 
@@ -21,9 +21,18 @@ _LONGEST_TEXT = 4000
 """Characters of a cell that fit into one record without continuation."""
 
 
-def workbook(sheet_name: str, rows: Iterable[Sequence[Value]]) -> bytes:
-    """A workbook with one sheet."""
-    return _compound_file(_book_stream(sheet_name, list(rows)))
+_NOTE = 0x19
+"""The kind of object that a note at a cell is."""
+
+Sheet = tuple[str, Iterable[Sequence[Value]], bool]
+"""Name, rows, and whether people see it."""
+
+
+def workbook(
+    sheet_name: str, rows: Iterable[Sequence[Value]], *more: Sheet, notes: bytes = b""
+) -> bytes:
+    """A workbook with one visible sheet, which may have notes, and more sheets behind it."""
+    return compound_file("Workbook", _book_stream([(sheet_name, rows, True), *more], notes))
 
 
 def _record(number: int, data: bytes = b"") -> bytes:
@@ -39,7 +48,7 @@ def _start(kind: int) -> bytes:
     return _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
 
 
-def _book_stream(sheet_name: str, rows: list[Sequence[Value]]) -> bytes:
+def _book_stream(sheets: Sequence[Sheet], notes: bytes) -> bytes:
     font = _record(
         0x0031, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 134, 0) + _text("宋体", "B")
     )
@@ -55,18 +64,26 @@ def _book_stream(sheet_name: str, rows: list[Sequence[Value]]) -> bytes:
         + _record(0x00E0, plain)
         + _record(0x0293, struct.pack("<HBB", 0x8000, 0, 0xFF))
     )
-    name = _text(sheet_name, "B")
-    sheet_at = len(head) + 4 + 6 + len(name) + 4
-    listed = _record(0x0085, struct.pack("<IH", sheet_at, 0) + name)
-    return head + listed + _record(0x000A) + _sheet(rows)
+    names = [_text(name, "B") for name, _rows, _visible in sheets]
+    bodies = [
+        _sheet(list(rows), b"" if number else notes)
+        for number, (_name, rows, _visible) in enumerate(sheets)
+    ]
+    place = len(head) + sum(4 + 6 + len(name) for name in names) + 4
+    listed = b""
+    for name, body, (_name, _rows, visible) in zip(names, bodies, sheets, strict=True):
+        listed += _record(0x0085, struct.pack("<IH", place, not visible) + name)
+        place += len(body)
+    return head + listed + _record(0x000A) + b"".join(bodies)
 
 
-def _sheet(rows: list[Sequence[Value]]) -> bytes:
+def _sheet(rows: list[Sequence[Value]], notes: bytes) -> bytes:
     width = max((len(row) for row in rows), default=0)
     parts = [_start(0x0010), _record(0x0200, struct.pack("<IIHHH", 0, len(rows), 0, width, 0))]
     for row_number, row in enumerate(rows):
         parts += [_cell(row_number, column, value) for column, value in enumerate(row)]
     parts += [
+        notes,
         _record(0x023E, struct.pack("<HHHIHHI", 0x06B6, 0, 0, 0x40, 0, 0, 0)),
         _record(0x000A),
     ]
@@ -80,7 +97,20 @@ def _cell(row: int, column: int, value: Value) -> bytes:
     return _record(0x0203, place + struct.pack("<d", value))
 
 
-def _compound_file(stream: bytes) -> bytes:
+def note(row: int, column: int, text: str) -> bytes:
+    """The records of a note at a cell: its object, its text, its place."""
+    encoded = text.encode("utf-16-le")
+    head = struct.pack("<HH6sHHHI", 0x0212, 0, bytes(6), len(text), 0, 0, 0)
+    return (
+        _record(0x005D, struct.pack("<HHHHH12xHH", 0x15, 18, _NOTE, 1, 0x4011, 0, 0))
+        + _record(0x01B6, head)
+        + _record(0x003C, b"\x01" + encoded)
+        + _record(0x001C, struct.pack("<HHHH", row, column, 0, 1) + _text("x", "H") + b"\0")
+    )
+
+
+def compound_file(name: str, stream: bytes) -> bytes:
+    """A compound file with one stream."""
     stream = stream.ljust(max(_SMALLEST_STREAM, -(-len(stream) // _SECTOR) * _SECTOR), b"\0")
     used = len(stream) // _SECTOR
     fat_sectors = 1
@@ -94,7 +124,7 @@ def _compound_file(stream: bytes) -> bytes:
     return (
         _header(directory_at, range(fat_at, fat_at + fat_sectors))
         + stream
-        + _directory(len(stream))
+        + _directory(name, len(stream))
         + struct.pack(f"<{len(chain)}I", *chain)
     )
 
@@ -112,10 +142,10 @@ def _header(directory_at: int, fat: range) -> bytes:
     )
 
 
-def _directory(size: int) -> bytes:
+def _directory(name: str, size: int) -> bytes:
     return (
         _directory_entry("Root Entry", 5, 1, _END, 0)
-        + _directory_entry("Workbook", 2, _FREE, 0, size)
+        + _directory_entry(name, 2, _FREE, 0, size)
         + _directory_entry("", 0, _FREE, 0, 0) * 2
     )
 

@@ -92,6 +92,7 @@ def test_a_source_from_the_form_to_the_run(bench: Bench) -> None:
     page.get_by_role("button", name="测试连接").click()
     expect(page.locator("#problems")).to_contain_text("映射")
     page.locator("[name='setting.mapping']").select_option("sichuan")
+    expect(page.locator("[aria-invalid=true], .j-field .j-wrong")).to_have_count(0)
     page.get_by_role("button", name="测试连接").click()
     expect(page.locator("#checks .j-failed")).to_have_count(1)
     expect(page.locator("#problems")).to_be_empty()

@@ -250,10 +250,34 @@ def test_an_error_is_reported_with_an_account(people: People) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "name"), [("/catalog/hand-over", "leaving"), ("/catalog/workdays", "workdays")]
+    ("who", "path", "name"),
+    [
+        ("reviewer", "/catalog/hand-over", "leaving"),
+        ("reviewer", "/catalog/workdays", "workdays"),
+        ("manager", "/catalog/reform", "reform"),
+    ],
 )
-def test_the_pages_beside_read_well(people: People, path: str, name: str) -> None:
-    """离岗转交 and 工作日, at both sizes."""
-    people.reviewer.goto(path)
-    expect(people.reviewer.locator("h1")).to_be_visible()
-    see(people.reviewer, f"review-{name}")
+def test_the_pages_beside_read_well(people: People, who: str, path: str, name: str) -> None:
+    """离岗转交, 工作日 and 合并部门, at both sizes."""
+    page = getattr(people, who)
+    page.goto(path)
+    expect(page.locator("h1")).to_be_visible()
+    see(page, f"review-{name}")
+
+
+def test_no_department_is_merged_by_a_name_that_is_mistyped(people: People) -> None:
+    """合并部门: a look at what would go over; what was filled in stays where it is refused."""
+    page = people.manager
+    page.goto("/catalog/reform")
+    names = page.locator("#organization option")
+    page.locator("#organization").select_option(index=names.count() - 1)
+    page.locator("#into").select_option(index=names.count() - 2)
+    gone = page.locator("#organization option:checked").inner_text()
+    page.get_by_role("button", name="查看会转走什么").click()
+    expect(page.locator("#j-goes")).to_contain_text(gone)
+    page.get_by_label("理由", exact=True).fill("机构改革方案")
+    page.locator("#confirm").fill("另一个部门")
+    page.get_by_role("button", name="确认合并").click()
+    expect(page.locator(".j-flash")).to_contain_text("目前没有改动任何内容")
+    expect(page.locator("#reason")).to_have_value("机构改革方案")
+    see(page, "review-reform-look")

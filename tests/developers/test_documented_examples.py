@@ -51,6 +51,7 @@ def world(homes: dict[str, Any], editor: Person) -> dict[str, str]:
         "elder-homes": made["name"],
         "jlp-min-zheng-ju": "mzj",
         "jlp-mzj": "mzj",
+        "jlp-jy": "jy",
         "jlp-1": "mzj",
         "li": editor.name,
         "energy": "yang-lao",

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.tests.pytest_ckan.fixtures import FakeFileStorage
 
+from ckanext.jiulongpo.tables.jobs import load_entry
 from tests.review.conftest import Bureau
 
 BYTES = "名称\n待审的内容\n"
@@ -191,3 +192,18 @@ def test_who_edits_the_public_entry_at_once_leaves_what_waits_beside_it(bureau: 
         "全区养老机构的名称、地址与床位数。",
     )
     assert model.Package.get(entry).extras["catalog_state"] == "published"
+
+
+def test_a_reviewer_is_told_of_persons_in_a_file(bureau: Bureau) -> None:
+    """The page of the decision names the file that stays inside, and leads to where that ends."""
+    entry = bureau.register(catalog_state="submitted", open_type="1")
+    upload = FakeFileStorage(io.BytesIO("姓名,证件\n甲,11010519491231002X\n".encode()), "a.csv")
+    given = {"name": "人员名录", "format": "CSV", "upload": upload}
+    file = bureau.act("sysadmin", "resource_create", package_id=entry["id"], **given)
+    with bureau.app.flask_app.test_request_context():
+        assert load_entry(entry["name"]) == 1
+    for who, leads in (("reviewer", True), ("manager", False)):
+        answer = bureau.app.get(f"/review/{entry['name']}", headers=bureau.headers(who))
+        assert "人员名录" in answer.body
+        assert "含个人信息：条目发布后" in answer.body
+        assert (f"/table/{file['id']}/settings" in answer.body) == leads

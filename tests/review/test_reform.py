@@ -58,12 +58,12 @@ def test_a_mistyped_credit_code_of_a_department_is_refused(bureau: Bureau) -> No
 
 
 def test_what_makes_no_sense_is_refused(bureau: Bureau, heir: dict[str, Any]) -> None:
-    """A department into itself, an unknown one, the office; and nobody but an administrator."""
+    """A department into itself, an unknown one, the office; and nobody but the office does it."""
     wrong = ({"into": bureau.home}, {"into": "nowhere"}, {"organization": OFFICE}, {"reason": ""})
     for given in wrong:
         with pytest.raises(tk.ValidationError):
             _end(bureau, heir, **given)
-    for who in ("reviewer", "manager"):
+    for who in ("reviewer", "auditor", "stranger"):
         with pytest.raises(tk.NotAuthorized):
             _end(bureau, heir, who)
     assert _home(bureau).state == "active"

@@ -12,6 +12,7 @@ from ckan.tests.pytest_ckan.fixtures import FakeFileStorage
 
 from ckanext.jiulongpo.review.rows.pairing import pairs
 from ckanext.jiulongpo.review.words import position
+from ckanext.jiulongpo.tables.jobs import load_due
 from tests.review.conftest import Bureau
 
 OLD = "编号,名称,床位\n1,甲院,10\n2,乙院,20\n3,丙院,30\n"
@@ -96,6 +97,37 @@ def test_what_is_no_table_or_too_large_is_said(
     answer = app.get(f"/review/{entry['name']}?view=rows", headers=bureau.headers("reviewer"))
     assert told["finding"]["code"] in answer.body
     assert "/download/" in answer.body
+
+
+def test_large_files_are_compared_by_a_worker_who_is_asked(bureau: Bureau, app: Any) -> None:
+    """A button asks, the page waits, the rows appear."""
+    rows = [f"{n},养老机构第{n}号院,{n % 90},九龙坡区石桥铺街道" for n in range(45_000)]
+    head = "编号,名称,床位,地址\n"
+    entry, file = _published_with(bureau, head + "\n".join(rows))
+    _replace(bureau, file, head + "\n".join(["0,甲院,1,一路", *rows[2:], "x,乙院,2,二路"]))
+    (told,) = bureau.act("reviewer", "jiulongpo_entry_rows_diff", id=entry["id"])
+    assert (told["rows"], told["can_ask"], told["waiting"]) == (None, True, False)
+    path, headers = f"/review/{entry['name']}/rows", bureau.headers("reviewer")
+    for who in ("neighbour", "stranger"):
+        with pytest.raises(tk.NotAuthorized):
+            _ask(bureau, who, entry, told)
+    with pytest.raises(tk.ObjectNotFound):
+        _ask(bureau, "reviewer", entry, {"new": {"id": file}})
+    form = {"file": told["new"]["id"]}
+    answer = app.post(path, data=form, headers=headers, follow_redirects=False)
+    assert answer.location.endswith("view=rows#changes")
+    assert 'hx-trigger="every 3s"' in app.get(path, headers=headers).body
+    with app.flask_app.test_request_context():
+        load_due()
+    (told,) = bureau.act("reviewer", "jiulongpo_entry_rows_diff", id=entry["id"])
+    assert told["rows"]["counts"] == {"added": 1, "changed": 1, "removed": 1, "unchanged": 44_998}
+    body = app.get(path, headers=headers).body
+    assert "甲院" in body
+    assert "hx-trigger" not in body
+
+
+def _ask(bureau: Bureau, who: str, entry: dict[str, Any], told: dict[str, Any]) -> None:
+    bureau.act(who, "jiulongpo_entry_rows_compare", id=entry["id"], file=told["new"]["id"])
 
 
 def test_a_link_is_not_fetched(bureau: Bureau) -> None:

@@ -161,8 +161,8 @@ def test_no_way_gives_rows_to_those_who_may_not_fetch_the_file(
     for state, place in world["files"].items():
         for way in WAYS:
             answer = site.get(way.format(**place), headers=headers, follow_redirects=False)
-            said = _said(answer)
-            if WORD in said or str(FORMER) in said:
+            text = said(answer)
+            if WORD in text or str(FORMER) in text:
                 if "tags=" in way:  # holds the files of all states that the role may fetch
                     continue
                 told.add(state)
@@ -202,7 +202,7 @@ def test_bytes_are_given_or_refused_with_how_to_ask(
     assert site.get(way.format(**world["files"]["open"]), headers=headers).status_code == 200
 
 
-def _said(answer: Any) -> str:
+def said(answer: Any) -> str:
     """What an answer says, through the escapes of JSON, the zip of a workbook, of an archive."""
     body = answer.get_data()
     if body.startswith(b"PAR1"):

@@ -216,7 +216,7 @@ def _replace(file_id: str, content: str) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
-        ("a.csv", b"", "列"),
+        ("a.csv", b"", "空"),
         ("a.csv", "只有表头,没有行\n".encode(), "没有数据行"),
         ("a.csv", b"\xff\xfe\x00", ""),
         ("a.xlsx", b"PK\x03\x04 no workbook", ""),

@@ -21,6 +21,9 @@ _CODE = re.compile(
 _DAY = re.compile(r"日期|时间|年月日|日$|date|time", re.IGNORECASE)
 _MONEY = re.compile(r"金额|价格|单价|总价|费用|经费|资金|工资|租金|收费|元[)）]?$")
 _LONG_TEXT = 2000
+_MOST_EXACT = 10**15
+_COPY = re.compile(r"_\d+$")
+"""What a reader puts behind a name that stands twice."""
 _NEARLY = 0.9
 _MEMORY = 100_000
 _EXAMPLE = 60
@@ -46,11 +49,13 @@ class Observed:
         counts: bits of kinds → cells that fit exactly these.
         examples: bits → the first such cell.
         longest: bytes of the longest text.
+        rounded: numbers, not texts, of more digits than a spreadsheet keeps.
     """
 
     counts: dict[int, int] = field(default_factory=dict)
     examples: dict[int, str] = field(default_factory=dict)
     longest: int = 0
+    rounded: int = 0
 
     @property
     def filled(self) -> int:
@@ -87,6 +92,8 @@ class Sorter:
                 observed.examples[bits] = plain_text(_plain(value))[:_EXAMPLE]
                 observed.counts[bits] = 0
             observed.counts[bits] += count
+            if value.__class__ is tuple and value[0] is int and abs(value[1]) >= _MOST_EXACT:
+                observed.rounded += count
             text = value if value.__class__ is str else plain_text(_plain(value))
             if len(text) * 4 > observed.longest:
                 observed.longest = max(observed.longest, len(text.encode("utf-8", "replace")))
@@ -104,13 +111,13 @@ def kind_of(title: str, observed: Observed, item_type: str = "") -> tuple[Kind, 
     if not filled:
         return Kind.TEXT, Why.EMPTY
     is_day = names_a_day(title) or item_type in {"D", "T"}
-    if is_day and filled in (observed.fit(Kind.SERIAL), observed.fit(Kind.DIGITS)):
+    if is_day and filled == observed.fit(Kind.DATE | Kind.SERIAL | Kind.DIGITS):
         return Kind.DATE, Why.ALL_FIT
     order = (Kind.BOOLEAN, Kind.INTEGER, Kind.NUMBER, Kind.PERCENT, Kind.DATE, Kind.MOMENT)
     kind = next((kind for kind in order if observed.fit(kind) == filled), Kind.TEXT)
     if kind not in (Kind.INTEGER, Kind.NUMBER):
         return kind, Why.TEXT if kind == Kind.TEXT else Why.ALL_FIT
-    if _CODE.search(title):
+    if _CODE.search(_COPY.sub("", title)):
         return Kind.TEXT, Why.CODE
     if item_type in {"C", "M"}:
         return Kind.TEXT, Why.ITEM

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped
 import ckan.plugins.toolkit as tk
 from ckan import model
 
-__all__ = ["Draft", "Revision", "hand_over_drafts", "rehome_drafts"]
+__all__ = ["Draft", "Revision", "count_drafts", "hand_over_drafts", "rehome_drafts"]
 
 _METADATA: sa.MetaData = tk.BaseModel.metadata
 _TIME = sa.DateTime(timezone=True)
@@ -117,6 +117,12 @@ def hand_over_drafts(leaver: str, receiver: str, owner_org: str) -> int:
         draft.creator = receiver
     model.Session.commit()
     return len(drafts)
+
+
+def count_drafts(owner_org: str) -> int:
+    """How many drafts a department has."""
+    query = sa.select(sa.func.count()).where(Draft.owner_org == owner_org)
+    return model.Session.scalar(query) or 0
 
 
 def rehome_drafts(gone: str, into: str) -> int:

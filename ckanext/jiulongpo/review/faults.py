@@ -234,6 +234,11 @@ NO_DEPARTMENT = _fault(
     N_("There is no department in use with the name {name}."),
     N_("Write its name as it is in the address of its page."),
 )
+NOT_CONFIRMED = _fault(
+    "JLP-R-046",
+    N_("What was typed is not the name of the department that ends."),
+    N_("Type {title}, letter by letter, where you are sure; nothing has been changed."),
+)
 STEP_FAILED = _fault(
     "JLP-R-045",
     N_("The step failed inside the site: {reason}."),

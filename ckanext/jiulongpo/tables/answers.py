@@ -16,6 +16,7 @@ from ckanext.jiulongpo.tables.downloads import formats_of
 from ckanext.jiulongpo.tables.errors import BadQuestion, NoTable
 from ckanext.jiulongpo.tables.maps.placed import is_geographic
 from ckanext.jiulongpo.tables.model import BadRow, TableLoad, bad_rows_of
+from ckanext.jiulongpo.tables.wording import words_of
 
 __all__ = [
     "answer",
@@ -88,7 +89,8 @@ def said(finding: Mapping[str, Any], *, quoting: bool = True) -> tuple[str, str]
         quoting: whether what a library says stands in it.
     """
     context = {key: _word(key, value) for key, value in finding["context"].items()}
-    message, remedy = tk._(finding["message"]), finding["remedy"] and tk._(finding["remedy"])
+    told, advice = words_of(finding["code"], finding["message"], finding["remedy"])
+    message, remedy = tk._(told), advice and tk._(advice)
     message = message if quoting else _ASIDE.sub("", message)
     try:
         return message.format(**context), remedy.format(**context)

@@ -9,6 +9,7 @@ from ckanext.jiulongpo.harvesters.core.faults.fault import N_, faults_in
 __all__ = [
     "BAD_CURSOR",
     "CELL_MISFIT",
+    "EMPTY",
     "FILE_GONE",
     "HIDDEN",
     "KEY_NOT_UNIQUE",
@@ -18,17 +19,25 @@ __all__ = [
     "NEARLY",
     "NOTHING_IN_IT",
     "NOT_A_TABLE",
+    "NOT_ONE_TABLE",
     "NO_DEMANDS",
+    "NO_NAMES_FOUND",
     "NO_TABLE",
+    "OTHER_SHEETS",
     "PERSONAL",
+    "PERSONAL_BESIDE",
     "PRESENT_VERSION",
     "PROJECTED",
+    "ROUNDED",
     "SAME_VERSION",
+    "TEXT_BY_NAME",
     "TOO_LARGE",
     "TOO_LARGE_TO_COMPARE",
     "TOO_LONG_ASKED",
     "TOO_MANY_BAD_ROWS",
     "TOO_MANY_DEMANDS",
+    "TOTAL",
+    "UNEXPECTED",
     "UNKNOWN_COLUMN",
     "UNKNOWN_DEMAND",
     "UNKNOWN_MEASURE",
@@ -71,7 +80,7 @@ TOO_MANY_BAD_ROWS = Fault(
     "JLP-T-105",
     Stage.DECODE,
     Severity.ERROR,
-    N_("More than {limit} rows cannot be read; the first: {first}"),
+    N_("More than {limit} rows cannot be read; the first is row {row}."),
     N_("Look whether the delimiter, the header row or the chosen types are right."),
 )
 WORKER_LOST = Fault(
@@ -87,6 +96,27 @@ WRITE_FAILED = Fault(
     Severity.ERROR,
     N_("The database did not take the table ({reason})."),
     N_("Load it again; have the administrator look if it fails again."),
+)
+EMPTY = Fault(
+    "JLP-T-108",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("The file is empty."),
+    N_("Export it again, look whether it opens on your machine, and upload it."),
+)
+NOT_ONE_TABLE = Fault(
+    "JLP-T-109",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("The ZIP file holds {count} tables; it can be shown where it holds exactly one."),
+    N_("Upload each table as a file of its own, for example as CSV or XLSX."),
+)
+UNEXPECTED = Fault(
+    "JLP-T-110",
+    Stage.DECODE,
+    Severity.ERROR,
+    N_("The file cannot be read ({reason})."),
+    N_("Open it in Excel or WPS, save it as XLSX, and upload it again."),
 )
 CELL_MISFIT = Fault(
     "JLP-T-201",
@@ -109,12 +139,63 @@ LEFT_OUT_COLUMNS = Fault(
     N_("The table has {columns} columns; more than {limit} cannot be shown."),
     N_("Divide the table, or make rows of the columns."),
 )
+TEXT_BY_NAME = Fault(
+    "JLP-T-204",
+    Stage.DECODE,
+    Severity.INFO,
+    N_("The file is called {name}, but is a text; it was read as CSV."),
+    N_("Nothing has to be done where the columns are right; else save it as XLSX."),
+)
+NO_NAMES_FOUND = Fault(
+    "JLP-T-205",
+    Stage.DECODE,
+    Severity.WARNING,
+    N_("The first row holds data and no names; the columns are called by their number."),
+    N_(
+        "Put the names into the first row of the file; or state their row under “How the file"
+        " was read”."
+    ),
+)
+OTHER_SHEETS = Fault(
+    "JLP-T-206",
+    Stage.DECODE,
+    Severity.WARNING,
+    N_("The table is the sheet {sheet}; these sheets are not shown: {sheets}."),
+    N_(
+        "State another sheet under “How the file was read”, or attach each sheet as a file of"
+        " its own."
+    ),
+)
+ROUNDED = Fault(
+    "JLP-T-207",
+    Stage.DECODE,
+    Severity.WARNING,
+    N_("{count} cells hold numbers of more than 15 digits, which the spreadsheet has rounded."),
+    N_("Make the column one of texts in Excel or WPS, and enter the numbers anew."),
+)
+TOTAL = Fault(
+    "JLP-T-208",
+    Stage.DECODE,
+    Severity.WARNING,
+    N_("The row at the end is a total or a note and no record."),
+    N_("Delete it in the file; or choose under “How the file was read” that it is a row."),
+)
 PERSONAL = Fault(
     "JLP-T-301",
     Stage.VALIDATE,
     Severity.ERROR,
     N_("{count} cells hold personal information ({kind}), the first in row {row}."),
     N_("Mask the column or leave it out; a reviewer may state why it has to be public."),
+)
+PERSONAL_BESIDE = Fault(
+    "JLP-T-305",
+    Stage.VALIDATE,
+    Severity.ERROR,
+    N_(
+        "{count} places beside the table hold personal information ({kind}), the first in row"
+        " {row}; the file stays inside."
+    ),
+    N_("Delete it in the file, and upload the file again."),
 )
 HIDDEN = Fault(
     "JLP-T-302",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.jiulongpo.recognition.cells import is_blank, plain_text
+from ckanext.jiulongpo.shared import local_time
 from ckanext.jiulongpo.tables import offers
 from ckanext.jiulongpo.tables.charts.numbers import short
 from ckanext.jiulongpo.tables.links import Links
-from ckanext.jiulongpo.tables.model import load_of
+from ckanext.jiulongpo.tables.model import load_of, loads_of_package
 from ckanext.jiulongpo.tables.page import Grid, TablePage, table_page
 from ckanext.jiulongpo.tables.versions.page import FileMark, VersionList, file_marks, version_list
 
@@ -20,12 +23,15 @@ __all__ = [
     "jlp_file_versions",
     "jlp_table",
     "jlp_table_downloads",
+    "jlp_table_held",
     "jlp_table_kind",
     "jlp_table_of_file",
     "jlp_table_part",
     "jlp_table_place",
+    "jlp_table_row",
     "jlp_table_short",
     "jlp_table_treatment",
+    "jlp_table_when",
 ]
 
 
@@ -47,6 +53,10 @@ def jlp_table_kind(kind: str) -> str:
     return words.get(kind, kind)
 
 
+_PLACES = frozenset({"aside", "above", "outside", "file"})
+"""Places that are no column, sheet or part of a workbook."""
+
+
 def jlp_table_part(word: str) -> str:
     """The name that people know for a part of a workbook."""
     words = {
@@ -60,8 +70,12 @@ def jlp_table_part(word: str) -> str:
         "defined_names": tk._("defined names"),
         "headers": tk._("headers, footers and lists of choices"),
         "sheets": tk._("sheets"),
-        "columns": tk._("columns"),
+        "columns": tk._("columns of a sheet"),
         "rows": tk._("rows"),
+        "aside": tk._("rows that were set aside"),
+        "above": tk._("titles and names of columns"),
+        "outside": tk._("beside the records"),
+        "file": tk._("the file"),
     }
     return words.get(word, word)
 
@@ -69,7 +83,38 @@ def jlp_table_part(word: str) -> str:
 def jlp_table_place(place: str) -> str:
     """Where something was found: ``comments: xl/comments1.xml``, or a column's or sheet's name."""
     word, colon, part = place.partition(": ")
-    return f"{jlp_table_part(word)} ({part})" if colon and "/" in part else place
+    if colon and "/" in part:
+        return f"{jlp_table_part(word)} ({part})"
+    return jlp_table_part(place) if place in _PLACES else place
+
+
+def jlp_table_held(pkg: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Files of an entry that stay inside for persons in them: name, and where that is settled.
+
+    The address is empty for those who may not settle it.
+    """
+    loads = loads_of_package(str(pkg["id"]))
+    return [
+        (str(file.get("name") or file["id"]), _settled_at(pkg, file["id"]))
+        for file in pkg.get("resources") or ()
+        if file["id"] in loads and loads[file["id"]].holds_file
+    ]
+
+
+def _settled_at(pkg: Mapping[str, Any], file_id: str) -> str:
+    if not tk.h.check_access("jiulongpo_table_change", {"resource_id": file_id}):
+        return ""
+    return tk.h.url_for("jiulongpo_tables.settings", id=pkg["name"], resource_id=file_id)
+
+
+def jlp_table_when(moment: datetime) -> str:
+    """A time where the site's readers are: 2026-11-23 08:12."""
+    return local_time(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def jlp_table_row(cells: Sequence[Any]) -> str:
+    """The cells of a row beside each other; one that holds nothing is a dash."""
+    return " | ".join("—" if is_blank(cell) else plain_text(cell) for cell in cells)
 
 
 def jlp_table(pkg: Mapping[str, Any]) -> TablePage | None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO, cast
 
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
-from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions
+from ckanext.jiulongpo.harvesters.sources.readers.rows import NO_NAMES, Limits, ReadOptions
 from ckanext.jiulongpo.tables import faults, store
 from ckanext.jiulongpo.tables.deciding import Column, decide
 from ckanext.jiulongpo.tables.names import column_names
-from ckanext.jiulongpo.tables.privacy import Hit, Parts, Scanner, look_through
+from ckanext.jiulongpo.tables.privacy import (
+    Hit,
+    Parts,
+    Scanner,
+    is_suspect,
+    look_through,
+    together,
+)
 from ckanext.jiulongpo.tables.profile import profile_of
 from ckanext.jiulongpo.tables.reading import Opened, open_table
 from ckanext.jiulongpo.tables.source import Fetched
@@ -24,6 +32,12 @@ __all__ = ["Loaded", "Order", "load", "options_of"]
 
 _GIGABYTE = 1024**3
 _OPTIONS = ("sheet", "encoding", "delimiter")
+_WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
+_UNNAMED = re.compile(r"列\d+")
+_LONGEST_NAME = 60
+_ABOVE = "above"
+_OUTSIDE = "outside"
+"""Places of a file that are no part of its table, as hits name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +89,11 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
     Raises:
         Abort: there is no table in the file, or none that can be shown.
     """
-    findings: list[Finding] = []
     opened = open_table(fetched.stream, fetched.name, order.format, options_of(order.settings))
+    findings = list(opened.findings)
     with Spool() as spool:
-        survey = Survey(spool, order.max_bad_rows)
+        keep_totals = bool(order.settings.get("keep_totals"))
+        survey = Survey(spool, order.max_bad_rows, keep_totals=keep_totals)
         done = _progress(order, opened, fetched)
         survey.read(opened.rows(findings.append), done)
         if not spool.rows and not survey.aside:
@@ -86,6 +101,7 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
         columns = _decided(order, survey)
         parts = look_through(opened.stream, opened.kind)
         hits = _hits(survey, opened, columns) + [_hit(hit, treated=True) for hit in parts.hits]
+        hits += _hits_above(opened, columns) + _hits_outside(opened) + _hits_in_notes(opened)
         findings += _beside(parts)
         kept = [column for column in columns if column]
         loaded = Loaded(opened.kind, 0, kept, {}, survey.aside, hits, findings)
@@ -95,6 +111,8 @@ def load(order: Order, fetched: Fetched, still_mine: Callable[[], bool]) -> Load
                 cursor.connection.rollback()
                 return None
             _swap(cursor, order, spool, loaded)
+    rounded = survey.rounded() if opened.kind in _WORKBOOKS else []
+    loaded.findings += [faults.ROUNDED(title, count=count) for title, count in rounded]
     loaded.findings += _worth_knowing(loaded)
     return loaded
 
@@ -103,7 +121,13 @@ def options_of(settings: Mapping[str, Any]) -> ReadOptions:
     """How a file is read, by what its publisher has settled."""
     texts = {name: str(settings.get(name) or "") for name in _OPTIONS}
     limits = Limits(unpacked_bytes=2 * _GIGABYTE, columns=1_000)
-    return ReadOptions(header_row=int(settings.get("header_row") or 0), limits=limits, **texts)
+    stated = int(settings.get("header_row") or 0)
+    return replace(
+        ReadOptions(limits=limits),
+        header_row=NO_NAMES if settings.get("no_names") else stated,
+        header_rows=max(1, int(settings.get("header_rows") or 1)),
+        **texts,
+    )
 
 
 def _progress(order: Order, opened: Opened, fetched: Fetched) -> Callable[[], None]:
@@ -126,7 +150,8 @@ def _decided(order: Order, survey: Survey) -> list[Column | None]:
         column_names(survey.titles), survey.titles, survey.observed, strict=True
     ):
         treated = str(treatments.get(name) or "")
-        if treated == "drop":
+        is_gap = not observed.filled and _UNNAMED.fullmatch(title)
+        if treated == "drop" or is_gap:
             decided.append(None)
             continue
         chosen = "text" if treated else str(types.get(name) or "")
@@ -151,7 +176,8 @@ def _hits(survey: Survey, opened: Opened, columns: Sequence[Column | None]) -> l
     found = []
     for hit in survey.hits():
         column = state.get(hit.column)
-        found.append(_hit(hit, treated=column is None or bool(column.treatment)))
+        treated = bool(hit.place) or column is None or bool(column.treatment)
+        found.append(_hit(hit, treated=treated))
     for sheet in opened.other_sheets:
         found += [_hit(hit, treated=True) for hit in _sheet_hits(opened, sheet)]
     return found
@@ -160,6 +186,41 @@ def _hits(survey: Survey, opened: Opened, columns: Sequence[Column | None]) -> l
 def _hit(hit: Hit, *, treated: bool) -> dict[str, Any]:
     """Another sheet is no part of the table; its cells hold back the file alone."""
     return hit.as_dict() | {"treated": treated}
+
+
+def _hits_above(opened: Opened, columns: Sequence[Column | None]) -> list[dict[str, Any]]:
+    """What titles and names hold; names are shown with the table, so that they hold it back."""
+    above, names = Scanner(_ABOVE), Scanner(_ABOVE)
+    for row, is_name in opened.above():
+        cells = list(row.cells) if row.fault else list(row.payload.values())
+        if is_name:  # the name of a column that is left out is not shown
+            gone = {place for place, column in enumerate(columns) if column is None}
+            cells = [cell for place, cell in enumerate(cells) if place not in gone]
+        (names if is_name else above).see(row.position, [""] * len(cells), cells)
+    return [
+        *(_hit(hit, treated=True) for hit in together(above.hits())),
+        *(_hit(hit, treated=False) for hit in together(names.hits())),
+    ]
+
+
+def _hits_outside(opened: Opened) -> list[dict[str, Any]]:
+    """What a JSON file says beside its records."""
+    scanner = Scanner(_OUTSIDE)
+    for number, value in enumerate(opened.outside(), 1):
+        scanner.see(number, [""], [value])
+    return [_hit(hit, treated=True) for hit in together(scanner.hits())]
+
+
+def _hits_in_notes(opened: Opened) -> list[dict[str, Any]]:
+    """Comments of an old workbook; those of a package are among its parts."""
+    found: list[dict[str, Any]] = []
+    scanners: dict[str, Scanner] = {}
+    for sheet, row, text in opened.notes():
+        scanner = scanners.setdefault(sheet, Scanner(f"comments: xls/{sheet}"))
+        scanner.see(row, [""], [text])
+    for scanner in scanners.values():
+        found += [_hit(hit, treated=True) for hit in together(scanner.hits())]
+    return found
 
 
 def _beside(parts: Parts) -> list[Finding]:
@@ -171,10 +232,14 @@ def _beside(parts: Parts) -> list[Finding]:
 
 def _sheet_hits(opened: Opened, sheet: str) -> list[Hit]:
     scanner = Scanner(sheet)
+    names: list[str] = []
     try:
-        for row in opened.rows_of(sheet, lambda _finding: None):
-            cells = list(row.payload.values()) or list(row.cells)
-            names = list(row.payload) or [""] * len(cells)
+        for row in opened.rows_of(sheet):
+            cells = list(row.cells) if row.fault else list(row.payload.values())
+            names += [""] * (len(cells) - len(names))
+            for place, cell in enumerate(cells):
+                if not names[place] and isinstance(cell, str) and not is_suspect(cell):
+                    names[place] = cell[:_LONGEST_NAME]
             scanner.see(row.position, names, cells)
     except HarvestError:  # an empty sheet, or a drawing
         return scanner.hits()
@@ -227,8 +292,8 @@ def _worth_knowing(loaded: Loaded) -> list[Finding]:
         for column in loaded.columns
         if column.nearly
     ] + [
-        faults.PERSONAL(
-            hit["column"] or hit["place"], count=hit["count"], kind=hit["kind"], row=hit["row"]
+        (faults.PERSONAL_BESIDE if hit["place"] else faults.PERSONAL)(
+            hit["place"] or hit["column"], count=hit["count"], kind=hit["kind"], row=hit["row"]
         )
         for hit in loaded.hits
         if not hit["treated"] or hit["place"]

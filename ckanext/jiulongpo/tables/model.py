@@ -53,8 +53,9 @@ class TableLoad(tk.BaseModel):
     Attributes:
         state: ``waiting``, ``loading``, ``loaded`` or ``failed``.
         fingerprint: of the file as the catalogue described it when the load was asked for.
-        settings: what the publisher has settled: ``sheet``, ``header_row``, ``encoding``,
-            ``delimiter``, ``types`` and ``treatments`` by column.
+        settings: what the publisher has settled: ``sheet``, ``header_row``, ``header_rows``,
+            ``no_names``, ``keep_totals``, ``encoding``, ``delimiter``, ``datum``; ``types`` and
+            ``treatments`` by column.
         claim: token of the worker that holds it; only that one may finish it.
         progress: per cent of the file that are read; none where the size says nothing.
         kind: how the file was read, such as ``csv``.

@@ -31,7 +31,7 @@ def column_names(headers: Iterable[str]) -> list[str]:
     names: list[str] = []
     taken: set[str] = set()
     for number, header in enumerate(headers, 1):
-        plain = _plain(header) or f"column_{number}"
+        plain = _plain(header) or f"列{number}"
         name, copy = _cut(plain, LONGEST_NAME), 1
         while name.casefold() in taken:
             copy += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,9 +28,12 @@ from ckanext.jiulongpo.tables.announcing import flagged
 from ckanext.jiulongpo.tables.deciding import Column
 from ckanext.jiulongpo.tables.keeping import service as keeping
 from ckanext.jiulongpo.tables.model import FINGERPRINT, BadRow, TableLoad
+from ckanext.jiulongpo.tables.privacy import FILE, Hit
 from ckanext.jiulongpo.tables.reading import FORMATS
 from ckanext.jiulongpo.tables.source import Fetched, fetched
 from ckanext.jiulongpo.tables.survey import Aside
+from ckanext.jiulongpo.tables.telling import beside, short, told
+from ckanext.jiulongpo.tables.unread import UnreadError, load_or_look
 from ckanext.jiulongpo.tables.versions import service as versions
 
 __all__ = ["change", "look_at", "next_due", "put_on", "release", "states", "work_off"]
@@ -42,7 +45,6 @@ _BAD: sa.Table = BadRow.__table__
 _RESOURCE, _PACKAGE = model.resource_table, model.package_table
 _TELL_SECONDS = 5
 _ASIDE_AT_ONCE = 1000
-_LONGEST_CELL = 500
 
 
 def put_on(package_id: str = "") -> int:
@@ -190,6 +192,8 @@ def work_off(resource_id: str) -> bool:
         return False
     try:
         loaded = _load(resource_id, claim)
+    except UnreadError as error:
+        _fail(resource_id, claim, error.finding, error.hits)
     except HarvestError as error:
         _fail(resource_id, claim, error.finding)
     except (psycopg2.Error, SQLAlchemyError) as error:
@@ -246,7 +250,7 @@ def _load(resource_id: str, claim: str) -> tuple[loading.Loaded, int] | None:
     model.Session.commit()  # nothing is held open while a large file is read
     with fetched(given) as found:
         number = _keep(resource_id, found)
-        loaded = loading.load(order, found, lambda: _beat(resource_id, claim, 95))
+        loaded = load_or_look(order, found, lambda: _beat(resource_id, claim, 95))
     return (loaded, number) if loaded else None
 
 
@@ -311,7 +315,7 @@ def _finish(resource_id: str, claim: str, loaded: loading.Loaded, number: int) -
             bad_rows=len(loaded.aside),
             columns=[column.as_dict() for column in loaded.columns],
             profile=loaded.profile,
-            findings=[_told(finding) for finding in loaded.findings],
+            findings=[told(finding) for finding in loaded.findings],
             hits=loaded.hits,
             release=kept,
             finished=datetime.now(UTC),
@@ -347,16 +351,12 @@ def _keep_aside(resource_id: str, aside: list[Aside]) -> None:
                 "resource_id": resource_id,
                 "number": start + step,
                 "position": row.position,
-                "finding": _told(row.finding),
-                "cells": [_short(cell) for cell in row.cells],
+                "finding": told(row.finding),
+                "cells": [short(cell) for cell in row.cells],
             }
             for step, row in enumerate(aside[start : start + _ASIDE_AT_ONCE])
         ]
         model.Session.execute(sa.insert(_BAD), rows)
-
-
-def _short(cell: Any) -> Any:  # noqa: ANN401 - any value of JSON
-    return cell.replace("\x00", "")[:_LONGEST_CELL] if isinstance(cell, str) else cell
 
 
 def _mark_active(resource_id: str) -> None:
@@ -370,8 +370,15 @@ def _mark_active(resource_id: str) -> None:
         flagged.send(file.package_id)
 
 
-def _fail(resource_id: str, claim: str, finding: Finding) -> None:
-    """The table that was there before stays, as old as it is."""
+def _fail(resource_id: str, claim: str, finding: Finding, hits: Sequence[Hit] = ()) -> None:
+    """The table that was there before stays, as old as it is.
+
+    What was found in the new bytes holds them back, beside what holds the old table back.
+    """
+    row = model.Session.get(TableLoad, resource_id)
+    before = [hit for hit in row.hits if hit["place"] != FILE] if row else []
+    found = [hit.as_dict() | {"treated": True} for hit in hits]
+    judged = row.release if row and _is_covered(row.hits, found) else None
     model.Session.execute(
         sa.update(_TABLE)
         .where(_TABLE.c.resource_id == resource_id, _TABLE.c.claim == claim)
@@ -379,19 +386,11 @@ def _fail(resource_id: str, claim: str, finding: Finding) -> None:
             state="failed",
             claim=None,
             progress=None,
-            findings=[_told(finding)],
+            findings=[told(finding), *(told(beside(hit)) for hit in hits)],
+            hits=[*before, *found],
+            release=judged,
             finished=datetime.now(UTC),
         )
     )
-    versions.note_unread(resource_id)
+    versions.note_unread(resource_id, found)
     model.Session.commit()
-
-
-def _told(finding: Finding) -> dict[str, Any]:
-    """A finding for JSON; its texts are put into the reader's language where they are shown."""
-    kept = finding.as_dict()
-    return {**kept, "context": {key: _json(value) for key, value in finding.context.items()}}
-
-
-def _json(value: object) -> object:
-    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)

@@ -126,7 +126,10 @@ def _settings(load: TableLoad, form: Mapping[str, str]) -> dict[str, Any]:
     return {
         "resource_id": load.resource_id,
         **plain,
-        "header_row": header if header.isdigit() else "0",
+        "header_row": header if header.isdecimal() else "0",
+        "header_rows": form.get("header_rows", "") or "0",
+        "no_names": "no_names" in form,
+        "keep_totals": "keep_totals" in form,
         "types": _by_column(form, "type:"),
         "treatments": kept | _by_column(form, "treatment:"),
     }

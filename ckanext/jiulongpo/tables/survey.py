@@ -13,12 +13,15 @@ from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Row
 from ckanext.jiulongpo.recognition.columns import Observed, Sorter
+from ckanext.jiulongpo.recognition.totals import is_total
 from ckanext.jiulongpo.tables import faults
-from ckanext.jiulongpo.tables.privacy import Hit, Scanner
+from ckanext.jiulongpo.tables.privacy import Hit, Scanner, together
 from ckanext.jiulongpo.tables.spool import PIECE, Spool
 
-__all__ = ["MOST_COLUMNS", "Aside", "Survey"]
+__all__ = ["ASIDE", "MOST_COLUMNS", "Aside", "Survey"]
 
+ASIDE = "aside"
+"""Where something stands in a row that was set aside."""
 MOST_COLUMNS = 400
 """PostgreSQL takes 1,600; nobody reads so many."""
 
@@ -40,6 +43,7 @@ class Survey:
         titles: of the columns, in the order in which they appeared.
         observed: what their cells are.
         aside: rows that cannot be read.
+        keep_totals: whether totals and notes at the end are rows as well.
     """
 
     spool: Spool
@@ -47,7 +51,10 @@ class Survey:
     titles: list[str] = field(default_factory=list)
     observed: list[Observed] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
+    keep_totals: bool = False
     _scanner: Scanner = field(default_factory=Scanner)
+    _beside: Scanner = field(default_factory=lambda: Scanner(ASIDE))
+    _last: list[Row] = field(default_factory=list)
     _sorter: Sorter = field(default_factory=Sorter)
     _keys: tuple[str, ...] = ()
     _positions: list[int] = field(default_factory=list)
@@ -66,23 +73,44 @@ class Survey:
         for row in rows:
             if row.fault:
                 self.set_aside(Aside(row.position, row.fault.finding, list(row.cells)))
+            elif not self.keep_totals and is_total(row.payload.values()):
+                self._last.append(row)
                 continue
-            self._take(row)
+            else:
+                self._catch_up()
+                self._take(row)
             if len(self._rows) >= PIECE:
                 self._flush()
                 tick()
         self._flush()
+        for row in self._last:
+            self.set_aside(Aside(row.position, faults.TOTAL(), list(row.payload.values())))
+
+    def _catch_up(self) -> None:
+        """What looked like a total is none where rows come after it."""
+        for row in self._last:
+            self._take(row)
+        self._last = []
 
     def set_aside(self, row: Aside) -> None:
         """Keep a row that does not become one of the table."""
         self.aside.append(row)
+        self._beside.see(row.position, [""] * len(row.cells), row.cells)
         if len(self.aside) > self.most_aside:
-            first = self.aside[0].finding.text()
-            raise Abort(faults.TOO_MANY_BAD_ROWS(limit=self.most_aside, first=first))
+            first = self.aside[0].position
+            raise Abort(faults.TOO_MANY_BAD_ROWS(limit=self.most_aside, row=first))
+
+    def rounded(self) -> list[tuple[str, int]]:
+        """Columns with numbers that a spreadsheet has rounded, and how many there are."""
+        return [
+            (title, observed.rounded)
+            for title, observed in zip(self.titles, self.observed, strict=True)
+            if observed.rounded
+        ]
 
     def hits(self) -> list[Hit]:
-        """Personal information in the table."""
-        return self._scanner.hits()
+        """Personal information in the table, and in the rows that were set aside."""
+        return self._scanner.hits() + together(self._beside.hits())
 
     def _take(self, row: Row) -> None:
         keys = tuple(row.payload)

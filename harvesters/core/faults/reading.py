@@ -190,6 +190,13 @@ BROKEN_WORKBOOK = Fault(
     N_("The workbook cannot be read ({reason})."),
     N_("Open it in a spreadsheet program and save it again, without a password."),
 )
+ENCRYPTED = Fault(
+    "JLP-H-R36",
+    Stage.DISCOVER,
+    Severity.ERROR,
+    N_("The workbook is locked with a password; nobody could read it."),
+    N_("Remove the password in Excel (File, Info, Protect Workbook) or WPS, and save it again."),
+)
 ZIP_BOMB = Fault(
     "JLP-H-R32",
     Stage.DISCOVER,

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, HarvestError
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits
 
-__all__ = ["choose_sheet", "guarded", "laid_out", "plain"]
+__all__ = [
+    "Span",
+    "by_first_row",
+    "choose_sheet",
+    "guarded",
+    "laid_out",
+    "percent",
+    "plain",
+    "spread",
+]
 
+Span = tuple[int, int, int, int]
+"""Merged cells: first column and row, last column and row, from 1."""
 T = TypeVar("T")
+_EXACT = 10**15
+"""A spreadsheet keeps fifteen digits; what a float says beyond them, nobody has entered."""
 
 
 def plain(value: object) -> str | int | float | bool | None:
@@ -34,7 +48,50 @@ def plain(value: object) -> str | int | float | bool | None:
 def _number(value: float) -> int | float | None:
     if not math.isfinite(value):
         return None
-    return int(value) if value.is_integer() else value
+    if not value.is_integer():
+        return value
+    return int(value) if abs(value) < _EXACT else int(Decimal(repr(value)))
+
+
+def percent(value: float) -> str:
+    """A share as people see it in a cell of that format."""
+    return f"{Decimal(repr(round(value * 100, 10))).normalize():f}%"
+
+
+def spread(
+    rows: Iterable[tuple[int, Sequence[Any]]], spans: Mapping[int, Sequence[Span]]
+) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The same rows; each beneath a merged cell holds its value too, in the first of its columns.
+
+    What is merged sideways stays in one column: its value is none of the columns beside it. A row
+    that holds nothing of its own stays empty.
+
+    Args:
+        rows: with their numbers.
+        spans: by their first row; may grow as the rows pass.
+    """
+    reaching: list[tuple[Span, Any]] = []
+    for number, cells in rows:
+        row = list(cells)
+        reaching = [kept for kept in reaching if kept[0][3] >= number]
+        if any(cell is not None for cell in row):
+            for (column, _top, _right, _bottom), value in reaching:
+                row += [None] * (column - len(row))
+                if row[column - 1] is None:
+                    row[column - 1] = value
+        for span in spans.get(number, ()):
+            if span[3] > number and span[0] <= len(cells) and cells[span[0] - 1] is not None:
+                reaching.append((span, cells[span[0] - 1]))
+        yield number, row
+
+
+def by_first_row(spans: Iterable[Span]) -> dict[int, list[Span]]:
+    """Merged cells that reach into rows beneath, by the row where they begin."""
+    found: dict[int, list[Span]] = {}
+    for span in spans:
+        if span[3] > span[1]:
+            found.setdefault(span[1], []).append(span)
+    return found
 
 
 def choose_sheet(sheets: Sequence[tuple[str, bool]], wanted: str) -> str:

@@ -19,7 +19,12 @@ from ckanext.jiulongpo.harvesters.sources.readers.table import Cells, records
 __all__ = ["find_delimiter", "read_csv"]
 
 DELIMITERS = (",", "\t", ";", "|")
-_NAMES = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "vertical bars"}
+_WIDE = ("，", "；")
+"""Signs of Chinese texts: delimiters only where no other sign divides, and they do evenly."""
+_NAMES = {"\t": "Tab"}
+"""The others are shown as the sign that they are."""
+_MOST_CHARACTERS = 8 * 1024 * 1024
+"""Of one cell; Python's own limit would end the table where one row can be set aside."""
 _LINES_TO_JUDGE_BY = 50
 _END = "\x00end of the file\x00"
 """No line of a text: a file that holds a NUL is refused before it is read."""
@@ -35,7 +40,7 @@ def read_csv(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterator
     if not delimiter:
         delimiter = find_delimiter(_first_lines(decode.open_text(stream, decoding), limit))
         if delimiter != ",":
-            report(faults.DELIMITER(delimiter=_NAMES[delimiter]))
+            report(faults.DELIMITER(delimiter=_NAMES.get(delimiter, delimiter)))
     lines = bounded_lines(decode.open_text(stream, decoding), limit)
     yield from records(_rows(lines, delimiter), options, report)
 
@@ -52,7 +57,10 @@ def find_delimiter(lines: list[str]) -> str:
             return (0.0, 0)
         return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
 
-    return max(DELIMITERS, key=weight)
+    found = max(DELIMITERS, key=weight)
+    if weight(found) > (0.0, 0):
+        return found
+    return next((sign for sign in _WIDE if weight(sign)[0] == 1), found)
 
 
 def _parsed(lines: list[str], delimiter: str) -> list[list[str]]:
@@ -75,6 +83,7 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, Cells]]:
     A line of our own goes behind the last one. It comes back as a row of its own, or in the cell
     that was open when the file ended.
     """
+    csv.field_size_limit(_MOST_CHARACTERS)
     parser = csv.reader(chain(lines, [_END]), delimiter=delimiter)
     begins = 1
     try:

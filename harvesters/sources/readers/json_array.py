@@ -6,7 +6,7 @@ Streaming: the file may be one line of any length, only one record of it is in m
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -19,7 +19,7 @@ from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.json_depth import Depth
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 
-__all__ = ["Bounded", "read_json"]
+__all__ = ["Bounded", "outside", "read_json"]
 
 _LEAST_BUFFER = 64 * 1024
 _BUFFERS_A_RECORD = 16
@@ -53,10 +53,34 @@ def read_json(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterato
         raise Abort(faults.NO_RECORDS_PATH(place=f": {options.records}"))
 
 
+def outside(stream: BinaryIO, options: ReadOptions, inside: Sequence[str] = ()) -> Iterator[Any]:
+    """Texts and numbers of a JSON file that are in none of its records.
+
+    Args:
+        stream: seekable.
+        options: as for :func:`read_json`.
+        inside: paths below a record that are looked at as its cells; all of them when empty.
+
+    Raises:
+        Abort: the file cannot be read.
+    """
+    decoding = decode.decide(stream, options.encoding)
+    prefix = f"{options.records}.item" if options.records else _find_list(stream, decoding, options)
+    seen = tuple(f"{prefix}.{path}" for path in inside) or (prefix,)
+    for place, event, value in _events(stream, decoding, options.limits.record_bytes):
+        if event in ("string", "number") and not _is_in(place, seen):
+            yield value
+
+
+def _is_in(place: str, seen: Sequence[str]) -> bool:
+    return any(not path or place == path or place.startswith(f"{path}.") for path in seen)
+
+
 def _row(position: int, value: Any) -> Row:  # noqa: ANN401 - any JSON value
     if isinstance(value, dict):
         return Row(position, value)
-    return Row(position, fault=Reject(faults.NOT_AN_OBJECT(kind=type(value).__name__)))
+    fault = Reject(faults.NOT_AN_OBJECT(kind=type(value).__name__))
+    return Row(position, fault=fault, cells=[value])
 
 
 def _reason(error: Exception) -> str:

@@ -41,10 +41,12 @@ def _row(position: int, line: str) -> Row:
             Depth().see(line.encode())
         value: Any = json.loads(line)
     except Abort as error:
-        return Row(position, fault=Reject(error.finding))
+        return Row(position, fault=Reject(error.finding), cells=[line.strip()])
     except (ValueError, RecursionError) as error:
         reason = str(error) or type(error).__name__
-        return Row(position, fault=Reject(faults.BROKEN_LINE(reason=reason)))
+        fault = Reject(faults.BROKEN_LINE(reason=reason))
+        return Row(position, fault=fault, cells=[line.strip()])
     if not isinstance(value, dict):
-        return Row(position, fault=Reject(faults.NOT_AN_OBJECT(kind=type(value).__name__)))
+        fault = Reject(faults.NOT_AN_OBJECT(kind=type(value).__name__))
+        return Row(position, fault=fault, cells=[line.strip()])
     return Row(position, value)

@@ -9,7 +9,10 @@ from typing import Any, BinaryIO, Protocol
 from ckanext.jiulongpo.harvesters.core.errors import Reject
 from ckanext.jiulongpo.harvesters.core.ports import Report
 
-__all__ = ["Limits", "ReadOptions", "Reader", "Row"]
+__all__ = ["NO_NAMES", "Limits", "ReadOptions", "Reader", "Row"]
+
+NO_NAMES = -1
+"""The header row of a table that has none: every row is data, columns are called by number."""
 
 _MEGABYTE = 1024 * 1024
 
@@ -53,7 +56,12 @@ class ReadOptions:
         records: path of the list in a JSON envelope, such as ``data.rows``.
         delimiter: of a CSV file.
         sheet: name of the sheet in a workbook; the first one that is not hidden when empty.
-        header_row: row with the names of the columns, from 1; 0 is the first row not empty.
+        header_row: row with the names of the columns, from 1; 0 is the first row not empty,
+            ``NO_NAMES`` says that there is none.
+        header_rows: rows from there on that name the columns together, group above part.
+        columns: the fewest columns; names that are missing are numbers.
+        unnamed: what a column without a name is called, with its number.
+        merged: whether each row beneath a merged cell of a workbook holds its value too.
     """
 
     encoding: str = ""
@@ -61,6 +69,10 @@ class ReadOptions:
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 0
+    header_rows: int = 1
+    columns: int = 0
+    unnamed: str = "column_{}"
+    merged: bool = False
     limits: Limits = field(default_factory=Limits)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ckanext.jiulongpo.harvesters.core.errors import Abort, Reject
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
-from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
+from ckanext.jiulongpo.harvesters.sources.readers.rows import NO_NAMES, Limits, ReadOptions, Row
 
 __all__ = ["Cells", "records"]
 
@@ -31,22 +31,26 @@ def records(
     """
     limits = options.limits
     names: list[str] = []
+    above: list[Cells] = []
     count = 0
     for number, cells in rows:
         width = _width(cells)
         if width > limits.columns:
             raise Abort(faults.TOO_MANY_COLUMNS(row=number, columns=width, limit=limits.columns))
-        if not names:
-            if number == options.header_row or (not options.header_row and width):
-                names = _names(cells[:width], report)
+        if not names and options.header_row != NO_NAMES:
+            if number >= options.header_row and width:
+                above.append(cells[:width])
+            if len(above) == options.header_rows:
+                names = _names(_together(above), options, report)
             continue
         if not width:
             continue
         count += 1
         if count > limits.rows:
             raise Abort(faults.TOO_MANY_ROWS(limit=limits.rows))
-        yield _record(number, cells[:width], names, limits)
-    if not names:
+        given = names or _numbered(width, options)
+        yield _record(number, cells[:width], given, limits)
+    if not names and options.header_row != NO_NAMES:
         raise Abort(faults.NO_HEADER())
 
 
@@ -62,12 +66,41 @@ def _is_blank(cell: Any) -> bool:  # noqa: ANN401 - any JSON value
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _names(cells: Cells, report: Report) -> list[str]:
+def _numbered(width: int, options: ReadOptions) -> list[str]:
+    return [options.unnamed.format(index) for index in range(1, width + 1)]
+
+
+def _together(rows: Sequence[Cells]) -> Cells:
+    """The names of several rows as one: a group's name stands before those of its parts.
+
+    A group reaches to the right over blank cells, as long as there are parts beneath them.
+    """
+    if len(rows) == 1:
+        return rows[0]
+    width = max(len(row) for row in rows)
+    texts = [[*map(_text, row), *[""] * (width - len(row))] for row in rows]
+    for level, upper in enumerate(texts[:-1]):
+        group = ""
+        for column in range(width):
+            parts = {row[column] for row in texts[level + 1 :]} - {"", upper[column]}
+            if upper[column]:
+                group = upper[column] if parts else ""
+            elif parts:
+                upper[column] = group
+    return [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*texts, strict=True)]
+
+
+def _text(cell: Any) -> str:  # noqa: ANN401 - any JSON value
+    return "" if _is_blank(cell) else " ".join(str(cell).split())
+
+
+def _names(cells: Cells, options: ReadOptions, report: Report) -> list[str]:
     names: dict[str, None] = {}
     last: dict[str, int] = {}
     renamed: list[tuple[str, str]] = []
-    for index, cell in enumerate(cells, 1):
-        name = " ".join(str(cell).split()) if not _is_blank(cell) else f"column_{index}"
+    missing = [None] * max(0, options.columns - len(cells))
+    for index, cell in enumerate([*cells, *missing], 1):
+        name = _text(cell) or options.unnamed.format(index)
         unique = name
         while unique in names:
             last[name] = last.get(name, 1) + 1

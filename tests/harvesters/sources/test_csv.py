@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort, Cut
 from ckanext.jiulongpo.harvesters.sources.readers.csv_table import find_delimiter, read_csv
-from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
+from ckanext.jiulongpo.harvesters.sources.readers.rows import NO_NAMES, Limits, ReadOptions, Row
 from tests.harvesters.sources.build import read, reported
 
 
@@ -188,3 +188,35 @@ def test_names_of_any_length_that_come_again_are_one_short_finding() -> None:
     [told] = reported(read_csv, ",".join([name] * 500).encode() + b"\n1\n")
     assert told.context["count"] == 499
     assert len(told.field) == len(told.context["column"]) == 80
+
+
+def test_signs_of_chinese_texts_divide_where_no_other_sign_does() -> None:
+    """A comma typed on a Chinese keyboard; not one in sentences, nor beside a plain one."""
+    assert find_delimiter(["名称，床位\n", "甲，20\n"]) == "，"
+    assert find_delimiter(["名称；床位\n", "甲；20\n"]) == "；"
+    assert find_delimiter(["说明\n", "甲，乙\n"]) == ","
+    assert find_delimiter(["名称,说明\n", "甲,一，二\n"]) == ","
+
+
+def test_every_row_is_data_where_there_are_no_names() -> None:
+    """Columns are called by their number; a longer row has more of them."""
+    rows = read(read_csv, "甲,20\n乙,3,多\n".encode(), header_row=NO_NAMES, unnamed="列{}")
+    assert [dict(row.payload) for row in rows] == [
+        {"列1": "甲", "列2": "20"},
+        {"列1": "乙", "列2": "3", "列3": "多"},
+    ]
+
+
+def test_several_rows_name_the_columns_together() -> None:
+    """A group stands before its parts, and reaches to the right where there are parts beneath."""
+    content = "序号,机构,,备注\n,名称,地址,备注\n1,甲,一路,无\n".encode()
+    (row,) = read(read_csv, content, header_row=1, header_rows=2, columns=5)
+    assert list(row.payload) == ["序号", "机构 名称", "机构 地址", "备注", "column_5"]
+    with pytest.raises(Abort, match="names of its columns"):
+        read(read_csv, content, header_row=9, header_rows=2)
+
+
+def test_a_cell_of_a_megabyte_is_a_row_of_its_own() -> None:
+    """Python's reader would give the whole table up."""
+    rows = read(read_csv, f"名称\n{'长' * 350_000}\n乙\n".encode())
+    assert [bool(row.fault) for row in rows] == [True, False]

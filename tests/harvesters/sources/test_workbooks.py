@@ -7,11 +7,13 @@ from contextlib import suppress
 from datetime import date, datetime, time
 
 import pytest
+from openpyxl import Workbook
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits
-from ckanext.jiulongpo.harvesters.sources.readers.xls_table import read_xls
+from ckanext.jiulongpo.harvesters.sources.readers.xls_table import read_xls, xls_sheets
 from ckanext.jiulongpo.harvesters.sources.readers.xlsx_table import read_xlsx
+from demo.systems.xls import compound_file
 from demo.systems.xls import workbook as xls
 from tests.harvesters.sources.build import SHEET, read, sheet_xml, with_part, xlsx
 
@@ -176,3 +178,53 @@ def test_every_byte_of_an_old_workbook_may_be_wrong() -> None:
         damaged[place] ^= 0xFF
         with suppress(Abort):
             read(read_xls, bytes(damaged))
+
+
+def test_a_number_says_no_digit_that_nobody_entered() -> None:
+    """A spreadsheet keeps fifteen digits: what a float says beyond them is invented."""
+    content = xlsx([["号", "数"], [5.00107199001012e17, 123456789012345.0]])
+    (row,) = read(read_xlsx, content)
+    assert dict(row.payload) == {"号": 500107199001012000, "数": 123456789012345}
+
+
+def test_shares_are_what_people_see() -> None:
+    """A format with a per cent sign; one in quotation marks is a word."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for cells in (["率", "数"], [0.855, 0.5], [1, 0.25]):
+        sheet.append(cells)
+    for row in (2, 3):
+        sheet.cell(row, 1).number_format = "0.0%"
+        sheet.cell(row, 2).number_format = '0.00" %"'
+    out = io.BytesIO()
+    book.save(out)
+    rows = read(read_xlsx, out.getvalue())
+    assert [list(row.payload.values()) for row in rows] == [["85.5%", 0.5], ["100%", 0.25]]
+
+
+def test_values_of_merged_cells_stand_in_each_row_where_that_is_asked_for() -> None:
+    """Downwards in the first of their columns; a row with nothing of its own stays empty."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for cells in (["街", "院", "注"], ["甲街", "一院", "x"], [None, "二院", None], [None] * 3):
+        sheet.append(cells)
+    sheet.merge_cells("A2:A4")
+    sheet.merge_cells("C2:D3")
+    out = io.BytesIO()
+    book.save(out)
+    plain = [list(row.payload.values())[:3] for row in read(read_xlsx, out.getvalue())]
+    assert plain == [["甲街", "一院", "x"], [None, "二院", None]]
+    spread = [
+        list(row.payload.values())[:3] for row in read(read_xlsx, out.getvalue(), merged=True)
+    ]
+    assert spread == [["甲街", "一院", "x"], ["甲街", "二院", "x"]]
+
+
+def test_sheets_of_an_old_workbook_and_a_locked_one() -> None:
+    """Hidden ones are named too; a password is told as one."""
+    book = xls("表一", [["a"], ["x"]], ("底稿", [["b"], ["y"]], False))
+    assert xls_sheets(io.BytesIO(book), Limits()) == [("表一", True), ("底稿", False)]
+    assert read(read_xls, book, sheet="底稿")[0].payload == {"b": "y"}
+    with pytest.raises(Abort) as refused:
+        read(read_xls, compound_file("EncryptedPackage", bytes(5000)))
+    assert refused.value.code == "JLP-H-R36"

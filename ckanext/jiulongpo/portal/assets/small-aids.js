@@ -1,5 +1,5 @@
-/* Small aids that need a script: copy a text, find in a list of names, tick every row. Their controls are hidden
-   until the script is there. */
+/* Small aids that need a script: copy a text, find in a list of names, tick every row, take back what was said of a
+   field once it is changed. Their controls are hidden until the script is there. */
 (function () {
   "use strict";
 
@@ -40,6 +40,14 @@
   document.addEventListener("keydown", function (event) {
     var menu = event.key === "Escape" && event.target.closest("details.j-more[open]");
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+  // What the server found wrong was said of the value that stood there; the next answer judges anew.
+  document.addEventListener("input", function (event) {
+    var control = event.target;
+    if (!control.matches("[aria-invalid=true]")) { return; }
+    var place = control.closest(".j-field") || control.parentElement;
+    control.removeAttribute("aria-invalid");
+    place.querySelectorAll(".j-wrong").forEach(function (told) { told.remove(); });
   });
 
   document.querySelectorAll("[data-pick-all]").forEach(function (form) {

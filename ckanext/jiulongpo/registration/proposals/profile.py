@@ -6,14 +6,12 @@ import io
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from itertools import chain, islice
 from typing import BinaryIO
 
 from ckanext.jiulongpo.findings import Finding
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.recognition.columns import Sorter
-from ckanext.jiulongpo.recognition.headers import ROWS_TO_JUDGE_BY, header_row
+from ckanext.jiulongpo.recognition.headers import Heading, heading_of, nameless
 from ckanext.jiulongpo.registration.faults import NO_ROWS, TOO_MANY_COLUMNS
 from ckanext.jiulongpo.registration.form_values import MOST_ROWS
 from ckanext.jiulongpo.registration.proposals.columns import Column
@@ -99,24 +97,16 @@ def profile(content: bytes, name: str, bounds: Bounds | None = None) -> Profile:
 
 
 def _rows(stream: BinaryIO, kind: str, findings: list[Finding]) -> Iterator[Row]:
-    """The rows beneath the names of the columns, which may stand below a title.
-
-    The file is opened once where the first row holds the names.
-    """
-    rows = _read(stream, kind, findings.append, 0)
-    first = list(islice(rows, ROWS_TO_JUDGE_BY))
-    if kind not in _TABLES:
-        return chain(first, rows)
-    trial = partial(_read, stream, kind, lambda _finding: None)
-    names = header_row(lambda row: trial(row) if row else iter(first))
-    if not names:
-        return chain(first, rows)
-    findings.clear()
-    return _read(stream, kind, findings.append, names)
+    """The rows beneath the names of the columns, which may stand below a title."""
+    options = ReadOptions(merged=True)
+    names = Heading()
+    if kind in _TABLES:
+        names = heading_of(_read(stream, kind, lambda _finding: None, nameless(options)))
+    return _read(stream, kind, findings.append, names.applied(options))
 
 
 def _read(
-    stream: BinaryIO, kind: str, report: Callable[[Finding], None], header_row: int
+    stream: BinaryIO, kind: str, report: Callable[[Finding], None], options: ReadOptions
 ) -> Iterator[Row]:
     stream.seek(0)
-    return reader_of(kind)(stream, ReadOptions(header_row=header_row), report)
+    return reader_of(kind)(stream, options, report)

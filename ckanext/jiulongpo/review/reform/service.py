@@ -6,7 +6,9 @@ former names of the one that goes on, so that harvests and workbooks which still
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -20,14 +22,29 @@ from ckanext.jiulongpo.shared import (
     Severity,
     StoredKnowledge,
     check_entry,
+    count_drafts,
     index_later,
+    index_waiting,
     rehome_drafts,
     rehome_sources,
 )
 
-__all__ = ["Merged", "check_code", "facts_of", "heir_of", "keep_name", "merge"]
+__all__ = [
+    "Merged",
+    "check_code",
+    "confirm",
+    "departments",
+    "facts_of",
+    "heir_of",
+    "keep_name",
+    "merge",
+    "merged",
+    "preview",
+]
 
 _GENERATIONS = 20
+_RECORD = "merged"
+"""Further field of a department that ended: what went over, when, by whom and why."""
 _NAMES = ("short_name", "aliases", "former_names")
 
 
@@ -65,14 +82,13 @@ def merge(actor: model.User, organization: str, into: str, reason: str) -> Merge
         ValidationError: a department is unknown, both are one, the reason is missing, or the
             catalogue office would end.
     """
-    gone, heir = _department(organization, "organization"), _department(into, "into")
-    if gone.id == heir.id:
-        raise faults.refused(faults.SAME_DEPARTMENT, "into")
-    if gone.id == people.office_id():
-        raise faults.refused(faults.OFFICE_STAYS, "organization")
+    gone, heir = _pair(organization, into)
     if not reason.strip():
         raise faults.refused(faults.NO_REASON, "reason")
     state.locked(gone.id, heir.id)
+    model.Session.refresh(gone)
+    model.Session.refresh(heir)
+    gone, heir = _pair(gone.id, heir.id)  # another one may have been quicker
     facts, own = facts_of(heir), facts_of(gone)
     codes = (own.get("credit_code", ""), facts.get("credit_code", ""))
     note = {"actor": actor.id, "action": "reform", "reason": reason.strip()}
@@ -84,11 +100,92 @@ def merge(actor: model.User, organization: str, into: str, reason: str) -> Merge
     rehome_sources(gone.id, heir.id)
     names = _listed(own, [gone.title or gone.name])
     _set(heir, {**facts, "former_names": _joined(_split(facts, "former_names") + names, heir)})
-    _set(gone, {**own, SUCCESSOR: heir.id})
+    done = Merged(len(moved), drafts, seats, _split(facts_of(heir), "former_names"))
+    record = _record(done, by=actor.fullname or actor.name, reason=reason.strip())
+    _set(gone, {**own, SUCCESSOR: heir.id, _RECORD: record})
     gone.state = "deleted"
     index_later(moved)
     state.commit()
-    return Merged(len(moved), drafts, seats, _split(facts_of(heir), "former_names"))
+    return done
+
+
+def preview(organization: str, into: str) -> dict[str, Any]:
+    """What would go over from a department to another one; nothing is changed.
+
+    Args:
+        organization: name or id of the department that ends.
+        into: name or id of the one that goes on.
+
+    Raises:
+        ValidationError: as :func:`merge`.
+    """
+    gone, heir = _pair(organization, into)
+    names = _split(facts_of(heir), "former_names") + _listed(facts_of(gone), [_title(gone)])
+    return {
+        "organization": _named(gone),
+        "into": _named(heir),
+        **state.counted(gone.id, heir.id),
+        "drafts": count_drafts(gone.id),
+        "former_names": _joined(names, heir).split(NAME_SEPARATOR),
+    }
+
+
+def departments() -> list[dict[str, str]]:
+    """Departments in use, by title."""
+    return [{"name": name, "title": title} for name, title in state.departments()]
+
+
+def merged() -> list[dict[str, Any]]:
+    """Departments that were taken over, the newest first, with what was noted of it.
+
+    One that was taken over before that was noted says what became of it and no more.
+    """
+    waiting = index_waiting()
+    told: list[dict[str, Any]] = []
+    for group in state.ended(SUCCESSOR):
+        heir = model.Group.get(heir_of(group.name))
+        record = json.loads(facts_of(group).get(_RECORD) or "{}")
+        into = _named(heir) if heir else None
+        told.append({**record, "organization": _named(group), "into": into, "waiting": waiting})
+    return sorted(told, key=lambda one: str(one.get("at", "")), reverse=True)
+
+
+def confirm(organization: str, title: str) -> None:
+    """See that whoever merges has typed which department ends.
+
+    Raises:
+        ValidationError: it is another title, or the department is unknown.
+    """
+    gone = _department(organization, "organization")
+    if title.strip() != _title(gone):
+        raise faults.refused(faults.NOT_CONFIRMED, "confirm", title=_title(gone))
+
+
+def _pair(organization: str, into: str) -> tuple[model.Group, model.Group]:
+    """Both departments.
+
+    Raises:
+        ValidationError: one is unknown, both are one, or the catalogue office would end.
+    """
+    gone, heir = _department(organization, "organization"), _department(into, "into")
+    if gone.id == heir.id:
+        raise faults.refused(faults.SAME_DEPARTMENT, "into")
+    if gone.id == people.office_id():
+        raise faults.refused(faults.OFFICE_STAYS, "organization")
+    return gone, heir
+
+
+def _title(group: model.Group) -> str:
+    return group.title or group.name
+
+
+def _named(group: model.Group) -> dict[str, str]:
+    return {"name": group.name, "title": _title(group)}
+
+
+def _record(done: Merged, *, by: str, reason: str) -> str:
+    facts = done.as_dict() | {"by": by, "reason": reason, "at": datetime.now(UTC).isoformat()}
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def heir_of(name: str) -> str:

@@ -12,13 +12,69 @@ from ckan import model
 
 from ckanext.jiulongpo.review.model import Case, RoleGrant, Transition
 
-__all__ = ["commit", "known", "locked", "move_cases", "move_entries", "move_parts", "move_seats"]
+__all__ = [
+    "commit",
+    "counted",
+    "departments",
+    "ended",
+    "known",
+    "locked",
+    "move_cases",
+    "move_entries",
+    "move_parts",
+    "move_seats",
+]
 
 
 def known(id_or_name: str) -> model.Group | None:
     """A department in use."""
     group = model.Group.get(id_or_name)
     return group if group is not None and group.is_organization and group.is_active() else None
+
+
+def departments() -> list[tuple[str, str]]:
+    """Name and title of each department in use, by title."""
+    group = model.Group
+    query = sa.select(group.name, group.title).where(group.is_organization, group.state == "active")
+    rows = model.Session.execute(query.order_by(group.title, group.name)).all()
+    return [(name, title or name) for name, title in rows]
+
+
+def ended(mark: str) -> list[model.Group]:
+    """Departments that ended, whose further fields hold a mark."""
+    group = model.Group
+    query = sa.select(group).where(group.is_organization, group.state == "deleted")
+    return [
+        found for found in model.Session.scalars(query.order_by(group.name)) if _has(found, mark)
+    ]
+
+
+def _has(group: model.Group, mark: str) -> bool:
+    return mark in (getattr(group, "extras", None) or {})
+
+
+def counted(gone: str, into: str) -> dict[str, int]:
+    """What would go over from a department to another one: how many of each."""
+    package, member = model.Package, model.Member
+    own = sa.and_(package.owner_org == gone, package.state != "deleted")
+    seats = sa.and_(member.table_name == "user", member.state == "active")
+    there = sa.select(member.table_id).where(seats, member.group_id == into)
+    here = sa.and_(seats, member.group_id == gone)
+    under_way = sa.select(Case.package_id).where(Case.closed.is_(None))
+    parts = sa.and_(member.table_name == "group", member.table_id == gone)
+    questions = {
+        "entries": (package.id, own, package.type == "dataset"),
+        "sources": (package.id, own, package.type == "harvest"),
+        "cases": (package.id, own, package.id.in_(under_way)),
+        "people": (member.table_id, here, member.table_id.not_in(there)),
+        "people_there": (member.table_id, here, member.table_id.in_(there)),
+        "parts": (member.group_id, parts, member.state == "active"),
+    }
+    return {
+        name: model.Session.scalar(sa.select(sa.func.count(sa.distinct(column))).where(*conditions))
+        or 0
+        for name, (column, *conditions) in questions.items()
+    }
 
 
 def locked(*ids: str) -> None:

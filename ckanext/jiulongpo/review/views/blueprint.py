@@ -14,8 +14,12 @@ review = Blueprint("jiulongpo_review", __name__)
 answer_refusals(review)
 
 
+_SAY_WHAT = frozenset({"message", "reason", "organization", "into", "confirm"})
+"""Fields whose faults say by themselves what they are about."""
+
+
 def tell(error: tk.ValidationError) -> None:
     """Show on the next page what was refused, each field with its faults."""
     for field, text in error.error_summary.items():
         told = str(text)
-        tk.h.flash_error(told if field in {"message", "reason"} else f"{field}: {told}")
+        tk.h.flash_error(told if field in _SAY_WHAT else f"{field}: {told}")

@@ -9,7 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.jiulongpo.review.views.blueprint import act, review, tell
 from ckanext.jiulongpo.shared import difference_views
 
-__all__ = ["decide", "show"]
+__all__ = ["compare_rows", "decide", "rows", "show"]
 
 _VIEWS = ("changes", "all", "rows")
 """只看变更, 全部字段, 数据行: a part of the address, so that it works without JavaScript."""
@@ -57,6 +57,20 @@ def show(id: str) -> str:  # noqa: A002 -- the route's name
         "inbox": act("jiulongpo_review_inbox"),
     }
     return tk.render("review/entry.html", values)
+
+
+@review.get("/review/<id>/rows")
+def rows(id: str) -> str:  # noqa: A002 -- the route's name
+    """The rows of the files as a fragment, while a worker compares them."""
+    shown = {"files": [_row_view(one) for one in _rows(id)], "pending": True}
+    return tk.render("review/snippets/rows.html", {**shown, "entry": act("package_show", id=id)})
+
+
+@review.post("/review/<id>/rows")
+def compare_rows(id: str) -> Any:  # noqa: A002, ANN401 -- the route's name; a response
+    """Have a worker compare the rows of a large file."""
+    act("jiulongpo_entry_rows_compare", id=id, file=tk.request.form.get("file", ""))
+    return tk.redirect_to("jiulongpo_review.show", id=id, view="rows", _anchor="changes")
 
 
 @review.post("/review/<id>")

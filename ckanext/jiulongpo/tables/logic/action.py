@@ -193,9 +193,11 @@ def jiulongpo_table_change(context: Context, data_dict: DataDict) -> dict[str, A
 
     Args:
         context: CKAN's.
-        data_dict: ``resource_id``; ``sheet``, ``header_row`` (0: found out), ``encoding``,
-            ``delimiter``; ``types``: column → text, integer, number, percent, date, moment,
-            boolean; ``treatments``: column → mask, truncate, hash, drop; ``datum`` of its
+        data_dict: ``resource_id``; ``sheet``; ``header_row`` (0: found out), ``header_rows`` (how
+            many name the columns, at most 3), ``no_names`` (every row is data), ``keep_totals``
+            (so are totals and notes at the end); ``encoding``, ``delimiter``; ``types``: column →
+            text, integer, number, percent, date, moment, boolean; ``treatments``: column → mask,
+            truncate, hash, drop; ``datum`` of its
             coordinates: cgcs2000, wgs84, gcj02, bd09. What is left out is found out anew.
 
     Returns:

@@ -112,6 +112,7 @@ def table_change(  # noqa: PLR0913, PLR0917 - CKAN hands validators over by name
     ignore_missing: Validator,
     convert_to_json_if_string: Validator,
     natural_number_validator: Validator,
+    boolean_validator: Validator,
     default: ValidatorFactory,
     one_of: ValidatorFactory,
 ) -> Schema:
@@ -120,11 +121,14 @@ def table_change(  # noqa: PLR0913, PLR0917 - CKAN hands validators over by name
         "resource_id": [not_empty, unicode_safe],
         "sheet": [default(""), unicode_safe],
         "header_row": [default(0), natural_number_validator],
+        "header_rows": [default(0), natural_number_validator, one_of(range(4))],
+        "no_names": [default(False), boolean_validator],
+        "keep_totals": [default(False), boolean_validator],
         "encoding": [
             default(""),
             one_of(["", "utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be"]),
         ],
-        "delimiter": [default(""), one_of(["", ",", "\t", ";", "|"])],
+        "delimiter": [default(""), one_of(["", ",", "\t", ";", "|", "，", "；"])],
         "types": [ignore_missing, convert_to_json_if_string],
         "treatments": [ignore_missing, convert_to_json_if_string],
         "datum": [default(""), one_of(["", *DATUMS])],

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] -- a C module without stubs
 
-from ckanext.jiulongpo.tables.privacy.scan import Hit, Scanner
+from ckanext.jiulongpo.tables.privacy.scan import Hit, Scanner, together
 
 __all__ = ["Parts", "look_through"]
 
@@ -107,7 +107,7 @@ def _look_part(package: zipfile.ZipFile, name: str, place: str, found: Parts) ->
         values = _values(node) if place in _LEFTOVERS else []
         text = None if inside else _text(node, word)
         _see(scanner, _row_of(node) or number, [text, *values])
-    found.hits += _named(scanner)
+    found.hits += together(scanner.hits())
 
 
 def _is_person(word: str, place: str, node: Any) -> bool:  # noqa: ANN401 -- lxml's element
@@ -137,7 +137,7 @@ def _look_sheet(package: zipfile.ZipFile, name: str, found: Parts) -> None:
             found.hidden.append("columns" if word == "col" else "rows")
         if word in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "formula1"):
             _see(scanner, number, [node.text])
-    found.hits += _named(scanner)
+    found.hits += together(scanner.hits())
 
 
 def _look_ods(package: zipfile.ZipFile, name: str, found: Parts) -> None:
@@ -152,7 +152,7 @@ def _look_ods(package: zipfile.ZipFile, name: str, found: Parts) -> None:
                 found.hidden.append("columns" if word == "table-column" else "rows")
         if word == "table-properties" and _attribute(node, "display") == "false":
             found.hidden.append("sheets")
-    found.hits += _named(scanner)
+    found.hits += together(scanner.hits())
 
 
 def _nodes(package: zipfile.ZipFile, name: str) -> Iterator[tuple[int, Any, bool]]:
@@ -180,17 +180,6 @@ def _see(scanner: Scanner, number: int, texts: list[str | None]) -> None:
     said = [text for text in texts if text and not text.isspace()]
     if said:
         scanner.see(number, [""] * len(said), said)
-
-
-def _named(scanner: Scanner) -> list[Hit]:
-    """The hits of a part, each kind once: columns have no meaning there."""
-    together: dict[str, Hit] = {}
-    for hit in scanner.hits():
-        known = together.setdefault(hit.kind, hit)
-        if known is not hit:
-            known.count += hit.count
-            known.row = min(known.row, hit.row)
-    return list(together.values())
 
 
 def _names_somebody(text: str | None) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
-__all__ = ["Kind", "identifiers", "is_suspect"]
+__all__ = ["Kind", "identifiers", "is_rounded", "is_suspect"]
 
 
 class Kind(StrEnum):
@@ -47,6 +47,7 @@ _PROVINCES = frozenset(
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _CARD_LENGTH, _OLD_CARD_LENGTH = 18, 15
+_ROUNDED_AWAY = "000"
 _OLDEST = 1880
 
 _BINS = ("62", "9558", "436742", "436745", "436718", "456351", "622", "601428", "405512", "552599",
@@ -108,6 +109,16 @@ def _is_identity_card(digits: str) -> bool:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False))
     return _CHECKS[total % 11] == digits[17]
+
+
+def is_rounded(digits: str) -> bool:
+    """Whether a number is an identity card whose last digits a spreadsheet has rounded away.
+
+    Place and day are whole then; digits behind the fifteenth are zeros.
+    """
+    is_long = len(digits) == _CARD_LENGTH and digits.endswith(_ROUNDED_AWAY)
+    is_placed = is_long and int(digits[:2]) in _PROVINCES
+    return is_placed and _is_day(digits[6:10], digits[10:12], digits[12:14])
 
 
 def _is_old_card(digits: str) -> bool:

@@ -6,19 +6,19 @@ Pure. A row without eight digits in a line is done with one look.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from ckanext.jiulongpo.recognition.cells import plain_text
-from ckanext.jiulongpo.tables.privacy.recognisers import Kind, identifiers, is_suspect
+from ckanext.jiulongpo.tables.privacy.recognisers import Kind, identifiers, is_rounded, is_suspect
 
-__all__ = ["Hit", "Scanner"]
+__all__ = ["Hit", "Scanner", "together"]
 
 _FEWEST_NUMBER = 10**10
 """A smaller number has too few digits for an identifier."""
-_FLOAT_CARD = range(11 * 10**16, 83 * 10**16)
-"""What is left of an identity card that a spreadsheet took for a number."""
+_ROUNDED = 10**15
+"""A spreadsheet keeps so many digits of a number; the others of an identity card are gone."""
 _CHANCE = {Kind.MOBILE: 0.5, Kind.BANK_CARD: 0.02}
 """Share of a column's long numbers below which one that looks like a mobile is a number."""
 _PHONES = re.compile(r"电话|手机|联系|移动|phone|mobile|tel", re.IGNORECASE)
@@ -78,7 +78,7 @@ class Scanner:
         self._filled[place] = self._filled.get(place, 0) + is_number
         header = self._names[place]
         kinds = set(identifiers(text, header))
-        if isinstance(cell, float) and int(cell) in _FLOAT_CARD and _card_column(header):
+        if not isinstance(cell, str) and is_number and abs(cell) >= _ROUNDED and is_rounded(text):
             kinds.add(Kind.IDENTITY_CARD)
         for kind in kinds:
             hit = self._hits.get((place, kind))
@@ -98,8 +98,15 @@ class Scanner:
         return hit.numbers == hit.count < share * self._filled[place]
 
 
-def _card_column(header: str) -> bool:
-    return "身份证" in header or "证件" in header
+def together(hits: Iterable[Hit]) -> list[Hit]:
+    """Each kind once, for a place where columns have no meaning."""
+    found: dict[str, Hit] = {}
+    for hit in hits:
+        known = found.setdefault(hit.kind, hit)
+        if known is not hit:
+            known.count += hit.count
+            known.row = min(known.row, hit.row)
+    return list(found.values())
 
 
 def _digits_text(cell: Any) -> str:  # noqa: ANN401 - any value of JSON
@@ -108,7 +115,9 @@ def _digits_text(cell: Any) -> str:  # noqa: ANN401 - any value of JSON
         return cell
     if isinstance(cell, bool) or cell is None:
         return ""
-    if isinstance(cell, (int, float)):
+    if isinstance(cell, int):
+        return str(cell) if abs(cell) >= _FEWEST_NUMBER else ""
+    if isinstance(cell, float):
         large = abs(cell) >= _FEWEST_NUMBER and float(cell).is_integer()
         return str(int(cell)) if large else ""
     return plain_text(cell)

@@ -10,9 +10,11 @@ from ckanext.jiulongpo.harvesters.core.ports import Report
 from ckanext.jiulongpo.harvesters.sources.readers.json_array import read_json
 from ckanext.jiulongpo.harvesters.sources.readers.rows import ReadOptions, Row
 
-__all__ = ["GEOMETRY", "looks_like_geojson", "read_geojson"]
+__all__ = ["GEOMETRY", "IN_TABLE", "looks_like_geojson", "read_geojson"]
 
 GEOMETRY = "geometry"
+IN_TABLE = ("properties", GEOMETRY)
+"""Members of a feature that become cells."""
 _HEAD = 4096
 _POINT = 2
 

@@ -14,7 +14,15 @@ from typing import Any, BinaryIO
 from ckanext.jiulongpo.harvesters.core.errors import Abort
 from ckanext.jiulongpo.harvesters.core.faults import reading as faults
 from ckanext.jiulongpo.harvesters.core.ports import Report
-from ckanext.jiulongpo.harvesters.sources.readers.cells import choose_sheet, guarded, laid_out
+from ckanext.jiulongpo.harvesters.sources.readers.cells import (
+    Span,
+    choose_sheet,
+    guarded,
+    laid_out,
+    percent,
+    plain,
+    spread,
+)
 from ckanext.jiulongpo.harvesters.sources.readers.flowing import flowing
 from ckanext.jiulongpo.harvesters.sources.readers.packed import check_package
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits, ReadOptions, Row
@@ -24,6 +32,7 @@ __all__ = ["packed_limits", "read_ods", "sheets_of"]
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CONTENT = "content.xml"
 _MOST_REPEATED = 1_000
@@ -34,8 +43,9 @@ def read_ods(stream: BinaryIO, options: ReadOptions, report: Report) -> Iterator
     """Records of a sheet, as those of other workbooks."""
     limits = options.limits
     check_package(stream, packed_limits(limits))
-    sheets = [(name, True) for name in sheets_of(stream, limits)]
-    rows = guarded(_rows(stream, choose_sheet(sheets, options.sheet), limits))
+    spans: dict[int, list[Span]] = {}
+    rows = _rows(stream, choose_sheet(sheets_of(stream, limits), options.sheet), limits, spans)
+    rows = guarded(spread(rows, spans) if options.merged else rows)
     yield from records(laid_out(rows, limits, _CONTENT), options, report)
 
 
@@ -44,14 +54,21 @@ def packed_limits(limits: Limits) -> Limits:
     return replace(limits, part_bytes=limits.unpacked_bytes)
 
 
-def sheets_of(stream: BinaryIO, limits: Limits) -> list[str]:
-    """Names of the sheets."""
-    events = _events(stream, (f"{_TABLE}table", f"{_TABLE}table-row"), limits)
-    return [
-        str(node.get(f"{_TABLE}name"))
-        for event, node in guarded(events)
-        if event == "start" and node.tag == f"{_TABLE}table"
-    ]
+def sheets_of(stream: BinaryIO, limits: Limits) -> list[tuple[str, bool]]:
+    """Names of the sheets, and whether each is visible: its style says so (OpenDocument 16.4)."""
+    return list(guarded(_sheets(stream, limits)))
+
+
+def _sheets(stream: BinaryIO, limits: Limits) -> Iterator[tuple[str, bool]]:
+    hidden: set[str] = set()
+    style, table = f"{_STYLE}style", f"{_TABLE}table"
+    for event, node in _events(stream, (style, table, f"{_TABLE}table-row"), limits):
+        if event == "end" and node.tag == style:
+            if any(part.get(f"{_TABLE}display") == "false" for part in node):
+                hidden.add(str(node.get(f"{_STYLE}name")))
+        elif event == "start" and node.tag == table:
+            name, own = str(node.get(f"{_TABLE}name")), str(node.get(f"{_TABLE}style-name"))
+            yield name, own not in hidden
 
 
 def _events(stream: BinaryIO, tags: tuple[str, ...], limits: Limits) -> Iterator[tuple[str, Any]]:
@@ -60,7 +77,9 @@ def _events(stream: BinaryIO, tags: tuple[str, ...], limits: Limits) -> Iterator
         yield from flowing(package, _CONTENT, tags, limits, ("start", "end"))
 
 
-def _rows(stream: BinaryIO, sheet: str, limits: Limits) -> Iterator[tuple[int, Cells]]:
+def _rows(
+    stream: BinaryIO, sheet: str, limits: Limits, spans: dict[int, list[Span]]
+) -> Iterator[tuple[int, Cells]]:
     inside, number = False, 0
     row, table = f"{_TABLE}table-row", f"{_TABLE}table"
     for event, node in _events(stream, (row, table), limits):
@@ -69,15 +88,19 @@ def _rows(stream: BinaryIO, sheet: str, limits: Limits) -> Iterator[tuple[int, C
                 return
             inside = node.get(f"{_TABLE}name") == sheet
         elif inside and event == "end":
-            cells = _cells(node, number + 1, limits)
+            cells, merged = _cells(node, number + 1, limits)
+            if merged:
+                spans[number + 1] = merged
             times = int(node.get(f"{_TABLE}number-rows-repeated") or 1)
             if cells and times <= _MOST_REPEATED:
                 yield from ((number + step, cells) for step in range(1, times + 1))
             number += times
 
 
-def _cells(row: Any, number: int, limits: Limits) -> list[Any]:  # noqa: ANN401 - lxml's element
+def _cells(row: Any, number: int, limits: Limits) -> tuple[list[Any], list[Span]]:  # noqa: ANN401 - lxml's element
+    """The cells of a row, and those of them that reach into the rows beneath."""
     cells: list[Any] = []
+    merged: list[Span] = []
     blanks = 0
     for node in row:
         if node.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
@@ -92,7 +115,10 @@ def _cells(row: Any, number: int, limits: Limits) -> list[Any]:  # noqa: ANN401 
             raise Abort(faults.TOO_MANY_COLUMNS(row=number, columns=width, limit=limits.columns))
         cells += [None] * blanks + [value] * times
         blanks = 0
-    return cells
+        down = int(node.get(f"{_TABLE}number-rows-spanned") or 1)
+        if down > 1:
+            merged.append((len(cells), number, len(cells), number + down - 1))
+    return cells, merged
 
 
 def _value(node: Any) -> Any:  # noqa: ANN401 - lxml's element; a value of JSON
@@ -102,8 +128,8 @@ def _value(node: Any) -> Any:  # noqa: ANN401 - lxml's element; a value of JSON
         if not math.isfinite(number):
             return None
         if kind == "percentage":
-            return f"{round(number * 100, 10):g}%"
-        return int(number) if number.is_integer() else number
+            return percent(number)
+        return plain(number)
     if kind == "date":
         return str(node.get(f"{_OFFICE}date-value")).replace("T", " ").removesuffix(" 00:00:00")
     if kind == "boolean":

@@ -127,11 +127,11 @@ def note(resource_id: str, number: int, rows: int, hits: Sequence[dict[str, Any]
     )
 
 
-def note_unread(resource_id: str) -> None:
-    """Write down that the newest version holds no table that could be looked through."""
+def note_unread(resource_id: str, hits: Sequence[dict[str, Any]]) -> None:
+    """Write down that the newest version holds no table, and what its bytes hold."""
     latest = latest_of(resource_id)
     if latest is not None:
-        latest.looked = True
+        latest.looked, latest.hits = True, list(hits)
 
 
 def remove(version: FileVersion, why: str, user: str = "") -> None:

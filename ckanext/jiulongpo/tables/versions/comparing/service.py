@@ -34,9 +34,10 @@ from ckanext.jiulongpo.tables.versions.comparing.model import (
     FileComparison,
     known,
 )
+from ckanext.jiulongpo.tables.versions.comparing.telling import told
 from ckanext.jiulongpo.tables.versions.model import FileVersion, version_of
 
-__all__ = ["ask", "beside", "work_off"]
+__all__ = ["ask", "ask_beside", "asked_beside", "beside", "work_off"]
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ _AT_ONCE = 4 * _MEGABYTE
 """Together; what is larger waits for a worker."""
 _IN_MEMORY = 4 * _MEGABYTE
 _SECONDS_AT_ONCE = 20
+_BESIDE = 0
+"""In the place of both numbers, where two files are compared that are no versions of one."""
 _MOST_OF_A_FILE = 50
 """Comparisons of one file that are kept; whoever asks for more pushes the oldest out."""
 
@@ -124,6 +127,55 @@ def beside(old: dict[str, Any], new: dict[str, Any], most: int) -> dict[str, Any
             raise TooSlow(faults.TOO_LONG_ASKED(seconds=_SECONDS_AT_ONCE)) from error
 
 
+def ask_beside(old: dict[str, Any], new: dict[str, Any]) -> None:
+    """Have a worker compare two uploaded files as :func:`beside` does, up to ``compare_megabytes``.
+
+    Args:
+        old: a file as its entry has it: ``id``, ``url``, ``format``.
+        new: another one; the comparison is kept under its id.
+    """
+    _forget_old(new["id"])
+    found = known(new["id"], _BESIDE, _BESIDE, [])
+    files = _named(old, new)
+    if found is not None and found.facts.get("files") != files:
+        model.Session.execute(sa.delete(_DIFFERENCE).where(_DIFFERENCE.c.comparison_id == found.id))
+        model.Session.delete(found)
+        model.Session.flush()
+        found = None
+    if found is None:
+        model.Session.add(
+            FileComparison(
+                id=str(uuid.uuid4()),
+                resource_id=new["id"],
+                old=_BESIDE,
+                new=_BESIDE,
+                key=[],
+                state="waiting",
+                queued=datetime.now(UTC),
+                facts={"files": files},
+            )
+        )
+    model.Session.commit()
+
+
+def asked_beside(old: dict[str, Any], new: dict[str, Any], most: int) -> dict[str, Any] | None:
+    """What became of a comparison that a worker was asked for; none where it was not.
+
+    Args:
+        old: as for :func:`ask_beside`.
+        new: the same.
+        most: differences that are listed.
+    """
+    found = known(new["id"], _BESIDE, _BESIDE, [])
+    if found is None or found.facts.get("files") != _named(old, new):
+        return None
+    return told(found, "", 0, most)
+
+
+def _named(*files: dict[str, Any]) -> list[dict[str, str]]:
+    return [{key: str(file.get(key) or "") for key in ("id", "url", "format")} for file in files]
+
+
 def _beside(files: Sequence[tuple[Fetched, dict[str, Any]]], most: int) -> dict[str, Any]:
     with model.ensure_engine().connect() as connection, connection.begin() as whole:
         raw = cast("Any", connection.connection)
@@ -182,16 +234,16 @@ def _make(comparison_id: str) -> bool:
 
 
 def _fail(comparison_id: str, finding: Finding) -> None:
-    told = {**finding.as_dict(), "context": {k: str(v) for k, v in finding.context.items()}}
-    model.Session.execute(
-        sa.update(_TABLE)
-        .where(_TABLE.c.id == comparison_id)
-        .values(state="failed", facts={"finding": told})
-    )
+    why = {**finding.as_dict(), "context": {k: str(v) for k, v in finding.context.items()}}
+    found = model.Session.get(FileComparison, comparison_id)
+    if found is not None:
+        found.facts, found.state = {**found.facts, "finding": why}, "failed"
     model.Session.commit()
 
 
 def _compared(comparison: FileComparison) -> dict[str, Any]:
+    if files := comparison.facts.get("files"):
+        return {**_compared_beside(comparison, files), "files": files}
     load = load_of(comparison.resource_id)
     options = options_of(dict(load.settings) if load else {})
     raw = cast("Any", model.Session.connection().connection)
@@ -206,6 +258,24 @@ def _compared(comparison: FileComparison) -> dict[str, Any]:
                 read.append(sides.fill(cursor, name, stream, version.name, version.format, options))
         found = sides.differences(cursor, read[0], read[1], comparison.key)
         found["kept"] = sides.write(cursor, comparison.id, config.compare_rows())
+    return found
+
+
+def _compared_beside(comparison: FileComparison, files: list[dict[str, str]]) -> dict[str, Any]:
+    old, new = ({**file, "url_type": "upload"} for file in files)
+    with fetched(old) as first, fetched(new) as second:
+        limit = config.compare_megabytes()
+        if first.size + second.size > limit * _MEGABYTE:
+            raise BadQuestion(faults.TOO_LARGE_TO_COMPARE(limit=limit))
+        raw = cast("Any", model.Session.connection().connection)
+        with raw.cursor() as cursor:
+            sides.limit(cursor)
+            read = [
+                sides.fill(cursor, name, side.stream, side.name, facts["format"], options_of({}))
+                for name, side, facts in ((sides.OLD, first, old), (sides.NEW, second, new))
+            ]
+            found = sides.differences(cursor, read[0], read[1], [])
+            found["kept"] = sides.write(cursor, comparison.id, config.compare_rows())
     return found
 
 
