@@ -143,6 +143,14 @@ def test_totals_and_notes_at_the_end_are_set_aside_until_the_clerk_says_otherwis
     assert load(file_id)["rows"] == 5
 
 
+def test_a_file_of_nothing_but_totals_is_a_table() -> None:
+    """And waits in no memory: what is set aside as the end of a table is bounded."""
+    rows = [["事项", "件数"], *([f"合计（{n}月）", str(n)] for n in range(1, 60))]
+    table = loaded(given.csv_file(rows)[1], "月报.csv")
+    assert table["rows"] + table["bad_rows"] == 59
+    assert table["rows"] >= 40
+
+
 def test_what_is_decided_on_columns() -> None:
     """Copies of a code stay codes; days of several forms are days; shares are per cent."""
     rows = [

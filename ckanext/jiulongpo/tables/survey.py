@@ -24,6 +24,8 @@ ASIDE = "aside"
 """Where something stands in a row that was set aside."""
 MOST_COLUMNS = 400
 """PostgreSQL takes 1,600; nobody reads so many."""
+_MOST_TOTALS = 20
+"""No table ends with more of them: a file of nothing else is rows, and waits in no memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class Survey:
                 self.set_aside(Aside(row.position, row.fault.finding, list(row.cells)))
             elif not self.keep_totals and is_total(row.payload.values()):
                 self._last.append(row)
-                continue
+                if len(self._last) > _MOST_TOTALS:
+                    self._catch_up()
             else:
                 self._catch_up()
                 self._take(row)
