@@ -94,6 +94,7 @@ def _told(world: World, role: str) -> dict[str, Any]:
         "definition": "BEGIN END", "package": {"id": draft.id}, "resource": {"id": file},
         "webhook": "11111111-1111-4111-8111-111111111111", "address": "https://example.cn/hook",
         "followed": "dataset", "ref": draft.id, "into": world.organizations["home"]["id"],
+        "file": file,
     }  # fmt: skip
 
 

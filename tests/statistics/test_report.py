@@ -80,6 +80,8 @@ def test_each_table_is_a_workbook_and_a_csv(site, officer, stored, table, this_y
     assert len(rows) > 1
     if table == "missed":
         assert rows[1][0] == "'=cmd"
+    if table == "gaps":
+        assert rows[0] == ["开始时间", "结束时间"]
 
 
 def test_an_unknown_table_is_refused_with_the_known_ones(site, officer):

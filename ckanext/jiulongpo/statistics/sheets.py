@@ -169,11 +169,11 @@ def _missed(period: Period) -> Sheet:
 
 
 def _gaps(period: Period) -> Sheet:
-    columns = {"since": tk._("From"), "until": tk._("To")}
+    columns = {"since": tk._("Started"), "until": tk._("Finished")}
     cells = (
         tuple(f"{clock.local(moment):%Y-%m-%d %H:%M}" for moment in gap)
         for gap in model.gaps(period.since)
-        if gap[0].date() <= period.until
+        if clock.local(gap[0]).date() <= period.until
     )
     return Sheet("gaps", tk._("Times in which counts were lost"), columns, cells)
 
