@@ -25,6 +25,8 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)")
 _END_OF_HEAD = b"\r\n\r\n"
 _END_OF_CHUNKS = b"\r\n0\r\n\r\n"
 _PIECE = 1 << 18
+_ASKED_AT_ONCE = 25
+"""Over one connection: which process of the server takes it is chance, and may be one for all."""
 
 
 class _Reader(threading.Thread):
@@ -59,7 +61,7 @@ class _Reader(threading.Thread):
             self.seconds.append(time.perf_counter() - begun)
             self.failed += status != http.HTTPStatus.OK
             self.sizes += size
-            if not stays:
+            if not stays or self._at % _ASKED_AT_ONCE == 0:
                 line.close()
                 line = self._connected()
 
