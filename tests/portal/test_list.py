@@ -4,6 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+import ckan.plugins.toolkit as tk
+
 
 def titles(page):
     return page.texts(".j-result h2")
@@ -206,3 +208,32 @@ def test_what_is_done_with_all_results_stands_beside_the_order(get):
     assert {"订阅此搜索", "打包下载"} <= set(page.texts(".j-more li"))
     assert not get("/dataset/", q="魑魅魍魉").all(".j-more")
     assert not get("/organization/mzj").all(".j-more")
+
+
+def test_a_page_holds_the_most_frequent_values_and_leads_to_all(get, monkeypatch):
+    """A catalogue of many cities has a thousand departments; what is chosen always stands there."""
+    monkeypatch.setitem(tk.config, "ckanext.jiulongpo.portal.facet_most", 1)
+    monkeypatch.setitem(tk.config, "ckanext.jiulongpo.portal.facet_values", 0)
+
+    def values(page):
+        boxes = page.all("input[name='organization']")
+        return [box.get("value") for box in boxes if box.get("type") == "checkbox"]
+
+    page = get("/dataset/", sort="title")
+    assert len(values(page)) == 1
+    assert not page.all("input[data-facet-find]")
+    more = next(url for url in page.hrefs(".j-facet a.j-more") if "whole=organization" in url)
+    asked = parse_qs(urlsplit(more).query)
+    assert asked == {"sort": ["title"], "whole": ["organization"]}
+    assert set(values(get("/dataset/", whole="organization"))) == {"mzj", "jy", "jt"}
+    for chosen in ("mzj", "jy", "jt"):
+        page = get("/dataset/", organization=chosen)
+        assert values(page) == [chosen]
+        assert page.texts(".j-facet label span")[0] == "1"
+
+
+def test_all_values_stay_wanted_while_filters_change(get):
+    page = get("/dataset/", whole="organization", organization="mzj")
+    assert [box.get("value") for box in page.all("input[name='whole']")] == ["organization"] * 2
+    assert all("whole=organization" in url for url in page.hrefs(".j-chip a"))
+    assert not get("/dataset/", whole="no-such-facet").all("input[name='whole']")

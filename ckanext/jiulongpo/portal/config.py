@@ -28,6 +28,11 @@ def facet_values() -> int:
     return tk.config[_PREFIX + "facet_values"]
 
 
+def facet_most() -> int:
+    """Values of a facet that a page holds before all of them are asked for."""
+    return tk.config[_PREFIX + "facet_most"]
+
+
 def site_title() -> str:
     """The site's name, as CKAN has it."""
     return str(tk.config["ckan.site_title"])

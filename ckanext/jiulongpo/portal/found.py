@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.portal import directory
+from ckanext.jiulongpo.portal import config, directory
 from ckanext.jiulongpo.shared import FacetSelection, FacetValue, search_facets
 
 _SYNTAX = re.compile(r"[:*]")
@@ -33,11 +33,16 @@ _NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A facet with its values, the chosen ones first."""
+    """A facet with its values, the chosen ones first.
+
+    Attributes:
+        is_cut: whether there are more values than these, which are the most frequent ones.
+    """
 
     name: str
     title: str
     values: list[FacetValue]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Wanted:
         sort: Solr's order.
         size: entries on a page.
         page: which page, from 1.
+        whole: the facet of which all values are wanted; of others a page holds the most frequent.
     """
 
     q: str
@@ -87,6 +93,7 @@ class Wanted:
     sort: str
     size: int
     page: int
+    whole: str = ""
 
 
 def search(wanted: Wanted) -> Answer:
@@ -102,14 +109,24 @@ def search(wanted: Wanted) -> Answer:
         "rows": wanted.size,
         "start": (wanted.page - 1) * wanted.size,
         "facet.field": names,
-        "facet.limit": -1,
+        "facet.limit": -1 if wanted.whole else config.facet_most() + 1,
         "facet.mincount": 1,
     }
     answer = tk.get_action("package_search")({}, dict(query))
     values = search_facets({}, query, selection, answer, lang=tk.h.lang())
-    titles = titles_of_facets()
-    facets = [Facet(name, titles[name], worded(name, values.get(name, []))) for name in names]
+    facets = [_facet(name, values.get(name, []), wanted.whole) for name in names]
     return Answer(answer["count"], answer["results"], facets)
+
+
+def _facet(name: str, values: list[FacetValue], whole: str) -> Facet:
+    is_cut = len(values) > config.facet_most() and name != whole
+    kept = values[: config.facet_most()] if is_cut else values
+    return Facet(name, titles_of_facets()[name], worded(name, kept), is_cut)
+
+
+def is_facet(name: str) -> bool:
+    """Whether the list has such a facet."""
+    return name in _NAMES
 
 
 def words_of(q: str) -> str:

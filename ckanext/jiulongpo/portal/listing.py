@@ -42,6 +42,7 @@ class Asked:
     sort: str
     size: int
     page: int
+    whole: str = ""
 
     @property
     def order(self) -> str:
@@ -56,12 +57,15 @@ class Asked:
     def url(self, **changes: object) -> str:
         """The address of this page with some of its parts changed."""
         parts = {"q": self.q, "sort": self.sort, "page": self.page, "size": self.size}
+        parts["whole"] = self.whole
         chosen = changes.pop("chosen", self.chosen)
         parts |= changes
-        default = {"q": "", "sort": "", "page": 1, "size": self.default_size}
+        default = {"q": "", "sort": "", "page": 1, "size": self.default_size, "whole": ""}
         pairs = [("q", parts["q"])] if parts["q"] else []
         pairs += list(chosen)  # type: ignore[call-overload]
-        pairs += [(k, parts[k]) for k in ("sort", "size", "page") if parts[k] != default[k]]
+        pairs += [
+            (k, parts[k]) for k in ("sort", "size", "page", "whole") if parts[k] != default[k]
+        ]
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
     def without(self, pair: tuple[str, str]) -> str:
@@ -137,7 +141,7 @@ def asked_from(args: MultiDict[str, str], path: str, pinned: Sequence[str] = ())
     """Read an address; a facet that the page itself pins (a department's page) is left out."""
     sizes = config.page_sizes()
     size = args.get("size", sizes[0], type=int)
-    sort = args.get("sort", "")
+    sort, whole = args.get("sort", ""), args.get("whole", "")
     return Asked(
         path=path,
         q=args.get("q", "").strip()[:_LONGEST_QUERY],
@@ -145,13 +149,15 @@ def asked_from(args: MultiDict[str, str], path: str, pinned: Sequence[str] = ())
         sort=sort if sort in SORTS else "",
         size=size if size in sizes else sizes[0],
         page=min(max(args.get("page", 1, type=int), 1), _DEEPEST_PAGE),
+        whole=whole if found.is_facet(whole) else "",
     )
 
 
 def listing(asked: Asked, pinned: Mapping[str, str] | None = None) -> Listing:
     """Search for what was asked; ``pinned`` are facet values the page itself holds."""
     held = tuple((pinned or {}).items())
-    wanted = found.Wanted(asked.q, asked.chosen, held, SORTS[asked.order], asked.size, asked.page)
+    order = SORTS[asked.order]
+    wanted = found.Wanted(asked.q, asked.chosen, held, order, asked.size, asked.page, asked.whole)
     answer = found.search(wanted)
     if asked.q and not (answer.count or asked.chosen or held):
         searches.tell_nothing_found(asked.q)

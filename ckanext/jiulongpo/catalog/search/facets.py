@@ -139,6 +139,7 @@ def _counted_alone(
         "start": 0,
         "fq_list": [*other, *selection.without(facet).filters()],
         "facet.field": [facet],
+        "facet.limit": -1,  # what is chosen is counted, however seldom it is
     }
     answer = tk.get_action("package_search")(tk.fresh_context(context), wider)
     return answer["search_facets"].get(facet, {}).get("items", [])

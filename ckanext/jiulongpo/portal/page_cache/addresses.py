@@ -15,7 +15,7 @@ from ckanext.jiulongpo.shared import FACETS
 __all__ = ["STATIC", "parameters_of", "without_language"]
 
 _NAME = "[^/]{1,200}"
-_LIST = frozenset({"q", "sort", "size", "page", *FACETS})
+_LIST = frozenset({"q", "sort", "size", "page", "whole", *FACETS})
 _NONE: frozenset[str] = frozenset()
 _PAGED = frozenset({"page"})
 _SEARCH = frozenset({
