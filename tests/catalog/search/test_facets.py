@@ -44,12 +44,12 @@ def test_what_is_no_facet_is_no_filter(name: str) -> None:
     assert FacetSelection.from_request_args([(name, "x")]).filters() == []
 
 
-def _searched(chosen: FacetSelection, *facets: str) -> dict[str, list[FacetValue]]:
+def _searched(chosen: FacetSelection, *facets: str, limit: int = -1) -> dict[str, list[FacetValue]]:
     query: dict[str, Any] = {
         "q": "",
         "fq_list": chosen.filters(),
         "facet.field": list(facets),
-        "facet.limit": -1,
+        "facet.limit": limit,
     }
     answer = tk.get_action("package_search")({"user": ""}, dict(query))
     return search_facets({"user": ""}, query, chosen, answer)
@@ -64,6 +64,19 @@ def test_a_chosen_facet_is_counted_as_if_nothing_were_chosen_of_it(catalogue: An
         ("json", 1, False),
     ]
     assert {v.value: v.count for v in values["organization"]} == {"ybj": 1, "jw": 1}
+
+
+def test_what_is_chosen_is_counted_however_few_values_are_asked_for(catalogue: Any) -> None:
+    """Also where it is none of the most frequent ones, alone or beside others."""
+    for facet in ("jlp_format", "organization"):
+        whole = {value.value: value.count for value in _searched(FacetSelection(), facet)[facet]}
+        assert len(whole) > 1
+        pairs = [(name,) for name in whole] + [tuple(whole)]
+        for names in pairs:
+            chosen = FacetSelection(tuple((facet, name) for name in names))
+            values = _searched(chosen, facet, limit=1)[facet]
+            told = {value.value: value.count for value in values if value.chosen}
+            assert told == {name: whole[name] for name in names}
 
 
 def test_two_values_find_the_entries_of_either(catalogue: Any, found: Any) -> None:

@@ -123,14 +123,23 @@ def search_facets(
     for facet in query.get("facet.field", ()):
         found = answer["search_facets"].get(facet, {}).get("items", [])
         if selection.values(facet):
-            found = _counted_alone(context, query, selection, facet)
+            found = _counted_alone(context, query, selection, facet, found)
         shown[facet] = _values(facet, found, selection.values(facet), lang)
     return shown
 
 
 def _counted_alone(
-    context: Context, query: Mapping[str, Any], selection: FacetSelection, facet: str
+    context: Context,
+    query: Mapping[str, Any],
+    selection: FacetSelection,
+    facet: str,
+    found: Sequence[Mapping[str, Any]],
 ) -> Sequence[Mapping[str, Any]]:
+    """The values of a facet as if nothing were chosen of it.
+
+    Where only the most frequent ones are asked for, a chosen one may be none of them. Its own
+    filter keeps all of its entries, so that it was counted rightly with the others.
+    """
     own = set(selection.filters())
     other = [one for one in query.get("fq_list", ()) if one not in own]
     wider = {
@@ -139,10 +148,17 @@ def _counted_alone(
         "start": 0,
         "fq_list": [*other, *selection.without(facet).filters()],
         "facet.field": [facet],
-        "facet.limit": -1,  # what is chosen is counted, however seldom it is
     }
-    answer = tk.get_action("package_search")(tk.fresh_context(context), wider)
-    return answer["search_facets"].get(facet, {}).get("items", [])
+    chosen = selection.values(facet)
+    for limit in (query.get("facet.limit", -1), -1):
+        asked = {**wider, "facet.limit": limit}
+        answer = tk.get_action("package_search")(tk.fresh_context(context), asked)
+        items = answer["search_facets"].get(facet, {}).get("items", [])
+        counted = {item["name"]: item for item in (*found, *items)}
+        if limit < 0 or all(value in counted for value in chosen):
+            break
+    names = {item["name"] for item in items}
+    return [*items, *(counted[v] for v in chosen if v in counted and v not in names)]
 
 
 def _values(
