@@ -114,14 +114,15 @@ def search(wanted: Wanted) -> Answer:
     }
     answer = tk.get_action("package_search")({}, dict(query))
     values = search_facets({}, query, selection, answer, lang=tk.h.lang())
-    facets = [_facet(name, values.get(name, []), wanted.whole) for name in names]
+    titles = titles_of_facets()
+    facets = [_facet(name, titles[name], values.get(name, []), wanted.whole) for name in names]
     return Answer(answer["count"], answer["results"], facets)
 
 
-def _facet(name: str, values: list[FacetValue], whole: str) -> Facet:
+def _facet(name: str, title: str, values: list[FacetValue], whole: str) -> Facet:
     is_cut = len(values) > config.facet_most() and name != whole
     kept = values[: config.facet_most()] if is_cut else values
-    return Facet(name, titles_of_facets()[name], worded(name, kept), is_cut)
+    return Facet(name, title, worded(name, kept), is_cut)
 
 
 def is_facet(name: str) -> bool:
