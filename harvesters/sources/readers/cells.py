@@ -70,18 +70,18 @@ def spread(
         rows: with their numbers.
         spans: by their first row; may grow as the rows pass.
     """
-    reaching: list[tuple[Span, Any]] = []
+    reaching: dict[int, tuple[int, Any]] = {}  # by column: cells of a sheet cannot overlap
     for number, cells in rows:
         row = list(cells)
-        reaching = [kept for kept in reaching if kept[0][3] >= number]
+        reaching = {place: kept for place, kept in reaching.items() if kept[0] >= number}
         if any(cell is not None for cell in row):
-            for (column, _top, _right, _bottom), value in reaching:
+            for column, (_bottom, value) in reaching.items():
                 row += [None] * (column - len(row))
                 if row[column - 1] is None:
                     row[column - 1] = value
         for span in spans.get(number, ()):
             if span[3] > number and span[0] <= len(cells) and cells[span[0] - 1] is not None:
-                reaching.append((span, cells[span[0] - 1]))
+                reaching[span[0]] = (span[3], cells[span[0] - 1])
         yield number, row
 
 

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from ckanext.jiulongpo.harvesters.core.errors import Abort
+from ckanext.jiulongpo.harvesters.sources.readers.cells import spread
 from ckanext.jiulongpo.harvesters.sources.readers.rows import Limits
 from ckanext.jiulongpo.harvesters.sources.readers.xls_table import read_xls, xls_sheets
 from ckanext.jiulongpo.harvesters.sources.readers.xlsx_table import read_xlsx
@@ -228,3 +229,10 @@ def test_sheets_of_an_old_workbook_and_a_locked_one() -> None:
     with pytest.raises(Abort) as refused:
         read(read_xls, compound_file("EncryptedPackage", bytes(5000)))
     assert refused.value.code == "JLP-H-R36"
+
+
+def test_merged_cells_that_overlap_cost_no_more_than_others() -> None:
+    """No program writes them; a hundred thousand over each other would be looked at in each row."""
+    rows = [(number, ["甲" if number == 1 else None, number]) for number in range(1, 2_001)]
+    spans = {1: [(1, 1, 1, 2_000)] * 100_000}
+    assert {row[0] for _number, row in spread(rows, spans)} == {"甲"}
