@@ -13,6 +13,10 @@ __all__ = ["see", "violations"]
 _SERIOUS = {"serious", "critical"}
 _SIZES = {"desktop": 1280, "phone": 360}
 _HEIGHT = 900
+_BEYOND = """width => [...document.querySelectorAll("body *")]
+    .filter(e => e.getBoundingClientRect().right > width + 1)
+    .slice(0, 12).map(e => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 40)}`)"""
+"""What reaches beyond the right edge, inner scrolling included."""
 
 
 def violations(page: Page, *, without: str | None = None) -> list[str]:
@@ -49,5 +53,6 @@ def see(page: Page, name: str) -> None:
         if folder:
             page.screenshot(path=Path(folder) / f"{name}-{size}.png", full_page=True)
         assert violations(page) == [], (name, size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, size)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, (name, size, wide, page.evaluate(_BEYOND, width))
     page.set_viewport_size({"width": _SIZES["desktop"], "height": _HEIGHT})

@@ -37,6 +37,12 @@ def _files(demo: DemoSite, kind: str) -> list[dict[str, Any]]:
     return [file for entry in found for file in entry["resources"] if file["format"] == kind]
 
 
+def _body(file: dict[str, Any]) -> bytes:
+    answer = httpx.get(file["url"], timeout=60, trust_env=False)
+    assert answer.status_code == 200, file["url"]
+    return answer.content
+
+
 def test_the_public_finds_a_good_part_of_the_catalogue(demo: DemoSite) -> None:
     found = _action(
         demo, "package_search", rows=0, **{"facet.field": '["organization"]', "facet.limit": 200}
@@ -61,7 +67,7 @@ def test_every_key_theme_has_entries(demo: DemoSite) -> None:
 
 def test_a_csv_opens(demo: DemoSite) -> None:
     for file in _files(demo, "CSV")[:6]:
-        body = httpx.get(file["url"], timeout=60, trust_env=False).content
+        body = _body(file)
         encoding = "utf-8-sig" if body.startswith(b"\xef\xbb\xbf") else "gb18030"
         rows = list(csv.reader(io.StringIO(body.decode(encoding))))
         assert len(rows) > 10
@@ -70,13 +76,13 @@ def test_a_csv_opens(demo: DemoSite) -> None:
 
 def test_a_workbook_opens(demo: DemoSite) -> None:
     file = _files(demo, "XLSX")[0]
-    body = httpx.get(file["url"], timeout=60, trust_env=False).content
+    body = _body(file)
     assert load_workbook(io.BytesIO(body)).worksheets[0].max_row > 10
 
 
 def test_a_json_file_opens(demo: DemoSite) -> None:
     file = _files(demo, "JSON")[0]
-    assert len(json.loads(httpx.get(file["url"], timeout=60, trust_env=False).content)) > 10
+    assert len(json.loads(_body(file))) > 10
 
 
 def test_files_lie_in_the_portal_itself(demo: DemoSite) -> None:

@@ -128,12 +128,16 @@ def test_a_source_from_the_form_to_the_run(bench: Bench) -> None:
 
 
 def _run(bench: Bench) -> None:
-    """Start a run as the button does; the queue's consumer is played by the command line."""
+    """Start a run as the button does; the queue's consumer is played by the command line.
+
+    A page that has shown a run go on loads itself anew when it has ended; that is waited for.
+    """
     page = bench.page
     page.goto(f"/harvest/admin/{bench.source}")
     page.get_by_role("button", name="立即运行").click()
     _consume(bench.site)
     expect(page.locator("[data-proof=whole]")).to_be_visible(timeout=20_000)
+    expect(page.locator("#live[hx-get]")).to_have_count(0, timeout=20_000)
 
 
 def _consume(site: DemoSite) -> None:
