@@ -67,3 +67,17 @@ def test_without_tables_ckan_is_asked(app: Any, monkeypatch: pytest.MonkeyPatch)
     _before_a_request()
     _before_a_request()
     assert len(read) == 2
+
+
+def test_a_connection_goes_back_with_its_transactions(app: Any) -> None:
+    """What the next to use it writes must be his to take back."""
+    engine = sa.create_engine(tk.config["sqlalchemy.url"], pool_size=1, max_overflow=0)
+    ask_shortly(engine)
+    _before_a_request()
+    with engine.connect() as connection:
+        connection.execute(_WRITE, {"key": "taken.back", "value": "1"})
+        connection.rollback()
+    with engine.connect() as connection:
+        asked = sa.text("SELECT count(*) FROM system_info WHERE key = 'taken.back'")
+        assert connection.scalar(asked) == 0
+    engine.dispose()

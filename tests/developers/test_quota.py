@@ -97,6 +97,12 @@ def test_what_is_kept_goes_away_by_itself(budget: Budget) -> None:
     assert 0 < client.ttl(key) <= 61
 
 
+def test_a_valkey_that_has_forgotten_the_script_is_told_it_again(budget: Budget) -> None:
+    take(budget, 1)
+    connect_to_redis().script_flush()
+    assert _taken(take(budget, 1)).left == 8
+
+
 def test_without_valkey_calls_go_through_and_the_log_says_so_once(
     budget: Budget, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -12,11 +12,13 @@ import logging
 import math
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import redis
-from redis.commands.core import Script
+from redis.exceptions import NoScriptError
 
 from ckanext.jiulongpo.developers import config, faults
+from ckanext.jiulongpo.held_connections import HeldConnections
 
 __all__ = ["Budget", "Taken", "of_address", "of_token", "take"]
 
@@ -41,6 +43,7 @@ redis.call('HSET', KEYS[1], 'left', string.format('%.6f', left), 'at', string.fo
 redis.call('EXPIRE', KEYS[1], seconds + 1)
 return {taken, string.format('%.6f', left)}
 """
+_TAKE_HASH = hashlib.sha1(_TAKE.encode(), usedforsecurity=False).hexdigest()
 _QUIET_SECONDS = 60
 
 
@@ -111,10 +114,10 @@ def take(budget: Budget, cost: int) -> Taken | None:
         cost: points; 0 only looks. More than the whole budget counts as the whole.
     """
     cost = min(cost, budget.size)
-    take_points = _script(config.redis_url(), config.quota_timeout())
+    connections = _connections(config.redis_url(), config.quota_timeout())
     name = f"{config.site_id()}:developers:quota:{budget.policy}:{budget.key}"
     try:
-        taken, text = take_points(keys=[name], args=[budget.size, budget.seconds, cost])
+        taken, text = _run(connections, name, budget.size, budget.seconds, cost)
     except redis.RedisError as error:
         _Complaints.make(type(error).__name__)
         return None
@@ -129,11 +132,19 @@ def take(budget: Budget, cost: int) -> Taken | None:
     )
 
 
+def _run(connections: HeldConnections, name: str, *numbers: int) -> Any:  # noqa: ANN401 -- of Lua
+    """What the script returns; sent whole only to a Valkey that has forgotten it."""
+    try:
+        return connections.ask("EVALSHA", _TAKE_HASH, 1, name, *numbers)
+    except NoScriptError:
+        return connections.ask("EVAL", _TAKE, 1, name, *numbers)
+
+
 @functools.lru_cache(maxsize=4)
-def _script(url: str, seconds: float) -> Script:
-    """The script at a client that does not keep a request waiting; CKAN's own waits for ever."""
+def _connections(url: str, seconds: float) -> HeldConnections:
+    """Connections that do not keep a request waiting; CKAN's own wait for ever."""
     client = redis.Redis.from_url(url, socket_timeout=seconds, socket_connect_timeout=seconds)
-    return client.register_script(_TAKE)
+    return HeldConnections(client)
 
 
 class _Complaints:

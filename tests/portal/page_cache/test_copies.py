@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 import redis
 from werkzeug.test import Client
 
 from ckanext.jiulongpo.portal.page_cache.copies import LARGEST, Copies
-from ckanext.jiulongpo.portal.page_cache.generation import Generation, connect
+from ckanext.jiulongpo.portal.page_cache.generation import Generation
 from ckanext.jiulongpo.portal.page_cache.middleware import PageCache
-from ckanext.jiulongpo.portal.page_cache.number import Number
 from ckanext.jiulongpo.portal.page_cache.packing import Packed
 from ckanext.jiulongpo.portal.page_cache.shelf import Shelf, Sizes
 from tests.portal.page_cache.toys import PREFIX, RULES, Application, empty
@@ -91,35 +87,3 @@ def test_copies_are_few_small_and_not_for_ever() -> None:
     assert copies.get((b"three", "gzip"), "8") is None, "of another state"
     clock.now = 100
     assert copies.get((b"two", "gzip"), "7") is None, "no longer than Valkey keeps it"
-
-
-def test_the_number_outlives_lost_connections_and_is_each_threads_own(valkey: redis.Redis) -> None:
-    """A connection that Valkey has closed costs a second question, not an answer."""
-    number = Number(valkey, PREFIX + "generation")
-    assert number.ask() == ""
-    valkey.set(PREFIX + "generation", "12")
-    assert number.ask() == "12"
-    valkey.client_kill_filter(_type="normal", skipme=False)
-    assert number.ask() == "12"
-    with ThreadPoolExecutor(4) as threads:
-        assert set(threads.map(lambda _n: number.ask(), range(100))) == {"12"}
-
-
-def test_a_child_does_not_ask_on_its_parents_connection(valkey: redis.Redis) -> None:
-    """Both would read each other's answers."""
-    valkey.set(PREFIX + "generation", "12")
-    number = Number(valkey, PREFIX + "generation")
-    number.ask()
-    child = os.fork()
-    if not child:
-        os._exit(0 if all(number.ask() == "12" for _ in range(50)) else 1)
-    asked = {number.ask() for _ in range(50)}
-    _pid, status = os.waitpid(child, 0)
-    assert asked == {"12"}
-    assert status == 0
-
-
-def test_no_valkey_is_an_error_for_the_one_who_asks() -> None:
-    number = Number(connect("redis://127.0.0.1:1/0"), "key")
-    with pytest.raises(redis.RedisError):
-        number.ask()

@@ -19,7 +19,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from ckanext.jiulongpo.portal.page_cache.number import Number
+from ckanext.jiulongpo.held_connections import HeldConnections
 
 __all__ = ["AS_IT_CAME", "LONGEST_COMMIT", "NOT_KEPT", "OF_REQUEST", "Generation", "connect"]
 
@@ -80,12 +80,12 @@ class Generation:
     _rest_until: float = 0
     _raise: Any = field(init=False)
     _read: Any = field(init=False)
-    _number: Number = field(init=False)
+    _held: HeldConnections = field(init=False)
 
     def __post_init__(self) -> None:
         self._raise = self.client.register_script(_RAISE)
         self._read = self.client.register_script(_READ)
-        self._number = Number(self.client, self.key)
+        self._held = HeldConnections(self.client)
 
     @property
     def key(self) -> str:
@@ -122,10 +122,11 @@ class Generation:
         if not self.is_usable():
             return ""
         try:
-            return self._number.ask()
+            found = self._held.ask("GET", self.key)
         except redis.RedisError as error:
             self.failed(error)
             return ""
+        return found.decode() if isinstance(found, bytes) else ""
 
     def is_usable(self) -> bool:
         """Whether kept pages may be asked for: Valkey answers, and knows of all our changes."""
