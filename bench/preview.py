@@ -1,4 +1,4 @@
-"""Pages of a table of a million rows beside stock ``datastore_search``.
+"""Pages of a table of a million rows beside stock ``datastore_search`` and ``datatables_view``.
 
 ::
 
@@ -6,13 +6,13 @@
     python -m bench.preview --rows 100000
 
 Stock reads the same rows laid out as a stock load leaves them, ours its own table with its indexes.
-Each question is asked in turn by both sides, so that both meet the same state of the machine.
+First the actions, then (``page_…``) what a reader's browser asks for: the table of our page, and
+the answer of stock's ``datatables_view``.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,17 +20,14 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from bench.tabling.site import OURS, STOCK, opened, prepared, timed
+from bench.tabling.beside import Ask, Pair, beside
+from bench.tabling.site import OURS, STOCK, child, opened, prepared
 from ckanext.jiulongpo.tables import query
 
-ROUNDS = 20
 PAGE = 20
-Ask = Callable[[], Any]
 
 
-def questions(
-    act: Callable[..., Any], deep: str, deep_offset: int
-) -> Mapping[str, tuple[Ask, Ask]]:
+def questions(act: Callable[..., Any], deep: str, deep_offset: int) -> Mapping[str, Pair]:
     """Name of a question → ours and stock."""
     filtered = {"所在街镇": "华岩镇", "行业门类": "制造业"}
 
@@ -73,8 +70,9 @@ def main() -> None:
     )
     with opened():
         figures = _measured(rows)
+    figures |= child("turn", str(rows))
     for name, (ours, stock) in figures.items():
-        print(f"{name:10} p95 ours {ours:8.1f} ms, stock {stock:8.1f} ms, {stock / ours:6.1f} x")
+        print(f"{name:14} p95 ours {ours:8.1f} ms, stock {stock:8.1f} ms, {stock / ours:6.1f} x")
     parts = [
         f"{name}_ms={ours:.1f} {name}_x={stock / ours:.1f}"
         for name, (ours, stock) in figures.items()
@@ -90,21 +88,7 @@ def _measured(rows: int) -> dict[str, tuple[float, float]]:
         return tk.get_action(action)({"ignore_auth": True, "user": ""}, data)
 
     deep_offset = rows // 2
-    deep = query.cursor_after(deep_offset)
-    figures = {}
-    for name, (ours, stock) in questions(act, deep, deep_offset).items():
-        times: tuple[list[float], list[float]] = ([], [])
-        for round_ in range(ROUNDS + 1):
-            for side, ask in enumerate((ours, stock)):
-                seconds, _answer = timed(ask)
-                if round_:
-                    times[side].append(seconds * 1000)
-        figures[name] = (_p95(times[0]), _p95(times[1]))
-    return figures
-
-
-def _p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20, method="inclusive")[18]
+    return beside(questions(act, query.cursor_after(deep_offset), deep_offset))
 
 
 if __name__ == "__main__":

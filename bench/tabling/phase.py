@@ -20,7 +20,9 @@ import ckan.plugins.toolkit as tk
 from ckan import model
 from ckan.types import Context
 
+from bench.tabling.beside import beside
 from bench.tabling.site import ENTRY, OURS, STOCK, opened, peak_megabytes, served, timed
+from bench.tabling.turning import pages
 from ckanext.jiulongpo.tables import loading, store
 from ckanext.jiulongpo.tables.keeping import service as keeping
 from ckanext.jiulongpo.tables.model import TableLoad, load_of
@@ -115,6 +117,11 @@ def _fetched(client: Client, path: str) -> dict[str, Any]:
     }
 
 
+def turn(rows: str) -> dict[str, Any]:
+    """Ask for pages of both tables as browsers do; name → ours and stock, ms."""
+    return dict(beside(pages(int(rows))))
+
+
 def enter() -> dict[str, Any]:
     """Give both tables an entry that everybody may read, so that they are asked for by address."""
     root = tk.get_action("get_site_user")(Context(ignore_auth=True), {})["name"]
@@ -124,7 +131,7 @@ def enter() -> dict[str, Any]:
         {"id": key, "name": name, "url": f"https://files.example.cn/{name}.csv", "format": "bin"}
         for key, name in ((OURS, "ours"), (STOCK, "stock"))
     ]
-    act(
+    entry = act(
         "package_create",
         **_OPEN,
         name=ENTRY,
@@ -132,6 +139,10 @@ def enter() -> dict[str, Any]:
         owner_org="bench",
         resources=files,
     )
+    row = load_of(OURS)
+    if row is not None:  # it was loaded before there was an entry
+        row.package_id = entry["id"]
+        model.Session.commit()
     return {}
 
 
@@ -151,12 +162,14 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "enter": enter,
     "forget": forget,
 }
+SERVED: dict[str, Callable[..., dict[str, Any]]] = {"download": download, "turn": turn}
+"""Those that open a site of their own."""
 
 
 if __name__ == "__main__":
     task, *given = sys.argv[1:]
-    if task == "download":
-        told = download(*given)
+    if task in SERVED:
+        told = SERVED[task](*given)
     else:
         with opened():
             told = TASKS[task](*given)

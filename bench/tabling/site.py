@@ -8,7 +8,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,9 +38,16 @@ def opened() -> Iterator[None]:
         yield
 
 
-def served() -> Flask:
-    """The same site as whoever asks over the network meets it, with files on a disk."""
+def served(plugins: Iterable[str] = (), settings: Mapping[str, str] | None = None) -> Flask:
+    """The same site as whoever asks over the network meets it, with files on a disk.
+
+    Args:
+        plugins: besides ours.
+        settings: besides those of the tests.
+    """
     config = load_config(str(ROOT / "test.ini"))
+    config.update(settings or {})
+    config["ckan.plugins"] = " ".join([str(config["ckan.plugins"]), *plugins])
     folder = Path(os.environ.get("CKAN_STORAGE_PATH") or ROOT / "var/bench/storage")
     folder.mkdir(parents=True, exist_ok=True)
     config["ckan.files.storage.test.type"] = "ckan:fs"

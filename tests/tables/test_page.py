@@ -11,6 +11,7 @@ import pytest
 
 from ckan.tests.helpers import CKANTestApp
 
+from ckanext.jiulongpo.tables import page as page_of_table
 from tests.browser.page_text import english_words
 from tests.portal.page import Page
 from tests.tables.conftest import attach, entry, load
@@ -109,12 +110,16 @@ def test_the_table_alone_tells_the_browser_its_address(
 
 
 def test_a_turned_page_leaves_charts_and_downloads_alone(
-    site: CKANTestApp, pkg: dict[str, Any]
+    site: CKANTestApp, pkg: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are of all rows that are asked for, and would be counted anew for nothing."""
     path = f"/dataset/{pkg['name']}/table/{pkg['file']}"
     (onward,) = [a for a in Page(site.get(path)).all(".jt-pager a") if a.get("rel") == "next"]
+    drawn: list[object] = []
+    monkeypatch.setattr(page_of_table, "chart_section", lambda *_told: drawn.append("chart"))
+    monkeypatch.setattr(page_of_table, "map_section", lambda *_told: drawn.append("map"))
     answer = site.get(onward.get("hx-get"), status=200)
+    assert not drawn
     assert _rows(Page(answer))[0][0] == "第21院"
     assert "hx-swap-oob" not in answer.body
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,49 +35,53 @@ __all__ = [
 ]
 
 
+_KINDS: Mapping[str, Callable[[], str]] = {
+    "text": lambda: tk._("text"),
+    "integer": lambda: tk._("whole number"),
+    "number": lambda: tk._("number"),
+    "percent": lambda: tk._("percentage"),
+    "date": lambda: tk._("date"),
+    "moment": lambda: tk._("date and time"),
+    "boolean": lambda: tk._("yes or no"),
+    "identity_card": lambda: tk._("resident identity card"),
+    "mobile": lambda: tk._("mobile number"),
+    "bank_card": lambda: tk._("bank card"),
+    "passport": lambda: tk._("passport or travel permit"),
+}
+
+
 def jlp_table_kind(kind: str) -> str:
     """The name that people know for a kind of column or of personal information."""
-    words = {
-        "text": tk._("text"),
-        "integer": tk._("whole number"),
-        "number": tk._("number"),
-        "percent": tk._("percentage"),
-        "date": tk._("date"),
-        "moment": tk._("date and time"),
-        "boolean": tk._("yes or no"),
-        "identity_card": tk._("resident identity card"),
-        "mobile": tk._("mobile number"),
-        "bank_card": tk._("bank card"),
-        "passport": tk._("passport or travel permit"),
-    }
-    return words.get(kind, kind)
+    return _KINDS[kind]() if kind in _KINDS else kind
 
 
 _PLACES = frozenset({"aside", "above", "outside", "file"})
 """Places that are no column, sheet or part of a workbook."""
 
 
+_PARTS: Mapping[str, Callable[[], str]] = {
+    "comments": lambda: tk._("comments"),
+    "people": lambda: tk._("people who comment"),
+    "properties": lambda: tk._("properties of the file"),
+    "linked_workbook": lambda: tk._("a copy of a linked workbook"),
+    "pivot_cache": lambda: tk._("the memory of a pivot table"),
+    "drawings": lambda: tk._("text boxes and charts"),
+    "custom_data": lambda: tk._("data of another program"),
+    "defined_names": lambda: tk._("defined names"),
+    "headers": lambda: tk._("headers, footers and lists of choices"),
+    "sheets": lambda: tk._("sheets"),
+    "columns": lambda: tk._("columns of a sheet"),
+    "rows": lambda: tk._("rows"),
+    "aside": lambda: tk._("rows that were set aside"),
+    "above": lambda: tk._("titles and names of columns"),
+    "outside": lambda: tk._("beside the records"),
+    "file": lambda: tk._("the file"),
+}
+
+
 def jlp_table_part(word: str) -> str:
     """The name that people know for a part of a workbook."""
-    words = {
-        "comments": tk._("comments"),
-        "people": tk._("people who comment"),
-        "properties": tk._("properties of the file"),
-        "linked_workbook": tk._("a copy of a linked workbook"),
-        "pivot_cache": tk._("the memory of a pivot table"),
-        "drawings": tk._("text boxes and charts"),
-        "custom_data": tk._("data of another program"),
-        "defined_names": tk._("defined names"),
-        "headers": tk._("headers, footers and lists of choices"),
-        "sheets": tk._("sheets"),
-        "columns": tk._("columns of a sheet"),
-        "rows": tk._("rows"),
-        "aside": tk._("rows that were set aside"),
-        "above": tk._("titles and names of columns"),
-        "outside": tk._("beside the records"),
-        "file": tk._("the file"),
-    }
-    return words.get(word, word)
+    return _PARTS[word]() if word in _PARTS else word
 
 
 def jlp_table_place(place: str) -> str:

@@ -24,7 +24,7 @@ from ckanext.jiulongpo.tables.keeping.answering import answer_of
 from ckanext.jiulongpo.tables.links import Links
 from ckanext.jiulongpo.tables.maps.placed import is_geographic
 from ckanext.jiulongpo.tables.model import TableLoad, load_of
-from ckanext.jiulongpo.tables.page import TablePage, table_page
+from ckanext.jiulongpo.tables.page import PARTS, TablePage, table_page
 
 __all__ = ["tables"]
 
@@ -38,10 +38,10 @@ def part(id: str, resource_id: str) -> Response:  # noqa: A002 -- CKAN's name in
     """The table alone, for a page that shows it already."""
     pkg, _resource = entry_and_file(id, resource_id, _ASKED)
     given = [pair for pair in _given() if pair[0] != "file"]
-    page = table_page(pkg, [("file", resource_id), *given])
+    turned = "page" in tk.request.args  # other rows of the same: pictures and downloads stay
+    page = table_page(pkg, [("file", resource_id), *given], {"rows"} if turned else PARTS)
     if page is None or page.file_id != resource_id:
         missing()
-    turned = "page" in tk.request.args  # other rows of the same: pictures and downloads stay
     told = {"table": page, "pkg_dict": pkg, "oob": not turned}
     answer = Response(tk.render("tables/part.html", told))
     if page.grid:

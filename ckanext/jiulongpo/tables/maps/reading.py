@@ -190,12 +190,17 @@ def _spots(layer: Layer, condition: query.Part, most: int) -> list[Spot]:
 
 
 def _source(layer: Layer) -> query.Part:
-    """The rows that are asked for with their longitude and latitude, NULL where there is none."""
+    """The rows that are asked for with their longitude and latitude, NULL where there is none.
+
+    ``OFFSET 0`` keeps PostgreSQL from reading a place anew wherever it is compared: without it the
+    box of 20,000 places took seven times as long.
+    """
     lng, lat = degrees_of(layer.places)
     condition, values = query.where(layer.asked)
-    return sql.SQL("(SELECT _id, {} AS lng, {} AS lat, {} AS label FROM {} WHERE {}) p").format(
-        lng, lat, _named(layer), sql.Identifier(layer.table), condition
-    ), values
+    source = sql.SQL(
+        "(SELECT _id, {} AS lng, {} AS lat, {} AS label FROM {} WHERE {} OFFSET 0) p"
+    ).format(lng, lat, _named(layer), sql.Identifier(layer.table), condition)
+    return source, values
 
 
 def _named(layer: Layer) -> sql.Composable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -113,6 +114,11 @@ class MapSection:
         text = ",".join(f"{number:.5f}" for number in box) if box else ""
         links = self.links.viewed({"box": text})
         return links.page(place="map"), links.part(of="map")
+
+    @cached_property
+    def enlarged(self) -> list[tuple[reading.Heap, str, str]]:
+        """Each heap with the page and the map of its part alone."""
+        return [(heap, *self.zoomed(heap.box)) for heap in self.drawn.heaps]
 
     def row_links(self, spot: reading.Spot) -> tuple[str, str] | None:
         """The table with this row alone, where its name is whole."""
