@@ -70,7 +70,7 @@ def main() -> None:
     )
     with opened():
         figures = _measured(rows)
-    figures |= child("turn", str(rows))
+    figures |= {**child("turn", str(rows)), **child("turn_entry")}
     for name, (ours, stock) in figures.items():
         print(f"{name:14} p95 ours {ours:8.1f} ms, stock {stock:8.1f} ms, {stock / ours:6.1f} x")
     parts = [

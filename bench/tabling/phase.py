@@ -22,7 +22,7 @@ from ckan.types import Context
 
 from bench.tabling.beside import beside
 from bench.tabling.site import ENTRY, OURS, STOCK, opened, peak_megabytes, served, timed
-from bench.tabling.turning import pages
+from bench.tabling.turning import entry, pages
 from ckanext.jiulongpo.tables import loading, store
 from ckanext.jiulongpo.tables.keeping import service as keeping
 from ckanext.jiulongpo.tables.model import TableLoad, load_of
@@ -122,6 +122,11 @@ def turn(rows: str) -> dict[str, Any]:
     return dict(beside(pages(int(rows))))
 
 
+def turn_entry() -> dict[str, Any]:
+    """The same for the first rows, in the entry's page that is kept."""
+    return dict(beside(entry()))
+
+
 def enter() -> dict[str, Any]:
     """Give both tables an entry that everybody may read, so that they are asked for by address."""
     root = tk.get_action("get_site_user")(Context(ignore_auth=True), {})["name"]
@@ -162,7 +167,11 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "enter": enter,
     "forget": forget,
 }
-SERVED: dict[str, Callable[..., dict[str, Any]]] = {"download": download, "turn": turn}
+SERVED: dict[str, Callable[..., dict[str, Any]]] = {
+    "download": download,
+    "turn": turn,
+    "turn_entry": turn_entry,
+}
 """Those that open a site of their own."""
 
 

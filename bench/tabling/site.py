@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -53,6 +54,8 @@ def served(plugins: Iterable[str] = (), settings: Mapping[str, str] | None = Non
     config["ckan.files.storage.test.type"] = "ckan:fs"
     config["ckan.files.storage.test.path"] = str(folder.resolve())
     app = make_app(config)
+    gc.collect()
+    gc.freeze()  # as stack/wsgi.py does before the first request
     return getattr(app, "_wsgi_app", app)
 
 

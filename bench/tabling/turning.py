@@ -1,7 +1,9 @@
 """Rows as a reader's browser asks for them: ours, and stock's ``datatables_view``, by address.
 
-Ours answers with the part of the page that holds the table, stock with JSON from which its script
-builds the rows. Both are asked of the same site by a visitor, without kept pages.
+Ours answers with the part of the page that holds the table (rows, filters, profiles, downloads),
+stock with the rows as JSON, from which its script builds a table. Both are asked of the same site
+by a visitor. The first rows stand in the entry's page, which is kept for visitors: ``entry_kept``
+is all of this page, beside stock's rows alone, for which its reader has loaded two pages before.
 """
 
 from __future__ import annotations
@@ -20,14 +22,11 @@ from bench.tabling.site import ENTRY, OURS, STOCK, served
 from bench.tabling.table import COLUMNS
 from ckanext.jiulongpo.tables import query
 
-__all__ = ["pages"]
+__all__ = ["entry", "pages"]
 
 _ROWS = 20
 _VIEW = "datatables_view"
-_SETTINGS = {
-    "ckanext.jiulongpo.portal.page_cache": "false",
-    "ckan.datatables.null_label": "",
-}
+_KEEPING = "ckanext.jiulongpo.portal.page_cache"
 
 
 def pages(rows: int) -> Mapping[str, Pair]:
@@ -36,18 +35,17 @@ def pages(rows: int) -> Mapping[str, Pair]:
     Args:
         rows: of the table.
     """
-    app = served((_VIEW,), _SETTINGS)
-    client = Client(app)
+    app = served((_VIEW,), {_KEEPING: "false"})
+    client = Client(app, use_cookies=False)
     view = _view(app)
     with app.test_request_context():
         deep = query.cursor_after(rows // 2)
 
     def ours(**asked: str) -> Ask:
-        return lambda: _answer(client.get(f"/dataset/{ENTRY}/table/{OURS}", query_string=asked))
+        return _ours(client, asked)
 
     def stock(**asked: str) -> Ask:
-        told = {**_STOCK, **asked}
-        return lambda: _answer(client.post(f"/datatables/ajax/{view}", data=told))
+        return _stock(client, view, asked)
 
     return {
         "page_first": (ours(), stock()),
@@ -58,6 +56,24 @@ def pages(rows: int) -> Mapping[str, Pair]:
         ),
         "page_deep": (ours(page=deep), stock(start=str(rows // 2))),
     }
+
+
+def entry() -> Mapping[str, Pair]:
+    """The entry's page with its first rows, as all visitors but the first one get it."""
+    app = served((_VIEW,), {_KEEPING: "true"})
+    client = Client(app, use_cookies=False)
+    ours = f"/dataset/{ENTRY}"
+    return {"entry_kept": (lambda: _answer(client.get(ours)), _stock(client, _view(app), {}))}
+
+
+def _ours(client: Client, asked: Mapping[str, str]) -> Ask:
+    path = f"/dataset/{ENTRY}/table/{OURS}"
+    return lambda: _answer(client.get(path, query_string=asked))
+
+
+def _stock(client: Client, view: str, asked: Mapping[str, str]) -> Ask:
+    told = {**_STOCK, **asked}
+    return lambda: _answer(client.post(f"/datatables/ajax/{view}", data=told))
 
 
 _STOCK = {
