@@ -136,7 +136,7 @@ def enter() -> dict[str, Any]:
         {"id": key, "name": name, "url": f"https://files.example.cn/{name}.csv", "format": "bin"}
         for key, name in ((OURS, "ours"), (STOCK, "stock"))
     ]
-    entry = act(
+    made = act(
         "package_create",
         **_OPEN,
         name=ENTRY,
@@ -146,7 +146,7 @@ def enter() -> dict[str, Any]:
     )
     row = load_of(OURS)
     if row is not None:  # it was loaded before there was an entry
-        row.package_id = entry["id"]
+        row.package_id = made["id"]
         model.Session.commit()
     return {}
 
