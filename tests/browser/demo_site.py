@@ -83,6 +83,7 @@ def demo_site(folder: Path) -> Iterator[DemoSite]:
             [sys.executable, "-m", "demo", "load", f"--port={port_of_systems}"], environment
         )
         seconds = _processor_seconds() - begun
+        # the site holds back files that nobody has looked through yet
         _run([*_ckan(layout.ini), "jobs", "worker", "--burst"], environment)
         web = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}", "--threads=4"]
         _until_it_listens(
