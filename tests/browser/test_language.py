@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 UNLINKED = {"no such page", "not allowed"}
 """Pages that no other one leads to; they are read by themselves."""
-MOST_OF_A_KIND = 6
+MOST_OF_A_KIND = 12
 """Pages of one kind that are read; the kinds are many, the pages of a kind alike."""
 MOST_PAGES = 200
 _NOT_PAGES = re.compile(

@@ -10,7 +10,7 @@ import inspect
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from werkzeug.routing import Rule
@@ -309,13 +309,8 @@ def variables(rule: Rule) -> set[str]:
     return set(rule.arguments) - set(rule.defaults or {})
 
 
-def paths(
-    rule: Rule, world: World, entries: list[Entry], queries: Sequence[str] = QUERIES[:1]
-) -> Iterator[str]:
-    """The paths to ask for: a route of one thing for each, a plain one with each query.
-
-    One query tells what a page finds; actions, on which pages stand, are asked all of them.
-    """
+def paths(rule: Rule, world: World, entries: list[Entry]) -> Iterator[str]:
+    """The paths to ask for: a route of one thing for each, a plain one with each query."""
     names = variables(rule)
     if "resource_id" in names:
         for entry in entries:
@@ -324,7 +319,7 @@ def paths(
     moving = sorted(names & set(IDENTIFIERS)) or sorted(names)
     if not moving:
         yield rule.rule
-        yield from (f"{rule.rule}?q={query}" for query in queries)
+        yield from (f"{rule.rule}?q={query}" for query in QUERIES)
         return
     for name in moving:
         for value in _values(rule, name, world, entries):
