@@ -10,7 +10,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.jiulongpo.portal import addresses, clock, directory
+from ckanext.jiulongpo import addresses
+from ckanext.jiulongpo.portal import clock, directory
 from ckanext.jiulongpo.portal.labels import label
 from ckanext.jiulongpo.shared import Freshness, freshness
 

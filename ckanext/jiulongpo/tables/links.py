@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
-from flask import g
-
-import ckan.plugins.toolkit as tk
-
+from ckanext.jiulongpo import addresses
 from ckanext.jiulongpo.tables.asking import OPERATORS
 
 __all__ = ["VIEW_KEYS", "Links"]
@@ -61,7 +57,8 @@ class Links:
         self, parameters: Parameters | None = None, *, place: str = "data", **more: str
     ) -> str:
         """The entry's page with this state of the table, at one of its places."""
-        return self._with(self._entry(), parameters, [*self.view, *more.items()], f"#{place}")
+        path = addresses.of("dataset.read", self.entry)
+        return self._with(path, parameters, [*self.view, *more.items()], f"#{place}")
 
     def part(self, parameters: Parameters | None = None, *, of: str = "part", **more: str) -> str:
         """One part of the page alone in this state: ``part`` the table, ``chart``, ``map``."""
@@ -69,7 +66,7 @@ class Links:
 
     def form(self, of: str = "part") -> str:
         """Where a form asks for one part of the page; its fields say all the rest."""
-        return self._once(f"jiulongpo_tables.{of}", id=self.entry, resource_id=self.file_id)
+        return addresses.of(f"jiulongpo_tables.{of}", self.entry, resource_id=self.file_id)
 
     def hidden(self, *own: str) -> list[tuple[str, str]]:
         """What a form has to carry along besides its own fields: all that the address says.
@@ -87,8 +84,8 @@ class Links:
 
     def download(self, form: str, *, whole: bool) -> str:
         """The table in a format, whole or as filtered."""
-        path = self._once(
-            "jiulongpo_tables.export", id=self.entry, resource_id=self.file_id, form=form
+        path = addresses.of(
+            "jiulongpo_tables.export", self.entry, resource_id=self.file_id, form=form
         )
         return path if whole else self._with(path, self.parameters, (), "")
 
@@ -105,17 +102,6 @@ class Links:
     def with_also(self, key: str, value: str) -> Parameters:
         """One demand more."""
         return (*self.without(key, value), (key, value))
-
-    def _entry(self) -> str:
-        return self._once("dataset.read", id=self.entry)
-
-    def _once(self, endpoint: str, **place: str) -> str:
-        """An address, made once a request: a page of a table has hundreds of links."""
-        made: dict[Any, str] = g.setdefault("jlp_table_addresses", {})
-        key = (endpoint, tk.h.lang(), *place.values())
-        if key not in made:
-            made[key] = tk.h.url_for(endpoint, **place)
-        return made[key]
 
     def _with(
         self,

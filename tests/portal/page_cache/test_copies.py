@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import redis
 from werkzeug.test import Client
 
 from ckanext.jiulongpo.portal.page_cache.copies import LARGEST, Copies
-from ckanext.jiulongpo.portal.page_cache.generation import Generation
+from ckanext.jiulongpo.portal.page_cache.generation import Generation, connect
 from ckanext.jiulongpo.portal.page_cache.middleware import PageCache
 from ckanext.jiulongpo.portal.page_cache.packing import Packed
 from ckanext.jiulongpo.portal.page_cache.shelf import Shelf, Sizes
@@ -87,3 +89,19 @@ def test_copies_are_few_small_and_not_for_ever() -> None:
     assert copies.get((b"three", "gzip"), "8") is None, "of another state"
     clock.now = 100
     assert copies.get((b"two", "gzip"), "7") is None, "no longer than Valkey keeps it"
+
+
+def test_the_number_is_looked_up_over_lost_connections_and_by_many(valkey: redis.Redis) -> None:
+    """A connection that Valkey has closed costs a second question, not an answer."""
+    generation = Generation(valkey, PREFIX)
+    assert generation.looked_up() == ""
+    valkey.set(generation.key, "12")
+    assert generation.looked_up() == "12"
+    valkey.client_kill_filter(_type="normal", skipme=False)
+    assert generation.looked_up() == "12"
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(lambda _n: generation.looked_up(), range(100))) == {"12"}
+
+
+def test_without_valkey_no_number_is_looked_up() -> None:
+    assert Generation(connect("redis://127.0.0.1:1/0"), PREFIX).looked_up() == ""
