@@ -16,9 +16,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from werkzeug.test import EnvironBuilder
 
@@ -31,6 +31,9 @@ from ckanext.jiulongpo.statistics import clock, moving
 from ckanext.jiulongpo.statistics.counting import Counting
 from ckanext.jiulongpo.statistics.sights import Answered, Kind, Sight, sights_of
 from ckanext.jiulongpo.statistics.tally import tally
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 _INI = str(Path(__file__).resolve().parents[1] / "test.ini")
 _AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -105,7 +108,7 @@ def _make_entry() -> None:
     tk.get_action("package_create")(Context(user=site, ignore_auth=True), dict(_ENTRY))
 
 
-def _read(application: Any) -> tuple[float, float]:  # noqa: ANN401 - WSGI's own
+def _read(application: WSGIApplication) -> tuple[float, float]:
     """Seconds to the last byte, and from there until the request is done with."""
     environ = EnvironBuilder(path=f"/dataset/{_ENTRY['name']}").get_environ()
     environ |= {"HTTP_USER_AGENT": _AGENT, "HTTP_ACCEPT": "text/html", "REMOTE_ADDR": "192.0.2.1"}
@@ -127,7 +130,7 @@ def _answered() -> Answered:
     return Answered("GET", "/dataset/bench-entry", "", headers, 200, "text/html; charset=utf-8")
 
 
-def _each(number: int, work: Any) -> float:  # noqa: ANN401 - anything that can be called
+def _each(number: int, work: Callable[[], object]) -> float:
     """The median of so many times, in seconds."""
     times = []
     for _ in range(number):

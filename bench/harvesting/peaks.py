@@ -35,7 +35,7 @@ class Peaks:
             self._turn()
             self._stages.pop()
 
-    def within(self, owner: Any, name: str, stage: str) -> None:  # noqa: ANN401 - class or module
+    def within(self, owner: object, name: str, stage: str) -> None:
         """Count each call of a function as a stage. There is no way back."""
         call: Callable[..., Any] = getattr(owner, name)
 
